@@ -1,0 +1,97 @@
+"""Words in French, Arabic and English, and which of the three is spoken now.
+
+The domain's own words (labels of fields, names of kinds, sentences of rules and errors) stand beside each other in
+the declaration, as `Words`: so a kind of record is whole in one folder, and a lawyer or a social worker reads the
+three wordings at once. The window's own words (buttons, menus) are gettext catalogues, read by `translate`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from functools import lru_cache
+
+from casemgr.domain.resources import folder
+
+LANGUAGES = ("fr", "ar", "en")
+RIGHT_TO_LEFT = frozenset({"ar"})
+BABEL_LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
+_DEFAULT = "fr"
+_current = _DEFAULT
+
+
+def use_language(language: str) -> None:
+    """Speak `language` ("fr", "ar" or "en") from now on, in the whole process.
+
+    Raises ValueError for any other code.
+    """
+    global _current
+    if language not in LANGUAGES:
+        raise ValueError(f"not one of the languages: {language!r}")
+    _current = language
+
+
+def current_language() -> str:
+    """The language spoken now: "fr", "ar" or "en"."""
+    return _current
+
+
+def is_right_to_left(language: str | None = None) -> bool:
+    """Whether the language (the current one by default) is written from right to left."""
+    return (language or _current) in RIGHT_TO_LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One wording in the three languages; `str()` gives that of the current language."""
+
+    fr: str
+    ar: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.say(_current)
+
+    def say(self, language: str) -> str:
+        """The wording in `language` ("fr", "ar" or "en")."""
+        if language == "fr":
+            return self.fr
+        return self.ar if language == "ar" else self.en
+
+    def format(self, **values: object) -> Words:
+        """The same sentence with its {blanks} filled, in the three languages."""
+
+        def filled(language: str) -> str:
+            said = {
+                name: value.say(language) if isinstance(value, Words) else value
+                for name, value in values.items()
+            }
+            return self.say(language).format(**said)
+
+        return Words(filled("fr"), filled("ar"), filled("en"))
+
+    def as_json(self) -> dict[str, str]:
+        """The three wordings, as the command line prints them."""
+        return {"fr": self.fr, "ar": self.ar, "en": self.en}
+
+
+def same(text: str) -> Words:
+    """A wording that is the same in the three languages (a code, a proper name)."""
+    return Words(text, text, text)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
+        "casemgr", localedir=str(folder("translations")), languages=[language], fallback=True
+    )
+
+
+def translate(message: str) -> str:
+    """The window's wording of an English sentence in the current language."""
+    return _catalogue(_current).gettext(message)
+
+
+def translate_plural(one: str, many: str, count: int) -> str:
+    """The window's wording for `count` things (Arabic has six forms)."""
+    return _catalogue(_current).ngettext(one, many, count)
