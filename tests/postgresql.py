@@ -4,8 +4,8 @@ Roles, grants and row-level security are what keeps one branch's files from anot
 server shows whether they hold. So a test that needs one starts one (about two seconds, once a process) and a
 machine without PostgreSQL fails these tests: skipping them would be a green light over nothing.
 
-`TEST_PG_URL` names a server that already runs, by the URL of a superuser, instead. Keep it for tests alone: what
-a test makes there is dropped afterwards, its roles included. Test processes then take turns on it.
+`TEST_PG_URL` names a server that already runs, by the URL of a superuser, instead. Keep it for tests alone:
+what a test makes there is dropped afterwards, its roles included. Test processes then take turns on it.
 """
 
 from __future__ import annotations

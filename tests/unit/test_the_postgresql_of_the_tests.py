@@ -21,9 +21,7 @@ def test_each_test_gets_an_empty_database_of_its_own(postgresql_server: Postgres
         with _connect(first) as connection:
             connection.execute("CREATE TABLE person (name text)")
         with _connect(second) as connection:
-            found = connection.execute(
-                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-            ).fetchone()
+            found = connection.execute("SELECT to_regclass('public.person')").fetchone()
     assert found == (None,)
 
 
