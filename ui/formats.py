@@ -1,0 +1,127 @@
+"""Dates, numbers and months as Moroccan offices write them, in the three languages, digits always Western.
+
+Babel and Qt disagree on the numbers of fr_MA (1 250,50 and 1.250,50): everything on screen comes from here,
+so that the screen, the paper and the exports say the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from casemgr.domain.words import BABEL_LOCALES, current_language
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Number = int | float | Decimal
+
+# U+2066 and U+2069: what is between keeps its own direction, whatever surrounds it.
+_ISOLATE, _END = "\u2066", "\u2069"
+
+
+def isolate(text: str) -> str:
+    """`text` (a phone, a code, a date) kept left to right inside an Arabic sentence; an empty text stays
+    empty.
+    """
+    return f"{_ISOLATE}{text}{_END}" if text else ""
+
+
+@lru_cache(maxsize=8)
+def _locale_of(language: str) -> Locale:
+    # Babel is imported at the first use, so that the window paints first.
+    from babel import Locale
+
+    return Locale.parse(BABEL_LOCALES[language])
+
+
+def _locale() -> Locale:
+    return _locale_of(current_language())
+
+
+def date(day: datetime.date | None) -> str:
+    """JJ/MM/AAAA, or nothing for no date."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}" if day else ""
+
+
+def date_time(moment: datetime.datetime | None) -> str:
+    """JJ/MM/AAAA HH:MM, of the moment as given (turn it to local time before), or nothing."""
+    return f"{date(moment)} {time(moment.time())}" if moment else ""
+
+
+def time(moment: datetime.time | None) -> str:
+    """HH:MM, or nothing."""
+    return f"{moment.hour:02}:{moment.minute:02}" if moment else ""
+
+
+def long_date(day: datetime.date) -> str:
+    """ "mardi 3 mars 2026", for headings."""
+    from babel.dates import format_date
+
+    shapes = {"ar": "EEEE d MMMM y", "fr": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+    return format_date(day, shapes[current_language()], locale=_locale())
+
+
+def short_date(day: datetime.date) -> str:
+    """ "3 mars", for lists within a year."""
+    from babel.dates import format_date
+
+    return format_date(day, "d MMMM", locale=_locale())
+
+
+def month(day: datetime.date) -> str:
+    """ "mars 2026", the month in Moroccan words (in Arabic: مارس، يوليوز، غشت…)."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLLL y", locale=_locale())
+
+
+def short_month(day: datetime.date) -> str:
+    """The month alone in a few letters, for the axis of a chart."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLL", locale=_locale())
+
+
+def week_day(day: datetime.date) -> str:
+    """The name of the day of the week."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE", locale=_locale())
+
+
+def _shape(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def number(value: Number, decimals: int | None = None) -> str:
+    """A number with its separators ("1 250,5"); `decimals` fixes how many stand after the comma."""
+    from babel.numbers import format_decimal
+
+    shape = None if decimals is None else _shape(decimals)
+    return format_decimal(value, format=shape, locale=_locale(), numbering_system="latn")
+
+
+def percent(part: Number, decimals: int = 0) -> str:
+    """A share of one as a percentage: 0.25 gives "25 %"."""
+    from babel.numbers import format_decimal
+
+    value = format_decimal(
+        Decimal(str(part)) * 100,
+        format=_shape(decimals),
+        locale=_locale(),
+        numbering_system="latn",
+    )
+    gap = "" if current_language() == "en" else "\u00a0"
+    return f"{value}{gap}%"
+
+
+def money(dirhams: Number) -> str:
+    """An amount in dirhams ("1 250,50 DH", "1 250,50 درهم", "MAD 1,250.50")."""
+    amount = number(dirhams, 2)
+    language = current_language()
+    if language == "en":
+        return f"MAD\u00a0{amount}"
+    return f"{isolate(amount)}\u00a0درهم" if language == "ar" else f"{amount}\u00a0DH"

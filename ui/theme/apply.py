@@ -1,0 +1,51 @@
+"""Putting a theme on the whole application, at start or live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QTemporaryDir
+from PySide6.QtGui import QPixmapCache
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.theme.current import Theme, colours, scale, wear
+from ui.theme.fonts import body_font
+from ui.theme.icons import coloured_svg
+from ui.theme.palette import palette_of
+from ui.theme.style_sheet import MARKS, mark_file, style_sheet
+
+_kept: list[QTemporaryDir] = []
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Dress `app` in `theme`: style, palette, font and style sheet. May be called again at any time."""
+    wear(theme, app.primaryScreen().logicalDotsPerInch())
+    if app.style().objectName() != "fusion" and not app.styleSheet():
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(palette_of(colours()))
+    app.setFont(body_font(scale().points()))
+    _write_marks()
+    QPixmapCache.clear()
+    app.setStyleSheet(style_sheet(colours(), scale()))
+    for window in app.topLevelWidgets():
+        window.update()
+
+
+def _write_marks() -> None:
+    """Style sheets take ticks and arrows from files only: write ours, in the colours of the theme, in a
+    private folder.
+
+    The folder holds a few drawings, nothing of the persons helped; Qt deletes it at exit.
+    """
+    if not _kept:
+        made = QTemporaryDir()
+        if not made.isValid():
+            return
+        _kept.append(made)
+        QDir.setSearchPaths("marks", [made.path()])
+    place = Path(_kept[0].path())
+    for mark in MARKS:
+        tint = colours().colour(mark.role)
+        path = place / mark_file(mark, tint)
+        if not path.exists():
+            path.write_text(coloured_svg(mark.icon, tint, mark.stroke), encoding="utf-8")
