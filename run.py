@@ -62,7 +62,7 @@ def main(words: Sequence[str]) -> int:
         oldest, this = ".".join(map(str, OLDEST_PYTHON)), sys.version.split()[0]
         stop(f"Python {oldest} or later is needed; this is {this}.")
     testing = words[:1] == ["test"]
-    install_system_packages(testing)
+    install_system_packages(testing=testing)
     install_libraries()
     return check_everything(words[1:]) if testing else start(words)
 
@@ -78,7 +78,8 @@ def check_everything(options: Sequence[str]) -> int:
     failed = []
     for name, command in CHECKS.items():
         say(name)
-        if run([VENV_PROGRAMS / command[0], *command[1:]], cwd=HOME):
+        # import-linter draws lines that the code page of an older Windows does not have
+        if run([VENV_PROGRAMS / command[0], *command[1:]], cwd=HOME, PYTHONUTF8="1"):
             failed.append(name)
     say(f"Failed before the tests: {', '.join(failed)}" if failed else "All checks before the tests passed")
     tests = run(
@@ -89,7 +90,7 @@ def check_everything(options: Sequence[str]) -> int:
     return tests or (1 if failed else 0)
 
 
-def missing_packages(testing: bool) -> list[str]:
+def missing_packages(*, testing: bool) -> list[str]:
     """The Debian packages whose library or program this machine does not have."""
     missing = [] if has_venv() else ["python3-venv"]
     libraries = QT_LIBRARIES if testing else {**QT_LIBRARIES, **WINDOW_LIBRARIES}
@@ -122,11 +123,11 @@ def has_postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
-def install_system_packages(testing: bool) -> None:
+def install_system_packages(*, testing: bool) -> None:
     """Install the missing Debian packages, or stop and say exactly what to type."""
     if not sys.platform.startswith("linux"):
         return  # the libraries for Windows and macOS carry all they need
-    missing = missing_packages(testing)
+    missing = missing_packages(testing=testing)
     if not missing:
         return
     if not shutil.which("apt-get"):
@@ -144,7 +145,7 @@ def install_system_packages(testing: bool) -> None:
     run([*before, *quiet, "apt-get", "update", "-q", "-o", "Acquire::Retries=3"])
     run([*before, *quiet, *install, "-q", "-o", "Acquire::Retries=3"])
     importlib.invalidate_caches()
-    if still := missing_packages(testing):
+    if still := missing_packages(testing=testing):
         stop(f"Still missing after the installation: {' '.join(still)}. Try: {' '.join([*before, *install])}")
 
 
