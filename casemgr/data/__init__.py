@@ -1,0 +1,1 @@
+"""How records are kept: the only place that knows tables, files and text SQL."""
