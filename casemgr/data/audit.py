@@ -1,0 +1,90 @@
+"""The audit: who, when, on what device, did what, to which record, which fields. Never a value, never a name (DP-07).
+
+Append-only, chained by hash for each node and year: an entry that is changed or taken away breaks the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.database import Database
+from casemgr.domain.ids import Ids
+
+_CHAINED = ("node", "year", "place", "at", "by", "device", "action", "kind", "record", "code", "fields", "reason")
+
+
+def _link(previous: str, row: dict[str, Any]) -> str:
+    said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
+    return hashlib.sha256((previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+
+
+class AuditTrail:
+    """What one transaction adds to the audit."""
+
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str) -> None:
+        self._connection = connection
+        self._database = database
+        self._now = now
+        self._by = by
+        self._device = device
+        self._waiting: list[dict[str, Any]] = []
+        self._ids = Ids()
+
+    def write(
+        self, action: str, kind: str, record: str, code: str | None, fields: Iterable[str], reason: str | None = None
+    ) -> None:
+        """Note one act. `fields` are names of fields; `reason` is what a person typed when a reason is asked."""
+        self._waiting.append(
+            {
+                "id": self._ids.new(),
+                "node": self._database.node,
+                "year": self._now.year,
+                "at": self._now,
+                "by": self._by,
+                "device": self._device,
+                "action": action,
+                "kind": kind,
+                "record": record,
+                "code": code,
+                "fields": " ".join(fields),
+                "reason": reason,
+            }
+        )
+
+    def flush(self) -> None:
+        """Chain and write what waits."""
+        if not self._waiting:
+            return
+        audit = self._database.schema.house.audit
+        self._database.lock(self._connection, "audit")
+        last = self._connection.execute(
+            sa.select(audit.c.place, audit.c.chain)
+            .where(audit.c.node == self._database.node, audit.c.year == self._now.year)
+            .order_by(audit.c.place.desc())
+            .limit(1)
+        ).first()
+        place, chain = (last.place, last.chain) if last else (0, "")
+        for row in self._waiting:
+            place += 1
+            row["place"] = place
+            chain = row["chain"] = _link(chain, row)
+        self._connection.execute(audit.insert(), self._waiting)
+        self._waiting = []
+
+
+def broken_links(connection: sa.Connection, database: Database) -> Iterator[tuple[str, int, int]]:
+    """Where the chain does not hold: (node, year, place) of each entry that was changed or follows a gap."""
+    audit = database.schema.house.audit
+    expected: dict[tuple[str, int], tuple[int, str]] = {}
+    rows = connection.execute(sa.select(audit).order_by(audit.c.node, audit.c.year, audit.c.place)).mappings()
+    for row in rows:
+        place, chain = expected.get((row["node"], row["year"]), (0, ""))
+        if row["place"] != place + 1 or row["chain"] != _link(chain, dict(row)):
+            yield row["node"], row["year"], row["place"]
+        expected[row["node"], row["year"]] = (row["place"], row["chain"])

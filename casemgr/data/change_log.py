@@ -1,0 +1,116 @@
+"""The change log: values before and after, scoped like their record and erasable with it; what the exchange carries.
+
+A new record is one entry that holds it whole; a change is one entry for each field. Each entry has a stamp of its
+own (time, counter, node: a hybrid logical clock) and names the stamp it replaces (sync.md, the rules).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.database import Database
+from casemgr.domain.fields import Field, Rows
+from casemgr.domain.ids import Ids
+from casemgr.domain.kind import Kind
+
+Values = Mapping[str, Any]
+
+
+def as_json(declared: Kind | Rows, values: Values) -> dict[str, Any]:
+    """The values of a record or a row as plain text, numbers and lists; what is empty is left out."""
+    fields = declared.stored_fields() if isinstance(declared, Kind) else declared.plain_fields()
+    groups = declared.rows() if isinstance(declared, Kind) else declared.inner_rows()
+    plain = {field.key: field.plain(values.get(field.key)) for field in fields}
+    for rows in groups:
+        plain[rows.key] = [as_json(rows, line) for line in values.get(rows.key) or ()]
+    if isinstance(declared, Rows):
+        plain["confidentiality"] = values.get("confidentiality")
+    return {key: value for key, value in plain.items() if value not in (None, "", [])}
+
+
+def revive_field(field: Field, text: str | None) -> Any:
+    """The value that an entry kept."""
+    return None if text is None else field.revive(json.loads(text))
+
+
+class ChangeLog:
+    """What one transaction adds to the change log."""
+
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str) -> None:
+        self._connection = connection
+        self._database = database
+        self._now = now
+        self._by = by
+        self._ids = Ids()
+        self._waiting: list[dict[str, Any]] = []
+        self._millis = int(now.timestamp() * 1000)
+        self._counter: int | None = None
+
+    def _stamp(self) -> str:
+        if self._counter is None:
+            change = self._database.schema.house.change
+            last = self._connection.execute(sa.select(sa.func.max(change.c.stamp))).scalar()
+            self._counter = 0
+            if last and int(last[:12], 16) >= self._millis:
+                self._millis, self._counter = int(last[:12], 16), int(last[12:18], 16)
+        self._counter += 1
+        return f"{self._millis:012x}{self._counter:06x}-{self._database.node}"
+
+    def _write(self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any) -> None:
+        kept = {
+            name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in values.items()
+        }
+        self._waiting.append(
+            {
+                "id": self._ids.new(),
+                "stamp": self._stamp(),
+                "at": self._now,
+                "by": self._by,
+                "kind": kind,
+                "record": record,
+                "row": row,
+                "path": path,
+                "field": field,
+                "old": kept.get("old"),
+                "new": kept.get("new"),
+                "replaces": None,
+                "confidentiality": mark,
+            }
+        )
+
+    def created(self, kind: str, record: str, values: Values, mark: str) -> None:
+        """A new record, whole."""
+        self._write(kind, record, record, "", "*", mark, new=values)
+
+    def changed(
+        self, kind: str, record: str, row: str, path: str, field: str, old: Any, new: Any, mark: str
+    ) -> None:
+        """One field of a record, or of one of its rows (`path` is the group), from `old` to `new`."""
+        self._write(kind, record, row, path, field, mark, old=old, new=new)
+        change = self._database.schema.house.change
+        before = (
+            sa.select(change.c.stamp)
+            .where(change.c.record == record, change.c.row == row, change.c.field.in_((field, "*")))
+            .order_by(change.c.stamp.desc())
+            .limit(1)
+        )
+        self._waiting[-1]["replaces"] = self._connection.execute(before).scalar()
+
+    def row_added(self, kind: str, record: str, row: str, path: str, values: Values, mark: str) -> None:
+        """A new row, whole."""
+        self._write(kind, record, row, path, "*", mark, new=values)
+
+    def row_removed(self, kind: str, record: str, row: str, path: str, mark: str) -> None:
+        """A row taken away."""
+        self._write(kind, record, row, path, "removed", mark, old=False, new=True)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting:
+            self._connection.execute(self._database.schema.house.change.insert(), self._waiting)
+            self._waiting = []

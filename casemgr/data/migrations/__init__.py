@@ -1,0 +1,113 @@
+"""How a database that an older program made becomes one of this program.
+
+What is only added (a kind of record, a field, an index) is added from the declarations, so that a new kind is one
+folder and one line. What changes or moves values is a numbered step, a function in a module of this folder, listed
+in `STEPS`. A copy is made first (services/opening.py); going back is restoring it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateColumn
+
+from casemgr.data import name_index
+from casemgr.data.database import Database
+from casemgr.domain.errors import UserError
+from casemgr.domain.words import Words
+
+Step = Callable[[sa.Connection, Database], None]
+STEPS: tuple[Step, ...] = ()
+
+
+class NewerDatabase(UserError):
+    """A newer program made this database: this one might lose what it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "Cette base a été ouverte par une version plus récente du programme.",
+                "فتحت قاعدة المعطيات هذه بنسخة أحدث من البرنامج.",
+                "A newer version of the program has opened this database.",
+            ),
+            Words(
+                "Installez la dernière version sur ce poste, puis réessayez.",
+                "ثبتوا آخر نسخة على هذا الحاسوب ثم أعيدوا المحاولة.",
+                "Install the latest version on this computer, then try again.",
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a database stands: the steps it has taken, and the fingerprint of its declarations."""
+
+    steps: int | None
+    fingerprint: str | None
+
+
+def fingerprint(database: Database) -> str:
+    """What the declarations ask for, as one short text: tables, columns, types, indexes."""
+    said: list[str] = []
+    for table in database.schema.metadata.sorted_tables:
+        said += [f"{table.name}.{column.name}:{column.type!r}" for column in table.columns]
+        said += sorted(str(index.name) for index in table.indexes)
+    return hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:16]
+
+
+def standing(database: Database) -> Standing:
+    """Where the database stands now; both None in an empty one."""
+    about = database.schema.house.about
+    with database.reading() as connection:
+        if not sa.inspect(connection).has_table(about.name):
+            return Standing(None, None)
+        kept = dict(connection.execute(sa.select(about.c.key, about.c.value)).tuples().all())
+    return Standing(int(kept.get("steps") or 0), kept.get("fingerprint"))
+
+
+def is_due(database: Database, steps: tuple[Step, ...] = STEPS) -> bool:
+    """Whether opening this database with this program changes it. Raises NewerDatabase."""
+    now = standing(database)
+    if now.steps is not None and now.steps > len(steps):
+        raise NewerDatabase
+    return now.steps != len(steps) or now.fingerprint != fingerprint(database)
+
+
+def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> None:
+    """Take the steps that are due, add what the declarations add, in one transaction."""
+    now = standing(database)
+    with database.writing() as connection:
+        database.lock(connection, "schema")
+        for step in steps[now.steps or 0 :] if now.steps is not None else ():
+            step(connection, database)
+        _add_what_is_missing(connection, database)
+        name_index.create(connection, database)
+        about = database.schema.house.about
+        connection.execute(about.delete().where(about.c.key.in_(("steps", "fingerprint"))))
+        connection.execute(
+            about.insert(),
+            [{"key": "steps", "value": str(len(steps))}, {"key": "fingerprint", "value": fingerprint(database)}],
+        )
+
+
+def _add_what_is_missing(connection: sa.Connection, database: Database) -> None:
+    inspector = sa.inspect(connection)
+    there = set(inspector.get_table_names())
+    metadata = database.schema.metadata
+    metadata.create_all(connection, tables=[t for t in metadata.sorted_tables if t.name not in there])
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            continue
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in columns:
+                clause = CreateColumn(column).compile(dialect=connection.dialect)
+                name = connection.dialect.identifier_preparer.format_table(table)
+                connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {clause}")
+        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexes:
+                index.create(connection)

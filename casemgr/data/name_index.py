@@ -1,0 +1,158 @@
+"""The index of names and numbers, made in Python, the same for both databases.
+
+A record that can be found has one entry of folded names and consonant keys (domain/names.py), so that Mohamed,
+Mohammed and محمد meet; and one entry for each number (code, phone, document). On a file the entry is searched by
+FTS5, on PostgreSQL by a GIN index of its words: at most `CANDIDATES` come back, to be ranked in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.database import Database
+from casemgr.domain import identifiers, names
+from casemgr.domain.kind import Kind
+
+Values = Mapping[str, Any]
+CANDIDATES = 400
+
+_ON_FILE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS name_words USING fts5(folded, keys, content='name_key', content_rowid='seq',"
+    " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')",
+    "CREATE TRIGGER IF NOT EXISTS name_key_added AFTER INSERT ON name_key BEGIN"
+    " INSERT INTO name_words(rowid, folded, keys) VALUES (new.seq, new.folded, new.keys); END",
+    "CREATE TRIGGER IF NOT EXISTS name_key_removed AFTER DELETE ON name_key BEGIN"
+    " INSERT INTO name_words(name_words, rowid, folded, keys) VALUES ('delete', old.seq, old.folded, old.keys); END",
+)
+_ON_SERVER = (
+    "CREATE INDEX IF NOT EXISTS ix_name_key_words ON name_key"
+    " USING gin (to_tsvector('simple', folded || ' ' || keys))",
+    "CREATE INDEX IF NOT EXISTS ix_number_key_prefix ON number_key (number text_pattern_ops)",
+)
+
+
+def create(connection: sa.Connection, database: Database) -> None:
+    """Make what the tables alone do not have (FTS5 and its triggers, or the GIN index)."""
+    for statement in _ON_SERVER if database.is_server else _ON_FILE:
+        connection.exec_driver_sql(statement)
+
+
+def _texts(values: Values, path: str) -> Iterator[str]:
+    key, _, rest = path.partition(".")
+    value = values.get(key)
+    if rest:
+        for line in value or ():
+            yield from _texts(line, rest)
+    elif value:
+        yield str(value)
+
+
+def sort_name(kind: Kind, values: Values) -> str | None:
+    """The key by which a list sorts this record, in both scripts (the encrypted file has no collation of its own)."""
+    if kind.search is None:
+        return None
+    return names.sort_key(" ".join(text for path in kind.search.names for text in _texts(values, path)))
+
+
+def entries(
+    kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The entry of names, and the entries of numbers, of one record."""
+    search = kind.search
+    if search is None:
+        raise ValueError(f"{kind.key} is not searched")
+    folded, keys = names.index_document([text for path in search.names for text in _texts(values, path)])
+    texts = [code or "", external_id or ""]
+    texts += [text for path in search.numbers for text in _texts(values, path)]
+    found = sorted({identifiers.document_number_key(text) for text in texts} - {""})
+    numbers = [{"kind": kind.key, "number": number, "record": record} for number in found]
+    return {"record": record, "kind": kind.key, "folded": folded, "keys": keys}, numbers
+
+
+def remove(connection: sa.Connection, database: Database, record: str) -> None:
+    """Take a record out of both indexes."""
+    for table in (database.schema.house.name_index, database.schema.house.number_index):
+        connection.execute(table.delete().where(table.c.record == record))
+
+
+def find_names(
+    connection: sa.Connection,
+    database: Database,
+    kind: str,
+    terms: Sequence[tuple[str, str]],
+    allowed: sa.Select[tuple[str]],
+    limit: int = CANDIDATES,
+) -> list[tuple[str, str, str]]:
+    """Records whose names hold every term, or failing that any: (id, folded names, keys), best candidates first.
+
+    `terms` are pairs (start of a folded word, consonant key) from `names.query_terms`; `allowed` is the reader's
+    scoped statement: nothing outside of it comes back.
+    """
+    found: dict[str, tuple[str, str, str]] = {}
+    for joined in ("every", "any"):
+        if joined == "any" and (found or len(terms) < 2):
+            break
+        for row in connection.execute(_search(database, kind, terms, joined, allowed, limit)):
+            found.setdefault(row.record, (row.record, row.folded, row.keys))
+    return list(found.values())
+
+
+def _search(
+    database: Database,
+    kind: str,
+    terms: Sequence[tuple[str, str]],
+    joined: str,
+    allowed: sa.Select[tuple[str]],
+    limit: int,
+) -> sa.Select[Any]:
+    entry = database.schema.house.name_index
+    if database.is_server:
+        either = [f"({_server_term(start)}:* | {_server_term(key)}:*)" if key else f"{_server_term(start)}:*" for start, key in terms]
+        query = (" & " if joined == "every" else " | ").join(either)
+        words = sa.func.to_tsvector(sa.literal_column("'simple'"), entry.c.folded + sa.literal_column("' '") + entry.c["keys"])
+        matches = words.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
+    else:
+        either = [f'({_file_term(start)} OR {_file_term(key)})' if key else _file_term(start) for start, key in terms]
+        query = (" AND " if joined == "every" else " OR ").join(either)
+        table = sa.table("name_words", sa.column("rowid"), sa.column("name_words"))
+        matches = entry.c.seq.in_(sa.select(table.c.rowid).where(table.c.name_words.op("MATCH")(query)))
+    return (
+        sa.select(entry.c.record, entry.c.folded, entry.c["keys"])
+        .where(matches, entry.c.kind == kind, entry.c.record.in_(allowed))
+        .limit(limit)
+    )
+
+
+def _file_term(word: str) -> str:
+    return '"' + word.replace('"', "") + '"*'
+
+
+def _server_term(word: str) -> str:
+    return "'" + word.replace("'", "").replace("\\", "") + "'"
+
+
+def find_numbers(
+    connection: sa.Connection,
+    database: Database,
+    kind: str,
+    number: str,
+    allowed: sa.Select[tuple[str]],
+    limit: int = 50,
+) -> list[str]:
+    """The ids of records one of whose numbers starts with `number` (already made into a key)."""
+    table = database.schema.house.number_index
+    statement = (
+        sa.select(table.c.record)
+        .where(
+            table.c.kind == kind,
+            table.c.number >= number,
+            table.c.number < number[:-1] + chr(ord(number[-1]) + 1),
+            table.c.record.in_(allowed),
+        )
+        .order_by(table.c.number)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(connection.execute(statement).scalars()))

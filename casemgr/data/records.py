@@ -1,0 +1,183 @@
+"""Reading records: from columns to values, with their rows, only what the reader's scope lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.scope import Scope
+from casemgr.data.tables import Group, KindTables
+from casemgr.domain.fields import Dated
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One record as it stands in the database; `values` holds its fields and rows."""
+
+    kind: str
+    id: str
+    code: str
+    branch: str
+    confidentiality: str
+    version: int
+    state: str | None
+    view: str
+    external_id: str | None
+    merged_into: str | None
+    void_reason: str | None
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    updated_by: str
+    values: Mapping[str, Any]
+
+
+def load(
+    connection: sa.Connection, tables: KindTables, ids: Sequence[str], scope: Scope | None, operation: str = "r"
+) -> dict[str, Stored]:
+    """The records of `ids` that the scope reaches (every one when scope is None: rules, merges), voided included.
+
+    What the reader's view leaves out is left out: a key that she may not see is absent from `values`.
+    """
+    found: dict[str, Stored] = {}
+    for start in range(0, len(ids), BATCH):
+        chunk = list(ids[start : start + BATCH])
+        record = tables.record
+        statement = sa.select(record).where(record.c.id.in_(chunk))
+        if scope is not None:
+            statement = statement.where(scope.predicate(tables, operation)).add_columns(
+                scope.view(tables).label("view")
+            )
+        rows = connection.execute(statement).mappings().all()
+        lines = _rows_of(connection, tables, [row["id"] for row in rows], scope)
+        for row in rows:
+            found[row["id"]] = _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full"))
+    return found
+
+
+def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]], view: str) -> Stored:
+    kind = tables.kind
+    values: dict[str, Any] = {field.key: field.load(row) for field in kind.stored_fields()}
+    for group in tables.groups:
+        values[group.rows.key] = lines.get(group.rows.key, [])
+    seen = kind.view_keys(view)
+    if seen is not None:
+        values = {key: value for key, value in values.items() if key in seen}
+    return Stored(
+        kind=kind.key,
+        id=row["id"],
+        code=row["code"] or "",
+        branch=row["branch"],
+        confidentiality=row["confidentiality"],
+        version=row["version"],
+        state=row["state"],
+        view=view,
+        external_id=row["external_id"],
+        merged_into=row["merged_into"],
+        void_reason=row["void_reason"],
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+        updated_at=row["updated_at"],
+        updated_by=row["updated_by"],
+        values=values,
+    )
+
+
+def _rows_of(
+    connection: sa.Connection, tables: KindTables, ids: list[str], scope: Scope | None
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """For each record, its rows by group."""
+    lines: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    if not ids:
+        return lines
+    for group in tables.groups:
+        statement = (
+            sa.select(group.table)
+            .join(tables.record, tables.record.c.id == group.table.c.record)
+            .where(group.table.c.record.in_(ids), group.table.c.removed == 0)
+        )
+        if scope is not None:
+            statement = statement.where(scope.rows_predicate(tables, group))
+        for row in _ordered(connection, tables, group, statement, scope):
+            lines.setdefault(row["record"], {}).setdefault(group.rows.key, []).append(row["values"])
+    return lines
+
+
+def _ordered(
+    connection: sa.Connection, tables: KindTables, group: Group, statement: Any, scope: Scope | None
+) -> list[dict[str, Any]]:
+    table = group.table
+    order = [table.c[group.rows.since]] if isinstance(group.rows, Dated) else []
+    rows = connection.execute(statement.order_by(*order, table.c.place, table.c.id)).mappings().all()
+    parents = [row["id"] for row in rows]
+    inner = [(within, _inner(connection, tables, group, within, parents, scope)) for within in group.inner]
+    result = []
+    for row in rows:
+        values: dict[str, Any] = {field.key: field.load(row) for field in group.rows.plain_fields()}
+        for within, lines in inner:
+            values[within.rows.key] = lines.get(row["id"], [])
+        values["id"] = row["id"]
+        values["confidentiality"] = row["confidentiality"]
+        result.append({"record": row["record"], "values": values})
+    return result
+
+
+def _inner(
+    connection: sa.Connection,
+    tables: KindTables,
+    outer: Group,
+    group: Group,
+    parents: list[str],
+    scope: Scope | None,
+) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in range(0, len(parents), BATCH):
+        chunk = parents[start : start + BATCH]
+        statement = (
+            sa.select(group.table)
+            .join(outer.table, outer.table.c.id == group.table.c.record)
+            .join(tables.record, tables.record.c.id == outer.table.c.record)
+            .where(group.table.c.record.in_(chunk), group.table.c.removed == 0)
+        )
+        if scope is not None:
+            statement = statement.where(scope.rows_predicate(tables, group))
+        for row in _ordered(connection, tables, group, statement, scope):
+            found.setdefault(row["record"], []).append(row["values"])
+    return found
+
+
+class RecordLookup:
+    """How rules look at other records (domain/conditions.py, Lookup): inside one transaction, never shown."""
+
+    def __init__(self, connection: sa.Connection, schema: Any) -> None:
+        self._connection = connection
+        self._schema = schema
+
+    def get(self, kind: str, record: str) -> Mapping[str, Any] | None:
+        """The values of one record, or None."""
+        stored = load(self._connection, self._schema.of(kind), [record], None).get(record)
+        return None if stored is None else {**stored.values, "state": stored.state, "code": stored.code}
+
+    def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
+        """The rows of every record of `kind` whose columns equal `equal`, each with its "record"."""
+        tables = self._schema.of(kind)
+        if not rows:
+            record = tables.record
+            where = [record.c[key] == value for key, value in equal.items()]
+            ids = self._connection.execute(sa.select(record.c.id).where(record.c.voided_at.is_(None), *where))
+            stored = load(self._connection, tables, list(ids.scalars()), None)
+            return [{**one.values, "record": one.id, "state": one.state} for one in stored.values()]
+        group = tables.group(rows)
+        where = [group.table.c[key] == value for key, value in equal.items()]
+        statement = (
+            sa.select(group.table)
+            .join(tables.record, tables.record.c.id == group.table.c.record)
+            .where(group.table.c.removed == 0, tables.record.c.voided_at.is_(None), *where)
+        )
+        return [{**row["values"], "record": row["record"]} for row in _ordered(self._connection, tables, group, statement, None)]

@@ -1,0 +1,36 @@
+"""What the data layer refuses, in words: what happened, what to do."""
+
+from casemgr.domain.words import Words
+
+NOT_FOUND = (
+    Words("Cette fiche est introuvable.", "هذه البطاقة غير موجودة.", "This record cannot be found."),
+    Words(
+        "Vérifiez le code, ou demandez à la personne responsable du dossier.",
+        "تحققوا من الرمز أو اسألوا الشخص المكلف بالملف.",
+        "Check the code, or ask whoever is in charge of the file.",
+    ),
+)
+NOT_YOURS = (
+    Words(
+        "Vos droits ne permettent pas cette action.",
+        "صلاحياتكم لا تسمح بهذا الإجراء.",
+        "Your rights do not allow this.",
+    ),
+    Words(
+        "Adressez-vous à votre coordination si vous en avez besoin.",
+        "اتصلوا بالتنسيق إذا كنتم في حاجة إليه.",
+        "Ask your coordinator if you need it.",
+    ),
+)
+CHANGED_MEANWHILE = (
+    Words(
+        "Quelqu’un d’autre a enregistré cette fiche entre-temps.",
+        "قام شخص آخر بحفظ هذه البطاقة في هذه الأثناء.",
+        "Someone else saved this record meanwhile.",
+    ),
+    Words(
+        "Comparez les deux versions : rien de ce que vous avez saisi n’est perdu.",
+        "قارنوا بين النسختين: لم يضع شيء مما كتبتم.",
+        "Compare both versions: nothing you typed is lost.",
+    ),
+)

@@ -1,0 +1,120 @@
+"""Where every statement on records starts: `Scope.scoped(kind)`, what this reader may see and no more.
+
+The predicate is made from the reader's grants (access.csv). For each mark a record can carry, every member of the
+mark must be granted, each by a grant whose scope reaches the record. The same predicate, compiled for one person,
+stands again as row-level security on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from casemgr.data.tables import Group, KindTables, Schema
+from casemgr.domain.access import CONFIDENTIALITIES, VIEWS, Grant, Person, members
+
+_NOTHING: sa.ColumnElement[bool] = sa.false()
+_EVERYTHING: sa.ColumnElement[bool] = sa.true()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The reach of one person over one database's tables."""
+
+    schema: Schema
+    person: Person
+
+    def scoped(self, kind: str, operation: str = "r", *, voided: bool = False) -> sa.Select[tuple[str]]:
+        """The ids of the records of `kind` on which the person may do `operation`; add columns and filters to it."""
+        tables = self.schema.of(kind)
+        statement = sa.select(tables.record.c.id).where(self.predicate(tables, operation))
+        return statement if voided else statement.where(tables.record.c.voided_at.is_(None))
+
+    def predicate(self, tables: KindTables, operation: str = "r") -> sa.ColumnElement[bool]:
+        """What is true of the records of a kind on which the person may do `operation`."""
+        grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
+        return self._readable(grants, tables.record.c.confidentiality, tables)
+
+    def rows_predicate(self, tables: KindTables, group: Group, operation: str = "r") -> sa.ColumnElement[bool]:
+        """What is true of the rows of a group that the person may see, its record being joined as it is."""
+        granted_as = group.rows.grants_as or tables.kind.granted_as
+        grants = self._shown(self.person.grants(operation, granted_as))
+        return self._readable(grants, group.table.c.confidentiality, tables)
+
+    def view(self, tables: KindTables) -> sa.ColumnElement[str]:
+        """How much of each record the person sees: the widest view among the grants that reach it."""
+        by_view: dict[str, list[Grant]] = {}
+        for grant in self.person.grants("r", tables.kind.granted_as):
+            by_view.setdefault(grant.view, []).append(grant)
+        whens = []
+        widening: list[Grant] = []
+        for view in VIEWS:
+            if view in by_view:
+                widening += by_view[view]
+                whens.append((self._readable(widening, tables.record.c.confidentiality, tables), view))
+        return sa.case(*whens, else_="hidden") if whens else sa.literal("hidden")
+
+    @staticmethod
+    def _shown(grants: Iterable[Grant]) -> list[Grant]:
+        return [grant for grant in grants if grant.view not in ("hidden", "count")]
+
+    def _readable(
+        self, grants: list[Grant], mark: sa.ColumnElement[str], tables: KindTables
+    ) -> sa.ColumnElement[bool]:
+        scopes: dict[frozenset[frozenset[str]], list[str]] = {}
+        for confidentiality in CONFIDENTIALITIES:
+            needed = [
+                frozenset(grant.scope for grant in grants if member in grant.levels)
+                for member in members(confidentiality)
+            ]
+            if all(needed):
+                scopes.setdefault(frozenset(needed), []).append(confidentiality)
+        allowed = [
+            sa.and_(mark.in_(marks), *(self._within(any_of, tables) for any_of in sorted(every, key=sorted)))
+            for every, marks in scopes.items()
+        ]
+        return sa.or_(*allowed) if allowed else _NOTHING
+
+    def _within(self, scopes: frozenset[str], tables: KindTables) -> sa.ColumnElement[bool]:
+        if "all" in scopes:
+            return _EVERYTHING
+        reached = [self._reaches(scope, tables) for scope in sorted(scopes)]
+        return sa.or_(*reached) if reached else _NOTHING
+
+    def _reaches(self, scope: str, tables: KindTables) -> sa.ColumnElement[bool]:
+        record = tables.record.c
+        own = record.created_by == self.person.id
+        if scope == "own":
+            return own
+        if scope == "branch":
+            return record.branch.in_(self.person.branches)
+        if scope == "named":
+            named = self.schema.house.named_reader.c
+            return record.id.in_(sa.select(named.record).where(named.user == self.person.id))
+        if scope == "team":
+            return sa.or_(own, record.branch.in_(self.person.branches), *self._through_the_person(tables))
+        return _NOTHING  # "request" and "request_with_professional": inside an open data request only
+
+    def _through_the_person(self, tables: KindTables) -> list[sa.ColumnElement[bool]]:
+        """A branch of mine where the person has a case or a service; a case on whose team I am."""
+        kind = tables.kind
+        if kind.key == "beneficiary":
+            person: sa.ColumnElement[str] = tables.record.c.id
+        elif kind.person:
+            person = tables.record.c[kind.person]
+        else:
+            return []
+        reach = self.schema.house.reach.c
+        through = [person.in_(sa.select(reach.beneficiary).where(reach.branch.in_(self.person.branches)))]
+        if "case" in self.schema.kinds:
+            case = self.schema.of("case")
+            team = case.group("team").table
+            mine = (
+                sa.select(case.record.c.beneficiary)
+                .join(team, team.c.record == case.record.c.id)
+                .where(team.c.member == self.person.id, team.c.removed == 0)
+            )
+            through.append(person.in_(mine))
+        return through

@@ -1,0 +1,59 @@
+"""On PostgreSQL everybody has a database role of her own: the server, not the program, checks who she is."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from psycopg import sql
+
+GROUP = "casemgr_staff"
+
+
+def _run(connection: sa.Connection, statement: sql.Composable) -> None:
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise ValueError("the connection is closed")
+    driver.execute(statement)
+
+
+def create_group(connection: sa.Connection) -> None:
+    """Make the group of which every member of the staff is, with what the program's tables need."""
+    there = connection.execute(
+        sa.select(sa.literal_column("1"))
+        .select_from(sa.table("pg_roles", sa.column("rolname")))
+        .where(sa.column("rolname") == GROUP)
+    ).first()
+    if there is None:
+        _run(connection, sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(GROUP)))
+    _run(
+        connection,
+        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(
+            sql.Identifier(GROUP)
+        ),
+    )
+    _run(
+        connection,
+        sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(GROUP)),
+    )
+
+
+def add_role(connection: sa.Connection, login: str, password: str) -> None:
+    """Give a new person a role of her own, with her password."""
+    _run(
+        connection,
+        sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
+            sql.Identifier(login), sql.Literal(password), sql.Identifier(GROUP)
+        ),
+    )
+
+
+def close_role(connection: sa.Connection, login: str) -> None:
+    """Whoever leaves can no longer sign in; what she wrote keeps her name."""
+    _run(connection, sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(login)))
+
+
+def change_password(connection: sa.Connection, login: str, password: str) -> None:
+    """Give a role a new password."""
+    _run(
+        connection,
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(password)),
+    )

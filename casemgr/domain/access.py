@@ -1,0 +1,125 @@
+"""Who may do what: roles, grants, scopes, confidentiality, from `resources/access.csv` (domain/access.md).
+
+One row a grant; what no row grants is refused. A person may hold several roles: her grants add up. A record carries
+L0, L1 or a set of compartments among L2, L3, L4; a reader needs every member of the set.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from casemgr.domain.resources import folder
+
+COMPARTMENTS = ("L2", "L3", "L4")
+CONFIDENTIALITIES = ("L0", "L1") + tuple(
+    "+".join(chosen) for size in (1, 2, 3) for chosen in combinations(COMPARTMENTS, size)
+)
+# "*" in access.csv stands for records about people, never for the tools of the house.
+NOT_ABOUT_PEOPLE = frozenset(
+    "user branch settings vocabulary programme partner backup exchange report event audit data_request disclosure "
+    "incident retention".split()
+)
+OPERATIONS = {"r": "read", "c": "create", "u": "update", "t": "change state", "p": "print", "x": "export", "k": "count"}
+
+
+def members(confidentiality: str) -> tuple[str, ...]:
+    """The levels or compartments that a reader needs, every one, to read a record so marked."""
+    return tuple(confidentiality.split("+"))
+
+
+def strictest(*confidentialities: str) -> str:
+    """The union of several marks: compartments add up, and win over L1, which wins over L0 (access.md, sync.md)."""
+    carried = {member for mark in confidentialities for member in members(mark or "L0")}
+    compartments = [member for member in COMPARTMENTS if member in carried]
+    if compartments:
+        return "+".join(compartments)
+    return "L1" if "L1" in carried else "L0"
+
+
+def at_least(floor: str, chosen: str | None) -> str:
+    """What a record carries when its kind asks for `floor` and its author chose `chosen`: never less than both."""
+    return strictest(floor, chosen or floor)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One row of access.csv."""
+
+    role: str
+    kind: str
+    levels: frozenset[str]
+    operations: str
+    scope: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the staff: who asks. `branches` are the branches she works for."""
+
+    id: str
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    branches: tuple[str, ...]
+    branch: str
+
+    def may(self, operation: str, kind: str, confidentiality: str = "L0") -> bool:
+        """Whether some grant lets her do `operation` (a letter of access.csv) on records of `kind` so marked."""
+        granted = list(self.grants(operation, kind))
+        return all(any(member in grant.levels for grant in granted) for member in members(confidentiality))
+
+    def grants(self, operation: str, kind: str) -> Iterable[Grant]:
+        """Her grants for one operation on one kind."""
+        return (
+            grant
+            for grant in all_grants()
+            if grant.role in self.roles
+            and (grant.kind == kind or (grant.kind == "*" and kind not in NOT_ABOUT_PEOPLE))
+            and operation in grant.operations
+            and grant.scope != "none"
+        )
+
+    def may_create(self, kind: str, confidentiality: str, branch: str) -> bool:
+        """Whether she may add a record of this kind, so marked, in this branch."""
+        granted = list(self.grants("c", kind))
+        return all(
+            any(
+                member in grant.levels and (grant.scope in ("all", "named") or branch in self.branches)
+                for grant in granted
+            )
+            for member in members(confidentiality)
+        )
+
+    def view(self, kind: str, operation: str = "r") -> str:
+        """How much of a record she sees: the widest view among her grants ("full" first)."""
+        views = {grant.view for grant in self.grants(operation, kind) if grant.levels & {"L0", "L1"}}
+        return next((view for view in VIEWS if view in views), "hidden")
+
+    def is_supervising(self) -> bool:
+        """Whether she answers for a branch or the whole (My day shows her the branch)."""
+        return bool({"COORD", "SUPER"} & set(self.roles))
+
+
+VIEWS = ("full", "code", "first_name", "dates", "family", "amounts", "given", "count", "hidden")
+
+
+@lru_cache(maxsize=1)
+def all_grants() -> tuple[Grant, ...]:
+    """Every row of access.csv."""
+    with (folder("resources") / "access.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Grant(
+                row["role"],
+                row["kind"],
+                frozenset(row["confidentiality"].split()),
+                row["operations"],
+                row["scope"],
+                row["view"],
+            )
+            for row in csv.DictReader(lines)
+        )

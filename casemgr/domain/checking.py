@@ -1,0 +1,175 @@
+"""One way to check a draft, whoever brings it: a form being typed, a list being imported, the command line.
+
+`check` cleans every value by its field, drops what does not exist for this record (a condition, a switch), says
+what is missing or wrong, and asks the kind's own rules. It never raises for what a person typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casemgr.domain.access import at_least
+from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.errors import Issue
+from casemgr.domain.fields import REQUIRED, Computed, Dated, Field, Rows
+from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
+
+Values = Mapping[str, Any]
+
+NEEDS_ONE = Words("Ajoutez au moins une ligne.", "أضيفوا سطرا واحدا على الأقل.", "Add at least one line.")
+SAME_DAY = Words(
+    "Deux lignes commencent le même jour.", "سطران يبدآن في اليوم نفسه.", "Two lines start on the same day."
+)
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """What someone typed in a field that could not be read, and why: kept in the draft, never in a record."""
+
+    text: str
+    message: Words
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft as it would be kept, with every remark on it."""
+
+    values: dict[str, Any]
+    issues: tuple[Issue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The remarks that refuse the save."""
+        return tuple(issue for issue in self.issues if issue.strength == "error")
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """The remarks that are said, and kept if the person insists."""
+        return tuple(issue for issue in self.issues if issue.strength == "warning")
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing was answered."""
+    return value is None or value == "" or value == () or value == []
+
+
+def check(kind: Kind, values: Values, context: Context, *, complete: bool = True) -> Checked:
+    """Clean and check a whole draft; `complete` also asks for what is needed and for the kind's rules."""
+    kept, issues = _check_fields(kind.stored_fields(), values, values, context, complete)
+    for rows in kind.rows():
+        exists = _rows_exist(rows, values, context)
+        lines, remarks = _check_rows(rows, values.get(rows.key) if exists else (), context, complete)
+        kept[rows.key] = lines
+        issues += remarks
+        if complete and exists and not lines and _holds(rows.required, values, context):
+            issues.append(Issue(rows.key, NEEDS_ONE))
+    if complete:
+        for rule in kind.rules:
+            issues += rule(kept, context)
+    return Checked(kept, tuple(issues))
+
+
+def _holds(required: bool | Condition, values: Values, context: Context) -> bool:
+    return required(values, context) if isinstance(required, Condition) else required
+
+
+def _rows_exist(rows: Rows, values: Values, context: Context) -> bool:
+    if rows.switch and rows.switch not in context.switches:
+        return False
+    return rows.visible is None or rows.visible(values, context)
+
+
+def _check_fields(
+    fields: tuple[Field, ...], values: Values, record: Values, context: Context, complete: bool
+) -> tuple[dict[str, Any], list[Issue]]:
+    kept: dict[str, Any] = {}
+    issues: list[Issue] = []
+    for field in fields:
+        if isinstance(field, Computed):
+            continue
+        if not field.is_visible(values, context):
+            kept[field.key] = field.clean(None, context)[0]
+            continue
+        value = values.get(field.key)
+        if isinstance(value, NotUnderstood):
+            kept[field.key] = None
+            issues.append(Issue(field.key, value.message))
+            continue
+        kept[field.key], remarks = field.clean(value, context)
+        issues += remarks
+        if complete and is_empty(kept[field.key]) and not remarks and field.is_needed(values, context):
+            issues.append(Issue(field.key, REQUIRED))
+    return kept, issues
+
+
+def _check_rows(
+    rows: Rows, lines: Any, context: Context, complete: bool
+) -> tuple[list[dict[str, Any]], list[Issue]]:
+    kept: list[dict[str, Any]] = []
+    issues: list[Issue] = []
+    for line in lines or ():
+        values, remarks = _check_fields(rows.plain_fields(), line, line, context, complete)
+        for inner in rows.inner_rows():
+            values[inner.key], inside = _check_rows(inner, line.get(inner.key), context, complete)
+            remarks += inside
+        if all(is_empty(value) for value in values.values()) and not line.get("id"):
+            continue
+        if complete and rows.check is not None:
+            remarks += rows.check(values, context)
+        issues += _under(rows.key, len(kept), remarks)
+        values["id"] = line.get("id")
+        floor = rows.confidentiality(values) if rows.confidentiality else "L0"
+        values["confidentiality"] = at_least(floor, line.get("confidentiality"))
+        kept.append(values)
+    if isinstance(rows, Dated):
+        issues += _two_on_one_day(rows, kept)
+    return kept, issues
+
+
+def _two_on_one_day(rows: Dated, lines: list[dict[str, Any]]) -> Iterator[Issue]:
+    seen: set[Any] = set()
+    for place, line in enumerate(lines):
+        day = line.get(rows.since)
+        if day is not None and day in seen:
+            yield Issue(f"{rows.key}.{place}.{rows.since}", SAME_DAY)
+        seen.add(day)
+
+
+def _under(group: str, place: int, issues: list[Issue]) -> list[Issue]:
+    return [replace(issue, field=f"{group}.{place}.{issue.field}") for issue in issues]
+
+
+def with_defaults(kind: Kind, context: Context, given: Values) -> dict[str, Any]:
+    """A new draft: what is given, and the default of every other field; needed rows start with one line."""
+    draft: dict[str, Any] = {}
+    for field in kind.stored_fields():
+        value = given.get(field.key)
+        draft[field.key] = field.default(context) if value is None and field.default else value
+    for rows in kind.rows():
+        lines = given.get(rows.key)
+        wanted = lines is None and (rows.quick or _holds(rows.required, draft, context))
+        draft[rows.key] = list(lines or ()) or ([new_line(rows, context)] if wanted else [])
+    return draft
+
+
+def new_line(rows: Rows, context: Context) -> dict[str, Any]:
+    """A new row with its defaults."""
+    return {field.key: field.default(context) if field.default else None for field in rows.plain_fields()}
+
+
+def computed(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
+    """The computed fields of a record."""
+    return {f.key: f.compute(values, context) for f in kind.fields() if isinstance(f, Computed)}
+
+
+def to_complete(kind: Kind, values: Values, context: Context) -> tuple[Field | Rows, ...]:
+    """What is still expected of this record: the list "to complete" of the file, never a wall."""
+    missing: list[Field | Rows] = []
+    for item in kind.items():
+        if isinstance(item, Field) and item.expected and item.is_visible(values, context):
+            if is_empty(values.get(item.key)):
+                missing.append(item)
+    return tuple(missing)

@@ -1,0 +1,87 @@
+"""When a field is needed or shown: conditions on the record's own values, the same in form, import and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+Values = Mapping[str, Any]
+
+
+class Lookup(Protocol):
+    """How a rule looks at other records (the person of a service, the other households of a member)."""
+
+    def get(self, kind: str, record: str) -> Values | None:
+        """The values of one record, or None; never checked against the reader: rules say words, not values."""
+        ...
+
+    def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Values]:
+        """The rows `rows` of every record of `kind` whose columns equal `equal`, each with its "record"."""
+        ...
+
+
+class NoLookup:
+    """Nothing to look at: a form being typed before its database answers."""
+
+    def get(self, kind: str, record: str) -> Values | None:
+        """Nothing is known of other records."""
+        return None
+
+    def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Values]:
+        """Nothing is known of other records."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know besides the record: the day, the switches that are on, who asks, and other records."""
+
+    today: date
+    switches: frozenset[str] = frozenset()
+    user: str = ""
+    branch: str = ""
+    branch_province: str = ""
+    record: str = ""
+    lookup: Lookup = field(default_factory=NoLookup)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test on a record's values, and the keys it looks at (so that a form knows when to ask again)."""
+
+    keys: tuple[str, ...]
+    test: Callable[[Values, Context], bool]
+
+    def __call__(self, values: Values, context: Context) -> bool:
+        return self.test(values, context)
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) and other.test(v, c))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) or other.test(v, c))
+
+    def __invert__(self) -> Condition:
+        return Condition(self.keys, lambda v, c: not self.test(v, c))
+
+
+def when(key: str, *codes: Any) -> Condition:
+    """True when the value of `key` is one of `codes` (or, for several choices, holds one of them)."""
+
+    def test(values: Values, _context: Context) -> bool:
+        value = values.get(key)
+        return any(code in value for code in codes) if isinstance(value, (tuple, list)) else value in codes
+
+    return Condition((key,), test)
+
+
+def filled(key: str) -> Condition:
+    """True when `key` has a value."""
+    return Condition((key,), lambda values, _context: values.get(key) not in (None, "", (), []))
+
+
+def switched_on(name: str) -> Condition:
+    """True when the regulatory switch `name` is on (an authorisation reference has been entered)."""
+    return Condition((), lambda _values, context: name in context.switches)

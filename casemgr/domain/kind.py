@@ -1,0 +1,240 @@
+"""What a kind of record declares. Everything else (table, form, list, import, audit, print) is made from it.
+
+A kind is one folder in `casemgr/records` and one line in its `KINDS`. It is pure data with a few pure functions;
+it knows neither the database nor the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.errors import Issue
+from casemgr.domain.fields import Computed, Dated, Field, Link, Rows
+from casemgr.domain.words import Words
+
+Values = Mapping[str, Any]
+Rule = Callable[[Values, Context], Iterable[Issue]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form: a title and what stands under it. `quick` sections make the short first form."""
+
+    key: str
+    label: Words
+    items: tuple[Field | Rows, ...]
+    help: Words | None = None
+
+
+@dataclass(frozen=True)
+class RandomCode:
+    """A code of random symbols with a check character: it says nothing of the person (decisions.md 4, DP-10)."""
+
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """A number in a register, by year and node: `R-2026-RAB1-0042` (decisions.md 4)."""
+
+    prefix: str
+    digits: int = 4
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step between two states: what it is called, what it needs, what may forbid it.
+
+    `needs` are keys that must be filled before the step; `guard` gives the reasons that refuse it; `reason` asks
+    for a typed reason; `done_by` limits it to some roles (empty: whoever may change the state, `t` in access.csv).
+    """
+
+    start: str
+    end: str
+    label: Words
+    needs: tuple[str, ...] = ()
+    guard: Rule | None = None
+    reason: bool = False
+    done_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class States:
+    """The life of a record: its coded states, the first one, and the steps between them.
+
+    Kept as append-only rows; the state is the last row.
+    """
+
+    vocabulary: str
+    first: str
+    transitions: tuple[Transition, ...]
+    beside: str = ""
+
+    def from_state(self, state: str) -> tuple[Transition, ...]:
+        """The steps that leave `state`."""
+        return tuple(step for step in self.transitions if step.start == state)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The record's line on the person's timeline: the key of its date, and its sentence."""
+
+    date: str
+    text: Callable[[Values], str]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to be done by a day: the key of the day, what it is, and while which condition holds."""
+
+    date: str
+    label: Words
+    while_: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long a record is kept (data-protection.md §3): from which date, how many months, then what."""
+
+    start: str
+    months: int
+    then: str
+    source: Words
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a kind gives to counting: who, when, charged to what, and which lines count."""
+
+    person: str
+    date: str
+    programme: str
+    countable: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """By what a record is found: keys of its names, and of its numbers (within rows: "phones.number")."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A printed form of the kind: its name, and the function that lays it out as blocks (domain/document.py)."""
+
+    key: str
+    label: Words
+    layout: Callable[..., Any]
+
+
+def always_internal(_values: Values) -> str:
+    """The confidentiality of what any member of the branch may read."""
+    return "L0"
+
+
+def no_title(_values: Values) -> str:
+    """The title of a record that has only its number."""
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of record. See house.md, "What a kind declares"."""
+
+    key: str
+    label: Words
+    plural: Words
+    sections: tuple[Section, ...]
+    icon: str = "file-text"
+    empty: Words = Words(
+        "Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet."
+    )
+    new: Words = Words("Ajouter", "إضافة", "Add")
+    number: RandomCode | Register | None = None
+    person: str = ""
+    grants_as: str = ""
+    confidentiality: Callable[[Values], str] = always_internal
+    title: Callable[[Values], str] = no_title
+    states: States | None = None
+    rules: tuple[Rule, ...] = ()
+    timeline: Timeline | None = None
+    due: tuple[Due, ...] = ()
+    retention: Retention | None = None
+    facts: Facts | None = None
+    papers: tuple[Paper, ...] = ()
+    search: Search | None = None
+    views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unique_rows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def granted_as(self) -> str:
+        """The line of access.csv that governs this kind."""
+        return self.grants_as or self.key
+
+    def items(self) -> Iterator[Field | Rows]:
+        """Every field and group of rows, in the order of the form."""
+        for section in self.sections:
+            yield from section.items
+
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the record itself, computed ones included."""
+        return tuple(item for item in self.items() if isinstance(item, Field))
+
+    def stored_fields(self) -> tuple[Field, ...]:
+        """The fields that have columns."""
+        return tuple(item for item in self.fields() if not isinstance(item, Computed))
+
+    def rows(self) -> tuple[Rows, ...]:
+        """The groups of rows of the record."""
+        return tuple(item for item in self.items() if isinstance(item, Rows))
+
+    def dated(self) -> tuple[Dated, ...]:
+        """The groups whose rows hold from a day on."""
+        return tuple(item for item in self.rows() if isinstance(item, Dated))
+
+    def field(self, key: str) -> Field:
+        """The field called `key`. Raises KeyError when there is none."""
+        for item in self.fields():
+            if item.key == key:
+                return item
+        raise KeyError(key)
+
+    def group(self, key: str) -> Rows:
+        """The rows called `key`. Raises KeyError when there are none."""
+        for item in self.rows():
+            if item.key == key:
+                return item
+        raise KeyError(key)
+
+    def links_to(self, kind: str) -> tuple[Link, ...]:
+        """The links of the record itself to another kind."""
+        return tuple(f for f in self.fields() if isinstance(f, Link) and f.to == kind)
+
+    def view_keys(self, view: str) -> frozenset[str] | None:
+        """The keys that a reader with this view of access.csv may see; None when all of them.
+
+        `code` shows everything but what identifies a person; other views show what the kind lists for them.
+        """
+        if view == "full":
+            return None
+        if view in self.views:
+            return frozenset(self.views[view])
+        if view == "code":
+            return frozenset(
+                item.key
+                for item in self.items()
+                if (isinstance(item, Field) and not item.identifying)
+                or (isinstance(item, Rows) and not any(f.identifying for f in item.plain_fields()))
+            )
+        return frozenset()
+
+
+def today_by_default(context: Context) -> date:
+    """The default of a date field: today."""
+    return context.today

@@ -1,0 +1,1 @@
+"""What works on any kind of record, written once: for the window and for the command line."""

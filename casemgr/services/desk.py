@@ -1,0 +1,91 @@
+"""The desk: one person of the staff, signed in, at one open database. Every service takes it first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from casemgr.data.database import Database
+from casemgr.data.records import RecordLookup
+from casemgr.data.scope import Scope
+from casemgr.data.unit_of_work import Actor, UnitOfWork
+from casemgr.domain.access import Person
+from casemgr.domain.clock import Clock
+from casemgr.domain.conditions import Context, NoLookup
+from casemgr.domain.ids import Ids
+from casemgr.domain.kind import Kind
+
+SWITCHES = ("allow_cin_number", "allow_health", "allow_offence_data", "allow_transfer_abroad")
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The local file and its data key, for what needs the key itself: a new person's access, a backup."""
+
+    path: Path
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who is signed in, to which database, and where time and identity come from."""
+
+    database: Database
+    person: Person
+    clock: Clock = field(default_factory=Clock)
+    ids: Ids = field(default_factory=Ids)
+    device: str = ""
+    source: str = "direct"
+    vault: Vault | None = field(default=None, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The civil date in Morocco."""
+        return self.clock.today()
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds this database keeps."""
+        return self.database.schema.kinds
+
+    @property
+    def scope(self) -> Scope:
+        """What this person may see."""
+        return Scope(self.database.schema, self.person)
+
+    def work(self) -> UnitOfWork:
+        """One transaction of writes, in this person's name."""
+        return UnitOfWork(self.database, Actor(self.person, self.clock, self.ids, self.device, self.source))
+
+    def coming_from(self, source: str) -> Desk:
+        """The same desk, writing records that come from an "import", a "demonstration", an "exchange"."""
+        return replace(self, source=source)
+
+    def context(self, connection: sa.Connection | None = None, record: str = "") -> Context:
+        """What rules may know: the day, the switches, who asks; with a connection, the other records too."""
+        if connection is None:
+            with self.database.reading() as reading:
+                return self._context(reading, record, look=False)
+        return self._context(connection, record, look=True)
+
+    def _context(self, connection: sa.Connection, record: str, *, look: bool) -> Context:
+        house = self.database.schema.house
+        on = connection.execute(
+            sa.select(house.setting.c.key).where(house.setting.c.key.in_(SWITCHES), house.setting.c.value != "")
+        ).scalars()
+        province = connection.execute(
+            sa.select(house.branch.c.province).where(house.branch.c.code == self.person.branch)
+        ).scalar()
+        return Context(
+            today=self.today,
+            switches=frozenset(on),
+            user=self.person.id,
+            branch=self.person.branch,
+            branch_province=province or "",
+            record=record,
+            lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
+        )

@@ -1,0 +1,122 @@
+"""Nothing typed is lost: a form keeps its draft in the encrypted database as it is typed, and gives it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.domain.checking import NotUnderstood
+from casemgr.domain.fields import Field, Rows
+from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form that was not saved: of a new record, or of `record` as it stood at `version`."""
+
+    id: str
+    kind: str
+    record: str | None
+    version: int | None
+    beneficiary: str | None
+    values: dict[str, Any]
+    at: datetime
+
+
+def _plain(items: tuple[Field | Rows, ...], values: Values) -> dict[str, Any]:
+    kept: dict[str, Any] = {key: values[key] for key in ("id", "confidentiality") if values.get(key)}
+    for item in items:
+        if item.key not in values:
+            continue
+        value = values[item.key]
+        if isinstance(item, Rows):
+            kept[item.key] = [_plain(item.fields, line) for line in value or ()]
+        elif isinstance(value, NotUnderstood):
+            said = value.message
+            kept[item.key] = {"typed": value.text, "message": [said.fr, said.ar, said.en]}
+        else:
+            kept[item.key] = item.plain(value)
+    return kept
+
+
+def _revived(items: tuple[Field | Rows, ...], kept: Values) -> dict[str, Any]:
+    values: dict[str, Any] = {key: kept[key] for key in ("id", "confidentiality") if key in kept}
+    for item in items:
+        if item.key not in kept:
+            continue
+        value = kept[item.key]
+        if isinstance(item, Rows):
+            values[item.key] = [_revived(item.fields, line) for line in value]
+        elif isinstance(value, dict) and "typed" in value:
+            values[item.key] = NotUnderstood(value["typed"], Words(*value["message"]))
+        else:
+            values[item.key] = item.revive(value)
+    return values
+
+
+def keep(
+    desk: Desk,
+    kind: Kind,
+    values: Values,
+    *,
+    draft: str | None = None,
+    record: str | None = None,
+    version: int | None = None,
+    beneficiary: str | None = None,
+) -> str:
+    """Keep a draft (a new one, or `draft` again); returns its id. Only its author gets it back."""
+    table = desk.database.schema.house.draft
+    row = {
+        "user": desk.person.id,
+        "kind": kind.key,
+        "record": record,
+        "version": version,
+        "beneficiary": beneficiary,
+        "values": json.dumps(_plain(tuple(kind.items()), values), ensure_ascii=False),
+        "at": desk.clock.now(),
+    }
+    draft_id = draft or desk.ids.new()
+    with desk.work() as work:
+        done = work.connection.execute(
+            table.update().where(table.c.id == draft_id, table.c.user == desk.person.id).values(**row)
+        )
+        if done.rowcount == 0:
+            work.connection.execute(table.insert().values(id=draft_id, **row))
+    return draft_id
+
+
+def mine(desk: Desk) -> list[Draft]:
+    """This person's drafts, the newest first."""
+    table = desk.database.schema.house.draft
+    statement = sa.select(table).where(table.c.user == desk.person.id).order_by(table.c.at.desc())
+    with desk.database.reading() as connection:
+        rows = connection.execute(statement).mappings().all()
+    return [
+        Draft(
+            id=row["id"],
+            kind=row["kind"],
+            record=row["record"],
+            version=row["version"],
+            beneficiary=row["beneficiary"],
+            values=_revived(tuple(desk.kinds[row["kind"]].items()), json.loads(row["values"])),
+            at=row["at"],
+        )
+        for row in rows
+        if row["kind"] in desk.kinds
+    ]
+
+
+def discard(desk: Desk, draft: str) -> None:
+    """Throw a draft away (it was saved, or given up)."""
+    table = desk.database.schema.house.draft
+    with desk.work() as work:
+        work.connection.execute(table.delete().where(table.c.id == draft, table.c.user == desk.person.id))

@@ -1,0 +1,250 @@
+"""Reading, checking and saving one record of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.records import RecordLookup, Stored, load
+from casemgr.data.refusals import NOT_FOUND
+from casemgr.data.unit_of_work import Step, UnitOfWork
+from casemgr.domain import checking
+from casemgr.domain.checking import Checked
+from casemgr.domain.errors import InvalidDraft, Issue, NotFound
+from casemgr.domain.fields import REQUIRED
+from casemgr.domain.kind import Transition
+from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as this reader may see it; `values` holds fields, rows and computed fields."""
+
+    kind: str
+    id: str
+    code: str
+    title: str
+    branch: str
+    confidentiality: str
+    version: int
+    state: str | None
+    view: str
+    external_id: str | None
+    merged_into: str | None
+    void_reason: str | None
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    updated_by: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save gave: the record's id, number and new version, and the remarks it was kept with."""
+
+    id: str
+    code: str
+    version: int
+    warnings: tuple[Issue, ...] = ()
+
+
+def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
+    """A stored record with its title and computed fields, as far as the reader's view goes."""
+    kind = desk.kinds[stored.kind]
+    seen = kind.view_keys(stored.view)
+    computed = checking.computed(kind, _Absent(stored.values), context)
+    if seen is not None:
+        computed = {key: value for key, value in computed.items() if key in seen}
+    values = {**stored.values, **computed}
+    return Record(
+        kind=stored.kind,
+        id=stored.id,
+        code=stored.code,
+        title=kind.title(_Absent(values)) if stored.view == "full" else "",
+        branch=stored.branch,
+        confidentiality=stored.confidentiality,
+        version=stored.version,
+        state=stored.state,
+        view=stored.view,
+        external_id=stored.external_id,
+        merged_into=stored.merged_into,
+        void_reason=stored.void_reason,
+        created_at=stored.created_at,
+        created_by=stored.created_by,
+        updated_at=stored.updated_at,
+        updated_by=stored.updated_by,
+        values=values,
+    )
+
+
+class _Absent(dict[str, Any]):
+    """Values in which what the reader may not see reads as empty: computed fields and titles then say less."""
+
+    def __missing__(self, key: str) -> Any:
+        return None
+
+
+def read(desk: Desk, kind_key: str, record_id: str) -> Record:
+    """One record, and a line in the audit: of a person's file, and of whatever is more secret than L1.
+
+    Raises NotFound when there is none for this reader.
+    """
+    tables = desk.database.schema.of(kind_key)
+    with desk.database.reading() as connection:
+        stored = load(connection, tables, [record_id], desk.scope).get(record_id)
+        if stored is None:
+            raise NotFound(*NOT_FOUND)
+        record = as_record(desk, stored, desk.context(connection, record_id))
+    if kind_key == "beneficiary" or stored.confidentiality not in ("L0", "L1"):
+        with desk.work() as work:
+            work.audit.write("read", kind_key, record_id, stored.code, ())
+    return record
+
+
+def new_draft(desk: Desk, kind_key: str, **given: Any) -> dict[str, Any]:
+    """A new draft with its defaults, and what is given."""
+    with desk.database.reading() as connection:
+        return checking.with_defaults(desk.kinds[kind_key], desk.context(connection), given)
+
+
+def check(desk: Desk, kind_key: str, values: Values, record_id: str = "") -> Checked:
+    """The draft as it would be kept, with every remark on it."""
+    with desk.database.reading() as connection:
+        return checking.check(desk.kinds[kind_key], values, desk.context(connection, record_id))
+
+
+def check_in(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, record_id: str, insist: bool) -> Checked:
+    """Check inside a transaction. Raises InvalidDraft: for errors, and for warnings unless `insist`."""
+    context = desk.context(work.connection, record_id)
+    checked = checking.check(desk.kinds[kind_key], values, context)
+    if checked.errors or (checked.warnings and not insist):
+        raise InvalidDraft(checked.issues)
+    return checked
+
+
+def save(
+    desk: Desk,
+    kind_key: str,
+    values: Values,
+    *,
+    record_id: str | None = None,
+    version: int | None = None,
+    insist: bool = False,
+    branch: str | None = None,
+    confidentiality: str | None = None,
+    external_id: str | None = None,
+) -> Saved:
+    """Save a draft: a new record, or a change to `record_id` opened at `version`.
+
+    Raises InvalidDraft (errors, or warnings unless `insist`), ChangedMeanwhile, NotFound, NotAllowed.
+    """
+    with desk.work() as work:
+        whole = dict(values)
+        if record_id is not None:
+            before = work.find(kind_key, record_id, "u")
+            whole = {**before.values, **values}
+        checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
+        if record_id is None:
+            record_id = work.create(
+                kind_key, checked.values, branch=branch, confidentiality=confidentiality, external_id=external_id
+            )
+        else:
+            kept = {key: value for key, value in checked.values.items() if key in whole}
+            if version is None:
+                raise ValueError("the version that was opened is needed to change a record")
+            work.update(kind_key, record_id, kept, version, confidentiality=confidentiality, branch=branch)
+        work.flush()
+        code, now = _standing(work, kind_key, record_id)
+        return Saved(record_id, code, now, checked.warnings)
+
+
+def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:
+    table = work.database.schema.of(kind_key).record
+    row = work.connection.execute(sa.select(table.c.code, table.c.version).where(table.c.id == record_id)).one()
+    return row.code or "", row.version
+
+
+def void(desk: Desk, kind_key: str, record_id: str, reason: str) -> None:
+    """Take a record out of lists and counts, with a typed reason; it is kept, and `restore` undoes it."""
+    if not reason.strip():
+        raise InvalidDraft([Issue("void_reason", REQUIRED)])
+    with desk.work() as work:
+        work.void(kind_key, record_id, reason.strip())
+
+
+def restore(desk: Desk, kind_key: str, record_id: str) -> None:
+    """Undo a void."""
+    with desk.work() as work:
+        work.restore(kind_key, record_id)
+
+
+def steps(desk: Desk, record: Record) -> tuple[Transition, ...]:
+    """The steps this person may take now from the record's state."""
+    kind = desk.kinds[record.kind]
+    if kind.states is None or record.state is None or not desk.person.may("t", kind.granted_as, record.confidentiality):
+        return ()
+    roles = set(desk.person.roles)
+    return tuple(
+        step for step in kind.states.from_state(record.state) if not step.done_by or roles & set(step.done_by)
+    )
+
+
+NO_SUCH_STEP = Words(
+    "Ce passage n’est pas possible depuis l’état actuel.",
+    "هذا الانتقال غير ممكن من الحالة الراهنة.",
+    "This step is not possible from the present state.",
+)
+REASON_NEEDED = Words("Donnez la raison.", "اذكروا السبب.", "Give the reason.")
+
+
+def move(
+    desk: Desk,
+    kind_key: str,
+    record_id: str,
+    to: str,
+    day: date,
+    *,
+    reason: str | None = None,
+    values: Values | None = None,
+    insist: bool = False,
+) -> Saved:
+    """Take a record to another state on `day`, filling what the step needs.
+
+    Raises InvalidDraft when the step does not exist from here, needs something, or its guard refuses.
+    """
+    with desk.work() as work:
+        before = work.find(kind_key, record_id, "t")
+        kind = desk.kinds[kind_key]
+        found = kind.states.from_state(before.state or "") if kind.states else ()
+        step = next((one for one in found if one.end == to), None)
+        if step is None or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
+            raise InvalidDraft([Issue("state", NO_SUCH_STEP)])
+        whole = {**before.values, **(values or {})}
+        context = desk.context(work.connection, record_id)
+        issues = [Issue(key, REQUIRED) for key in step.needs if checking.is_empty(whole.get(key))]
+        if step.reason and not (reason or "").strip():
+            issues.append(Issue("reason", REASON_NEEDED))
+        if step.guard:
+            issues += step.guard({**whole, "state": before.state, "step_day": day}, context)
+        if any(issue.strength == "error" for issue in issues) or (issues and not insist):
+            raise InvalidDraft(issues)
+        if values:
+            checked = check_in(work, desk, kind_key, whole, record_id, insist=True)
+            kept = {key: checked.values[key] for key in values if key in checked.values}
+            work.update(kind_key, record_id, kept, before.version)
+        work.move(kind_key, record_id, Step(to, day, reason))
+        code, version = _standing(work, kind_key, record_id)
+        return Saved(record_id, code, version)
+
+
+def lookup(desk: Desk, connection: sa.Connection) -> RecordLookup:
+    """What rules may look at, inside a reading."""
+    return RecordLookup(connection, desk.database.schema)
