@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from casemgr.data.file_refusals import explain
 
@@ -59,20 +60,23 @@ def move_into_place(new: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, readable by its owner only, whose content is on the disk when the block ends."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, OWNER_ONLY), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace the content of `path` as a whole, readable by its owner only; raises DiskFull,
-    FolderReadOnly…
-    """
+    """Replace the content of `path` as a whole. Raises DiskFull, FolderReadOnly and the like."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(6)}.tmp")
     with disk_errors_in_words():
         try:
-            handle = os.open(
-                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY
-            )
-            with os.fdopen(handle, "wb") as file:
+            with new_file(temporary) as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
             move_into_place(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -147,14 +147,29 @@ def refusals_in_words() -> Iterator[None]:
 def connect(
     path: Path, key: bytes, *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT
 ) -> sqlcipher.Connection:
-    """One connection of the driver, with every setting. Outside this package's own modules use
-    `open_encrypted`.
-    """
+    """One connection of the driver, with every setting. Outside `data/` use `open_encrypted`."""
     mode = "ro" if read_only else "rw"
     if read_only and not _beside(path, "-wal").exists() and not _is_folder_writable(path.parent):
-        mode += (
-            "&immutable=1"  # a stick protected against writing: SQLite could not make its log's index there
-        )
+        mode += "&immutable=1"  # a stick protected against writing: no room for the log's index
+    connection = connect_bare(path, key, mode, busy_timeout)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # the erased leaves no trace in free pages
+        connection.execute("PRAGMA cache_size = -64000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_bare(
+    path: Path, key: bytes, mode: str = "rw", busy_timeout: float = BUSY_TIMEOUT
+) -> sqlcipher.Connection:
+    """A connection with the key and nothing else: what a copy is written through."""
     connection = sqlcipher.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -162,21 +177,8 @@ def connect(
         check_same_thread=False,
         timeout=busy_timeout,
     )
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{sub_key(key, 'file').hex()}'\"")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(
-            "PRAGMA secure_delete = ON"
-        )  # what is erased or anonymised leaves no trace in free pages
-        connection.execute("PRAGMA cache_size = -64000")
-        connection.execute("PRAGMA temp_store = MEMORY")
-    except BaseException:
-        connection.close()
-        raise
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{sub_key(key, 'file').hex()}'\"")
     return connection
 
 

@@ -1,0 +1,216 @@
+"""The one file of a backup: a zip, stored without compression, of the encrypted database and its key file.
+
+A zip, so that in ten years anybody gets the two files out without this program; the passwords stay
+necessary. Nothing in it is in the clear but the date, the sizes and the sums by which damage shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from casemgr.data.file_refusals import FixedRefusal, Stopped
+from casemgr.domain.words import Words
+
+DATABASE = "database.casemgr"
+KEYS = "database.casemgr.keys"
+_MANIFEST = "backup.json"
+_FORMAT = "casemgr backup"
+_VERSION = 1
+_CHUNK = 1024 * 1024
+_LARGEST_KEYS = 4 * 1024 * 1024
+_LARGEST_MANIFEST = 64 * 1024
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much; the unit is the caller's to ignore."""
+Cancelled = Callable[[], bool]
+"""Whether the person asked to stop."""
+
+
+def ignore_progress(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def never_cancelled() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+class NotABackup(FixedRefusal):
+    """The file is something else."""
+
+    WHAT = Words(
+        "Ce fichier n’est pas une sauvegarde de casemgr.",
+        "هذا الملف ليس نسخة احتياطية من casemgr.",
+        "This file is not a casemgr backup.",
+    )
+    DO = Words(
+        "Choisissez un fichier dont le nom finit par « .casemgr-backup ».",
+        "اختاروا ملفاً ينتهي اسمه بـ ‎«.casemgr-backup»‎.",
+        "Choose a file whose name ends with “.casemgr-backup”.",
+    )
+
+
+class BackupDamaged(FixedRefusal):
+    """The backup is cut short, or no longer reads as it was written."""
+
+    WHAT = Words(
+        "Cette sauvegarde est abîmée ou incomplète.",
+        "هذه النسخة الاحتياطية تالفة أو ناقصة.",
+        "This backup is damaged or incomplete.",
+    )
+    DO = Words(
+        "Prenez la sauvegarde précédente. Gardez celle-ci à part, sans l’effacer.",
+        "استعملوا النسخة السابقة. واحتفظوا بهذه جانباً دون حذفها.",
+        "Take the backup before it. Keep this one aside, without deleting it.",
+    )
+
+
+class BackupTooNew(FixedRefusal):
+    """The backup was made by a later version of casemgr."""
+
+    WHAT = Words(
+        "Cette sauvegarde vient d’une version plus récente de casemgr.",
+        "هذه النسخة الاحتياطية أُنجزت بإصدار أحدث من casemgr.",
+        "This backup comes from a more recent version of casemgr.",
+    )
+    DO = Words(
+        "Installez la dernière version sur cet ordinateur.",
+        "ثبّتوا آخر إصدار على هذا الحاسوب.",
+        "Install the latest version on this computer.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two files inside: its size in bytes and its SHA-256."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the backup says of itself in the clear."""
+
+    made: datetime
+    database: Part
+    keys: Part
+
+
+def write_container(
+    out: IO[bytes], database: Path, keys: bytes, made: datetime, progress: Progress, cancelled: Cancelled
+) -> Manifest:
+    """Write the zip into `out`. Raises Stopped, or what the disk raises."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        with database.open("rb") as source, archive.open(DATABASE, "w", force_zip64=True) as member:
+            part = _copy(source, member, database.stat().st_size, progress, cancelled)
+        archive.writestr(KEYS, keys)
+        manifest = Manifest(made.astimezone(UTC), part, Part(len(keys), hashlib.sha256(keys).hexdigest()))
+        archive.writestr(_MANIFEST, json.dumps(_to_json(manifest), indent=1))
+    return manifest
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What the backup says of itself. Raises NotABackup, BackupDamaged, BackupTooNew, FileMissing (as
+    OSError).
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            raise NotABackup
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _manifest_of(archive)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise BackupDamaged from None
+
+
+def extract(
+    path: Path,
+    database: IO[bytes] | None,
+    progress: Progress = ignore_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> tuple[Manifest, bytes]:
+    """Copy the encrypted database out (or only read it) and give the key file, both checked against their
+    sums.
+
+    Raises NotABackup, BackupDamaged, BackupTooNew, Stopped, or what the disk raises.
+    """
+    manifest = read_manifest(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            with archive.open(DATABASE) as member:
+                found = _copy(member, database, manifest.database.size, progress, cancelled)
+            with archive.open(KEYS) as member:
+                keys = member.read(_LARGEST_KEYS + 1)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise BackupDamaged from None
+    if found != manifest.database or Part(len(keys), hashlib.sha256(keys).hexdigest()) != manifest.keys:
+        raise BackupDamaged
+    return manifest, keys
+
+
+def _copy(
+    source: IO[bytes], target: IO[bytes] | None, total: int, progress: Progress, cancelled: Cancelled
+) -> Part:
+    """Copy at most `total` bytes, and a little more so that a longer file shows: a zip may promise any
+    size.
+    """
+    done, sums = 0, hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        if cancelled():
+            raise Stopped
+        done += len(chunk)
+        if done > total:
+            raise BackupDamaged
+        sums.update(chunk)
+        if target is not None:
+            target.write(chunk)
+        progress(done, total)
+    return Part(done, sums.hexdigest())
+
+
+def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
+    names = archive.namelist()
+    if _MANIFEST not in names:
+        raise NotABackup
+    with archive.open(_MANIFEST) as member:
+        content = member.read(_LARGEST_MANIFEST)
+    manifest = _from_json(content)
+    # Three files and no other, none compressed: nothing to unpack beyond what is announced.
+    stored = all(one.compress_type == zipfile.ZIP_STORED for one in archive.infolist())
+    if sorted(names) != sorted((DATABASE, KEYS, _MANIFEST)) or not stored:
+        raise BackupDamaged
+    return manifest
+
+
+def _to_json(manifest: Manifest) -> dict[str, object]:
+    return {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "made": manifest.made.isoformat(),
+        "database": {"size": manifest.database.size, "sha256": manifest.database.sha256},
+        "keys": {"size": manifest.keys.size, "sha256": manifest.keys.sha256},
+    }
+
+
+def _from_json(content: bytes) -> Manifest:
+    try:
+        root = json.loads(content)
+        if root["format"] != _FORMAT:
+            raise NotABackup
+        if int(root["version"]) > _VERSION:
+            raise BackupTooNew
+        made = datetime.fromisoformat(str(root["made"]))
+        parts = [Part(int(root[name]["size"]), str(root[name]["sha256"])) for name in ("database", "keys")]
+        if made.tzinfo is None or parts[1].size > _LARGEST_KEYS:
+            raise BackupDamaged
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BackupDamaged from None
+    return Manifest(made, *parts)

@@ -1,0 +1,124 @@
+"""The shared database: PostgreSQL 15 or later, for several people at once.
+
+Each person signs in with a database role of their own, so that the server itself keeps them to what is
+theirs. The password lives in one closure: not in the engine's address, not in an error (psycopg's carry
+the connection, and the connection the password: they are replaced before they leave).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+
+from casemgr.data.server_refusals import ServerTooOld, explain_connecting, explain_server
+from casemgr.domain.errors import UserError
+
+__all__ = ["cancel", "explain_server", "open_server", "reading", "refusals_in_words"]
+
+_OLDEST = 150000  # PostgreSQL 15, as libpq counts
+_CONNECT_SECONDS = 10
+_POOL_SIZE = 3
+_MOST_CONNECTIONS = 8
+_LOCK_MILLISECONDS = 10_000  # as long as one writer waits for another on a local file
+_CANCEL_SECONDS = 5.0
+_THIS_COMPUTER = frozenset({"", "localhost", "127.0.0.1", "::1"})
+
+
+def open_server(address: str, login: str, password: str) -> Engine:
+    """Sign in to the database at `address` (`postgresql://host:port/database`, without login or password).
+
+    Off this computer the connection is encrypted or refused; add `?sslmode=verify-full&sslrootcert=…` to
+    have the server prove who it is as well. Raises ServerUnreachable, WrongPassword, DatabaseMissing,
+    ServerForbids, ServerNotEncrypted, ServerTooOld, ServerCrowded; ValueError for an address that carries
+    a password.
+    """
+    url = make_url(address)
+    if url.password is not None or "password" in url.query:
+        raise ValueError("the address of a server must not carry a password")
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=_connecting(url, login, password),
+        pool_size=_POOL_SIZE,
+        max_overflow=_MOST_CONNECTIONS - _POOL_SIZE,
+        pool_pre_ping=True,  # a laptop that slept finds its connections dead
+        hide_parameters=True,
+    )
+    try:
+        with refusals_in_words(), engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for reading: its transactions see one moment and cannot write."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def cancel(connection: Connection) -> None:
+    """Stop the statement that another thread is running on `connection`, which then raises (see
+    `explain_server`).
+
+    Call it only while that thread still has the connection. Raises nothing when the server cannot be
+    reached: then the statement ends by itself.
+    """
+    driver = connection.connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        with contextlib.suppress(psycopg.Error):
+            driver.cancel_safe(timeout=_CANCEL_SECONDS)
+
+
+@contextlib.contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Within this block an error that the person can mend becomes its UserError; a bug passes unchanged."""
+    try:
+        yield
+    except Exception as error:
+        said = explain_server(error)
+        if said is None or said is error:
+            raise
+        raise said from error
+
+
+def _connecting(url: URL, login: str, password: str) -> Callable[[], psycopg.Connection]:
+    settings: dict[str, str] = {name: _joined(value) for name, value in url.query.items()}
+    for name, value in (("host", url.host), ("port", url.port), ("dbname", url.database)):
+        if value is not None:
+            settings[name] = str(value)
+    if not _is_this_computer(settings.get("host", "")):
+        settings.setdefault("sslmode", "require")
+    settings["user"] = login
+    settings["application_name"] = "casemgr"
+    settings["connect_timeout"] = str(_CONNECT_SECONDS)
+    settings["options"] = f"-c timezone=UTC -c lock_timeout={_LOCK_MILLISECONDS}"
+
+    target = make_conninfo(**settings)
+
+    def connect() -> psycopg.Connection:
+        refused: UserError
+        try:
+            connection = psycopg.connect(target, password=password)
+        except psycopg.Error as error:
+            refused = explain_connecting(error)
+        else:
+            if connection.info.server_version >= _OLDEST:
+                return connection
+            connection.close()
+            refused = ServerTooOld()
+        raise refused  # outside the block: the driver's error, which holds the password, is not chained to it
+
+    return connect
+
+
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def _is_this_computer(hosts: str) -> bool:
+    return all(host in _THIS_COMPUTER or host.startswith(("/", "@")) for host in hosts.split(","))
