@@ -1,0 +1,51 @@
+"""A service given to a person (prestation, خدمة): what the figures count, dated by the act."""
+
+from casemgr.domain.kind import Facts, Kind, Register, Retention, Timeline
+from casemgr.domain.words import Words
+from casemgr.records.service import rules
+from casemgr.records.service.form import SECTIONS
+
+KIND = Kind(
+    key="service",
+    label=Words("Service", "خدمة", "Service"),
+    plural=Words("Services", "الخدمات", "Services"),
+    icon="hand-helping",
+    empty=Words("Aucun service pour le moment.", "لا توجد أي خدمة حاليا.", "No service yet."),
+    new=Words("Ajouter un service", "إضافة خدمة", "Add a service"),
+    sections=SECTIONS,
+    # A receipt that someone signs, and a voucher that an auditor follows, need a number to point at.
+    number=Register("S", digits=5),
+    person="beneficiary",
+    confidentiality=rules.confidentiality_of,
+    title=rules.title_of,
+    rules=rules.RULES,
+    timeline=Timeline("date", rules.title_of),
+    # Two people review it before anything happens (DP-40); amounts outlive the name (data-protection.md §3).
+    retention=Retention(
+        start="date",
+        months=60,
+        then="anonymise",
+        source=Words(
+            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
+            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
+            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
+        ),
+    ),
+    facts=Facts(person="beneficiary", date="date", programme="programme", countable="countable"),
+    views={
+        # "That a service was given, no more" (access.md): not even the sector, which may tell the illness.
+        "given": ("beneficiary", "date"),
+        # For accounts: amounts and receipts, no person and no story. A type is shown because whoever has this
+        # view reads L0 only, and a type that tells something confidential is never L0.
+        "amounts": (
+            "date",
+            "type",
+            "unit",
+            "quantity",
+            "amount",
+            "voucher",
+            "programme",
+            "receipt_signed",
+        ),
+    },
+)
