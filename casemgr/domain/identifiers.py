@@ -50,7 +50,7 @@ class PhoneNotUnderstood(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone number: `e164` as it is kept (+212612345678), whether it can exist, and as it is `shown`."""
+    """A telephone number: `e164` as it is kept (+212612345678), whether it can exist, how it is `shown`."""
 
     e164: str
     valid: bool
@@ -285,7 +285,7 @@ _NOTE_HAS_PHONE = Words(
 
 
 def scan_note(text: str) -> list[Issue]:
-    """V-TEXT: what a note should not hold. Too long is refused; numbers of cards or telephones are warnings."""
+    """V-TEXT: what a note should not hold. Too long is refused; numbers of cards or telephones are said."""
     if len(text) > LONGEST_NOTE:
         return [Issue("", _NOTE_TOO_LONG)]
     plain = _cleaned(text)
