@@ -1,0 +1,216 @@
+"""The ways between the screens: open one, open a person's file, begin a record, go back.
+
+Pages know only this; none of them knows the window, nor another page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.pages.registry import PageEntry, entries_for
+from ui.translation import Text
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from casemgr.services.drafts import Draft
+    from ui.pages.page import Page
+
+_DEEPEST = 20
+_REMEMBERED = 12
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A screen on the way here: what it was opened with, and the screen itself, kept as it was left."""
+
+    key: str
+    given: tuple[tuple[str, object], ...]
+    page: Page
+
+
+class Navigator(QObject):
+    """Which screen is in front, and how one got there.
+
+    Signals: `moved(page)` a screen came to the front; `closed(page)` one is no longer needed;
+    `saved(kind, id)` a record was written (whoever shows it reads again); `said(text)` for the foot of the
+    window; `hinted(text)` for the saved state ("Draft kept 14:05").
+    """
+
+    moved = Signal(object)
+    closed = Signal(object)
+    saved = Signal(str, str)
+    said = Signal(object)
+    hinted = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.entries: dict[str, PageEntry] = {entry.key: entry for entry in entries_for(desk.person)}
+        self._way: list[Visit] = []
+        self._sides: dict[str, Page] = {}
+        self.recent_files: list[str] = []
+
+    # --- where one is -----------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Page | None:
+        """The screen in front."""
+        return self._way[-1].page if self._way else None
+
+    @property
+    def current_key(self) -> str:
+        """Its key in the registry, or "" before the first."""
+        return self._way[-1].key if self._way else ""
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a screen to go back to."""
+        return len(self._way) > 1
+
+    def pages(self) -> list[Page]:
+        """Every screen that is kept, in front or not."""
+        return list(dict.fromkeys([*self._sides.values(), *(visit.page for visit in self._way)]))
+
+    # --- going ------------------------------------------------------------------------------------
+
+    def may_open(self, key: str) -> bool:
+        """Whether this screen exists for who is signed in."""
+        return key in self.entries
+
+    def open_page(self, key: str, **given: object) -> Page | None:
+        """Bring a screen to the front; None when the one in front may not be left.
+
+        A screen of the side is kept and found as it was; any other is made for what it is `given`, and found
+        again when it is on the way already. Raises KeyError for a screen that this person has not.
+        """
+        entry = self.entries[key]
+        if not self._leave():
+            return None
+        wanted = tuple(sorted(given.items()))
+        on_the_way = next((v for v in self._way if v.key == key and v.given == wanted), None)
+        if on_the_way is not None:
+            self._way.remove(on_the_way)
+            visit = on_the_way
+        else:
+            visit = Visit(key, wanted, self._page_of(entry, given))
+        self._way.append(visit)
+        self._forget_far()
+        self._arrive()
+        return visit.page
+
+    def open_file(self, beneficiary: str, section: str = "", record: str = "") -> Page | None:
+        """Open a person's file, at a section (key of a kind, "" for the overview), at one record of it."""
+        if beneficiary in self.recent_files:
+            self.recent_files.remove(beneficiary)
+        self.recent_files.insert(0, beneficiary)
+        del self.recent_files[_REMEMBERED:]
+        page = self.open_page("file", beneficiary=beneficiary)
+        show = getattr(page, "show_section", None)
+        if page is not None and show is not None and section:
+            show(section, record)
+        return page
+
+    def open_record(self, kind: str, record: str) -> Page | None:
+        """Open any record: a person's file, or the screen of the record itself."""
+        if kind == "beneficiary":
+            return self.open_file(record)
+        return self.open_page("record", kind=kind, record=record)
+
+    def new_record(self, kind: str, **given: object) -> Page | None:
+        """Begin a record of `kind`; `given` are values it starts with (`beneficiary=id`)."""
+        return self.open_page("new", kind=kind, **given)
+
+    def resume(self, draft: Draft) -> Page | None:
+        """Open a draft with what was typed."""
+        return self.open_page("new", kind=draft.kind, draft=draft)
+
+    def back(self) -> bool:
+        """Go to the screen before; False when there is none or this one may not be left."""
+        if not self.can_go_back or not self._leave():
+            return False
+        self._drop(self._way.pop())
+        self._arrive()
+        return True
+
+    def close_current(self) -> None:
+        """The screen in front has done its work (a form was saved): go back, or home."""
+        if not self.can_go_back:
+            self.open_page("home")
+            return
+        self._drop(self._way.pop())
+        self._arrive()
+
+    def replace(self, key: str, **given: object) -> Page | None:
+        """Put a screen in place of the one in front: a new record was saved, its file takes its place."""
+        page = self.open_page(key, **given)
+        if page is not None and len(self._way) > 1:
+            self._drop(self._way.pop(-2))
+            self.moved.emit(page)
+        return page
+
+    # --- telling ----------------------------------------------------------------------------------
+
+    def tell_saved(self, kind: str, record: str, text: Text = "") -> None:
+        """A record was written: say so at the foot of the window, and let the other screens read again."""
+        if str(text):
+            self.said.emit(text)
+        self.saved.emit(kind, record)
+        for page in self.pages():
+            if page is self.current:
+                page.refresh()
+
+    def tell(self, text: Text) -> None:
+        """Say a sentence at the foot of the window."""
+        self.said.emit(text)
+
+    def hint(self, text: Text) -> None:
+        """Say the state of what is typed ("Draft kept 14:05") in the status bar."""
+        self.hinted.emit(text)
+
+    def keep_drafts(self) -> None:
+        """Ask every screen to keep what is typed: before locking and closing."""
+        for page in self.pages():
+            page.keep_draft()
+
+    def close_all(self) -> None:
+        """Give up every screen: somebody else signs in."""
+        pages = self.pages()
+        self._way.clear()
+        self._sides.clear()
+        for page in pages:
+            self.closed.emit(page)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _page_of(self, entry: PageEntry, given: dict[str, object]) -> Page:
+        if entry.aside and not given and entry.key in self._sides:
+            return self._sides[entry.key]
+        make: Callable[..., Page] = entry.page_class()
+        page = make(self.desk, self, **{**entry.given, **given})
+        if entry.aside and not given:
+            self._sides[entry.key] = page
+        return page
+
+    def _leave(self) -> bool:
+        if self.current is None:
+            return True
+        self.current.keep_draft()
+        return self.current.can_leave()
+
+    def _arrive(self) -> None:
+        page = self._way[-1].page
+        self.moved.emit(page)
+        page.refresh()
+        page.focus_first()
+
+    def _forget_far(self) -> None:
+        while len(self._way) > _DEEPEST:
+            self._drop(self._way.pop(0))
+
+    def _drop(self, visit: Visit) -> None:
+        if visit.page not in self._sides.values():
+            self.closed.emit(visit.page)
