@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 Number = int | float | Decimal
 
-# U+2066 and U+2069: what is between keeps its own direction, whatever surrounds it.
-_ISOLATE, _END = "\u2066", "\u2069"
+# What is between one of these and the end keeps its own direction, whatever surrounds it: left to right
+# (U+2066), or that of its first letter (U+2068).
+_ISOLATE, _ISOLATE_ANY, _END = "\u2066", "\u2068", "\u2069"
 
 
 def isolate(text: str) -> str:
@@ -27,6 +28,11 @@ def isolate(text: str) -> str:
     empty.
     """
     return f"{_ISOLATE}{text}{_END}" if text else ""
+
+
+def isolate_any(text: str) -> str:
+    """`text` somebody typed (a name, an address) kept in its own direction; an empty text stays empty."""
+    return f"{_ISOLATE_ANY}{text}{_END}" if text else ""
 
 
 @lru_cache(maxsize=8)

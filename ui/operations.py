@@ -276,7 +276,7 @@ def finish_commands(timeout_ms: int = 10_000) -> bool:
 
 
 def shut_down() -> None:
-    """At the end of the program: finish what writes, stop what reads, so that no thread outlives the window."""
+    """At the end of the program: finish what writes, stop what reads; no thread outlives the window."""
     office = _the_office()
     for operation in tuple(office.under_way):
         if isinstance(operation, Query):

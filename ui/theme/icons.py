@@ -52,7 +52,7 @@ def coloured_svg(name: str, tint: str, stroke: float = _STROKE) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pixmap(name: str, tint: str, width: int, height: int, mirrored: bool) -> QPixmap:
+def _pixmap(name: str, tint: str, width: int, height: int, mirrored: bool, from_right: bool) -> QPixmap:
     pixmap = QPixmap(width, height)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -61,25 +61,28 @@ def _pixmap(name: str, tint: str, width: int, height: int, mirrored: bool) -> QP
         painter.translate(width, 0)
         painter.scale(-1, 1)
     side = min(width, height)
-    square = QRectF((width - side) / 2, (height - side) / 2, side, side)
+    # A picture wider than high keeps its drawing at the start: the rest is the gap before the words.
+    start = width - side if from_right != mirrored else 0
+    square = QRectF(start, (height - side) / 2, side, side)
     QSvgRenderer(QByteArray(coloured_svg(name, tint).encode())).render(painter, square)
     painter.end()
     return pixmap
 
 
-def _is_mirrored(name: str) -> bool:
-    right_to_left = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    return right_to_left and name in DIRECTIONAL
+def _picture_now(name: str, tint: str, width: int, height: int) -> QPixmap:
+    """The drawing as the present direction wants it. A copy: the density belongs to who paints it."""
+    from_right = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    mirrored = from_right and name in DIRECTIONAL
+    return QPixmap(_pixmap(name, tint, max(1, width), max(1, height), mirrored, from_right))
 
 
 def icon_pixmap(name: str, role: str, side: int, ratio: float = 1.0) -> QPixmap:
     """An icon as a square picture of `side` pixels (logical), for painting code; `ratio` is that of the
     screen.
     """
-    across = max(1, round(side * ratio))
+    across = round(side * ratio)
     tint = colours().colour(role)
-    # A copy: the ratio belongs to the copy, not to the cached picture.
-    pixmap = QPixmap(_pixmap(name, tint, across, across, _is_mirrored(name)))
+    pixmap = _picture_now(name, tint, across, across)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
@@ -100,8 +103,7 @@ class _Engine(QIconEngine):
         return colours().colour(self._role)
 
     def _picture(self, width: int, height: int, mode: QIcon.Mode) -> QPixmap:
-        mirrored = _is_mirrored(self._name)
-        return QPixmap(_pixmap(self._name, self._tint(mode), max(1, width), max(1, height), mirrored))
+        return _picture_now(self._name, self._tint(mode), width, height)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Paint at the exact density of the device, so that lines stay crisp."""

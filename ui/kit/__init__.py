@@ -1,0 +1,79 @@
+"""The widgets that every screen is made of. Import them from here."""
+
+from __future__ import annotations
+
+from ui.kit.avatar import Avatar, paint_disc, round_icon
+from ui.kit.banner import Banner
+from ui.kit.base import Living, mirrored, set_look
+from ui.kit.buttons import Button, DangerButton, GhostButton, IconButton, PrimaryButton
+from ui.kit.card import Card, SectionHeader
+from ui.kit.charts import BarChart, GroupedBarChart, Series, Sparkline
+from ui.kit.chips import Chip, FilterChip
+from ui.kit.confirm_panel import ConfirmPanel
+from ui.kit.empty_state import EmptyState
+from ui.kit.field_frame import FieldFrame
+from ui.kit.flow_layout import FlowLayout
+from ui.kit.key_values import KeyValues
+from ui.kit.labels import DirectionalLabel, Label, rule
+from ui.kit.note_edit import NoteEdit
+from ui.kit.option_picker import Option, OptionPicker
+from ui.kit.password_field import PasswordField, password_strength
+from ui.kit.pill import Badge, StatusPill, paint_pill, pill_size
+from ui.kit.popover import Popover
+from ui.kit.progress_panel import ProgressPanel
+from ui.kit.search_field import SearchField
+from ui.kit.segmented import Segmented
+from ui.kit.side_navigation import Place, SideNavigation
+from ui.kit.skeleton import Skeleton
+from ui.kit.steps import StepIndicator
+from ui.kit.toast import Toast, toast
+
+__all__ = [
+    "Avatar",
+    "Badge",
+    "Banner",
+    "BarChart",
+    "Button",
+    "Card",
+    "Chip",
+    "ConfirmPanel",
+    "DangerButton",
+    "DirectionalLabel",
+    "EmptyState",
+    "FieldFrame",
+    "FilterChip",
+    "FlowLayout",
+    "GhostButton",
+    "GroupedBarChart",
+    "IconButton",
+    "KeyValues",
+    "Label",
+    "Living",
+    "NoteEdit",
+    "Option",
+    "OptionPicker",
+    "PasswordField",
+    "Place",
+    "Popover",
+    "PrimaryButton",
+    "ProgressPanel",
+    "SearchField",
+    "SectionHeader",
+    "Segmented",
+    "Series",
+    "SideNavigation",
+    "Skeleton",
+    "Sparkline",
+    "StatusPill",
+    "StepIndicator",
+    "Toast",
+    "mirrored",
+    "paint_disc",
+    "paint_pill",
+    "password_strength",
+    "pill_size",
+    "round_icon",
+    "rule",
+    "set_look",
+    "toast",
+]

@@ -1,0 +1,68 @@
+"""What every widget of the kit shares: it changes language and theme while it is on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object
+
+
+class Living(_Widget):
+    """Mixed in before a Qt widget; calls `retranslate` and `restyle` when the language or the theme changes.
+
+    The constructor of the widget ends with `self.live()`, which calls both a first time.
+    """
+
+    _is_alive = False
+
+    def live(self) -> None:
+        """Say and dress everything a first time, and from now on at each change."""
+        self._is_alive = True
+        self.restyle()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put every text again in the words of the current language."""
+
+    def restyle(self) -> None:
+        """Take again from the theme what the style sheet cannot give (sizes, painted colours)."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt tells here of a change of language, style or direction."""
+        if self._is_alive:
+            if event.type() == QEvent.Type.LanguageChange:
+                self.retranslate()
+                self.updateGeometry()
+                self.update()
+            elif event.type() == QEvent.Type.StyleChange:
+                self.restyle()
+                self.updateGeometry()
+                self.update()
+        super().changeEvent(event)
+
+
+def set_look(widget: QWidget, **properties: object) -> None:
+    """Give the properties that the style sheet looks at (variant, ink, bad…) and dress the widget again."""
+    changed = False
+    for name, value in properties.items():
+        if widget.property(name) != value:
+            widget.setProperty(name, value)
+            changed = True
+    if changed:
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+        widget.update()
+
+
+def mirrored(widget: QWidget, rect: QRect) -> QRect:
+    """`rect`, meant from left to right, as it stands in the direction of the widget."""
+    if widget.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+        return rect
+    return QRect(widget.width() - rect.x() - rect.width(), rect.y(), rect.width(), rect.height())

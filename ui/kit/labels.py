@@ -1,0 +1,108 @@
+"""Words on screen: labels on the type scale, and labels that keep mixed French and Arabic in order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from ui.formats import isolate, isolate_any
+from ui.kit.base import Living
+from ui.translation import Text
+
+
+class Label(Living, QLabel):
+    """A text on the type scale.
+
+    `step`: "small", "body", "lead", "title", "heading", "display"; `ink`: "muted", "faint", "accent" or a
+    tone; `weight`: "medium" or "strong".
+    """
+
+    def __init__(
+        self,
+        text: Text = "",
+        step: str = "body",
+        ink: str = "",
+        weight: str = "",
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._said: Text = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("step", step)
+        self.setProperty("ink", ink)
+        self.setProperty("weight", weight)
+        self.live()
+
+    def say(self, text: Text) -> None:
+        """Show `text`, now and after a change of language."""
+        self._said = text
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The text in the current language."""
+        self.setText(str(self._said))
+
+
+class DirectionalLabel(Label):
+    """A text somebody typed (a name, a note, an address): each script in its own order, in any window.
+
+    The text aligns with the window, but is read in the direction of its first letter. `elided` cuts it with
+    an ellipsis where there is no room, and tells the whole in a tooltip. `code` keeps a phone, a code or a
+    date left to right.
+    """
+
+    def __init__(
+        self,
+        text: Text = "",
+        step: str = "body",
+        ink: str = "",
+        weight: str = "",
+        wrap: bool = False,
+        elided: bool = False,
+        code: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._is_elided = elided
+        self._is_code = code
+        super().__init__(text, step, ink, weight, wrap, parent)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.NoTextInteraction
+            if elided
+            else Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+
+    def retranslate(self) -> None:
+        """The text, isolated from what surrounds it."""
+        said = str(self._said)
+        self.setText(isolate(said) if self._is_code else isolate_any(said))
+        if self._is_elided:
+            self.setToolTip(said)
+        self.setAccessibleName(said)
+
+    def minimumSizeHint(self) -> QSize:
+        """An elided label may become narrow."""
+        hint = super().minimumSizeHint()
+        return QSize(self.fontMetrics().height() * 2, hint.height()) if self._is_elided else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cut the text to the width there is."""
+        if not self._is_elided:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(str(self._said), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, side, isolate(shown) if self._is_code else isolate_any(shown))
+        painter.end()
+
+
+def rule(parent: QWidget | None = None) -> QFrame:
+    """A quiet horizontal line between two parts."""
+    line = QFrame(parent)
+    line.setProperty("kit", "rule")
+    return line
