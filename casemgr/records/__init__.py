@@ -1,0 +1,8 @@
+"""The kinds of records that this program keeps: one folder each, one line here."""
+
+from __future__ import annotations
+
+from casemgr.domain.kind import Kind
+from casemgr.records import beneficiary
+
+KINDS: tuple[Kind, ...] = (beneficiary.KIND,)
