@@ -25,9 +25,9 @@ KIND = Kind(
         months=12,
         then="anonymise",
         source=Words(
-            "Accueil sans dossier : 12 mois après le dernier contact, puis anonymisation (à déclarer à la CNDP).",
-            "استقبال دون فتح ملف: 12 شهرا بعد آخر اتصال ثم إخفاء الهوية (يصرح بذلك للجنة الوطنية لمراقبة حماية المعطيات).",
-            "Intake without a case: 12 months after the last contact, then anonymised (to be declared to the CNDP).",
+            "Accueil sans dossier : 12 mois après le dernier contact (proposition, à déclarer à la CNDP)",
+            "استقبال دون فتح ملف: 12 شهرا بعد آخر اتصال (اقتراح، يصرح به لدى اللجنة الوطنية)",
+            "Intake without a case: 12 months after the last contact (a proposal, to be declared to the CNDP)",
         ),
     ),
     search=Search(

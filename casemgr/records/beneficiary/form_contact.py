@@ -20,6 +20,7 @@ from casemgr.domain.fields import (
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived
+from casemgr.records.beneficiary.headers import headers
 
 # What is replaced by "protected" for all but the named users when the address is protected (DP-12).
 PROTECTED_KEYS = ("phones", "email", "address", "emergency_contacts", "residence_city")
@@ -45,19 +46,7 @@ PHONES = Rows(
             ),
             required=True,
             quick=True,
-            also=(
-                "Téléphone",
-                "Telephone",
-                "Tél",
-                "Tél.",
-                "Tel",
-                "GSM",
-                "Portable",
-                "Mobile",
-                "Phone",
-                "Contact",
-            )
-            + ("N° de téléphone", "WhatsApp", "الهاتف", "رقم الهاتف"),
+            also=headers("phones.number"),
         ),
         Choice(
             key="owner",
@@ -112,7 +101,7 @@ ADDRESS = Dated(
             vocabulary="province",
             default=branch_province,
             quick=True,
-            also=("Province", "Préfecture", "Ville", "City", "الإقليم", "المدينة"),
+            also=headers("address.province"),
         ),
         Text(
             key="commune",
@@ -120,7 +109,6 @@ ADDRESS = Dated(
             longest=80,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("Commune", "الجماعة"),
         ),
         Text(
             key="district",
@@ -128,7 +116,7 @@ ADDRESS = Dated(
             quick=True,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("Quartier", "Adresse", "Address", "District", "الحي", "العنوان"),
+            also=headers("address.district"),
         ),
         Text(
             key="landmark",
@@ -170,7 +158,7 @@ CONTACT = Section(
             check=identifiers.check_email,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("E-mail", "Email", "Mail", "Adresse électronique", "البريد الإلكتروني"),
+            also=headers("email"),
         ),
         ADDRESS,
         Computed(

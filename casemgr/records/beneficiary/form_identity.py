@@ -18,6 +18,7 @@ from casemgr.domain.fields import (
 from casemgr.domain.kind import Section
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived
+from casemgr.records.beneficiary.headers import headers
 from casemgr.records.beneficiary.lists import Nationality, SpokenChoice
 
 # The birth date of persons.csv stands in four columns; all of them make this one value.
@@ -41,7 +42,7 @@ NAMES = Section(
             key="family_name",
             label=Words("Nom (lettres latines)", "الاسم العائلي (بالحروف اللاتينية)", "Family name (Latin)"),
             quick=True,
-            also=("Nom", "Nom de famille", "NOM", "Last name", "Surname", "Family name"),
+            also=headers("family_name"),
         ),
         Name(
             key="given_names",
@@ -49,8 +50,7 @@ NAMES = Section(
                 "Prénoms (lettres latines)", "الاسم الشخصي (بالحروف اللاتينية)", "Given names (Latin)"
             ),
             quick=True,
-            also=("Prénom", "Prénoms", "Prénom(s)", "Prenom", "Nom et prénom", "Nom complet", "First name")
-            + ("Given name", "Given names", "Full name", "Name"),
+            also=headers("given_names"),
         ),
         YesNo(
             key="single_name",
@@ -65,17 +65,17 @@ NAMES = Section(
         Name(
             key="family_name_ar",
             label=Words("Nom (lettres arabes)", "الاسم العائلي", "Family name (Arabic)"),
-            also=("Nom arabe", "Nom en arabe", "الاسم العائلي", "النسب", "اللقب"),
+            also=headers("family_name_ar"),
         ),
         Name(
             key="given_names_ar",
             label=Words("Prénoms (lettres arabes)", "الاسم الشخصي", "Given names (Arabic)"),
-            also=("name_ar", "Prénom arabe", "Prénom en arabe", "الاسم الشخصي", "الاسم", "الاسم الكامل"),
+            also=headers("given_names_ar"),
         ),
         Name(
             key="used_name",
             label=Words("Nom d’usage, surnom", "الاسم المتداول", "Name used, nickname"),
-            also=("Surnom", "Nom d’usage", "Nickname", "الاسم المستعمل"),
+            also=headers("used_name"),
         ),
         Name(
             key="mother_name",
@@ -85,7 +85,7 @@ NAMES = Section(
                 "يساعد على كشف الملفات المكررة.",
                 "Helps to find duplicates.",
             ),
-            also=("Mère", "Nom de la mère", "Mother", "اسم الأم"),
+            also=headers("mother_name"),
         ),
         Rows(
             key="aliases",
@@ -111,7 +111,7 @@ NAMES = Section(
             quick=True,
             listed=True,
             filtered=True,
-            also=("Genre", "Gender", "S", "النوع", "الجنس"),
+            also=headers("sex"),
         ),
         ApproximateDate(
             key="birth_date",
@@ -124,26 +124,7 @@ NAMES = Section(
             quick=True,
             expected=True,
             anonymise=Anonymise.YEAR,
-            also=(
-                *BIRTH_HEADERS,
-                "DDN",
-                "Date de naissance",
-                "Né le",
-                "Née le",
-                "Né(e) le",
-                "Naissance",
-                "Âge",
-                "Age",
-            )
-            + (
-                "Année de naissance",
-                "Birth date",
-                "Date of birth",
-                "تاريخ الازدياد",
-                "تاريخ الميلاد",
-                "السن",
-                "العمر",
-            ),
+            also=headers("birth_date"),
         ),
         Computed(
             key="age",
@@ -187,13 +168,13 @@ NAMES = Section(
             label=Words("Lieu de naissance", "مكان الازدياد", "Place of birth"),
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("Lieu naissance", "Né à", "Née à", "Place of birth", "مكان الازدياد", "مكان الميلاد"),
+            also=headers("birth_place"),
         ),
         Choice(
             key="birth_country",
             label=Words("Pays de naissance", "بلد الازدياد", "Country of birth"),
             vocabulary="country",
-            also=("Country of birth", "بلد الميلاد"),
+            also=headers("birth_country"),
         ),
         Nationality(
             key="nationality",
@@ -202,22 +183,14 @@ NAMES = Section(
             quick=True,
             listed=True,
             filtered=True,
-            also=(
-                "Nationalité déclarée",
-                "Pays",
-                "Pays d’origine",
-                "Pays d'origine",
-                "Country of origin",
-                "الجنسية",
-                "البلد",
-            ),
+            also=headers("nationality"),
         ),
         Choices(
             key="other_nationalities",
             label=Words("Autres nationalités", "جنسيات أخرى", "Other nationalities"),
             vocabulary="nationality",
             merge=Merge.UNION,
-            also=("Autre nationalité", "Double nationalité", "Second nationality", "جنسية أخرى"),
+            also=headers("other_nationalities"),
         ),
         Choice(
             key="population_group",
@@ -232,13 +205,13 @@ NAMES = Section(
             quick=True,
             listed=True,
             filtered=True,
-            also=("Profil", "Catégorie", "Groupe", "Category", "Group", "الفئة"),
+            also=headers("population_group"),
         ),
         Date(
             key="deceased_on",
             label=Words("Date de décès", "تاريخ الوفاة", "Date of death"),
             anonymise=Anonymise.YEAR,
-            also=("Décédé le", "Décédée le", "Décès", "Date of death", "تاريخ الوفاة"),
+            also=headers("deceased_on"),
         ),
     ),
 )

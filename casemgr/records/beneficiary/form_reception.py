@@ -6,11 +6,10 @@ from casemgr.domain.conditions import filled, when
 from casemgr.domain.fields import Anonymise, Choice, Date, Merge, Name, Text, YesNo
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.words import Words
+from casemgr.records.beneficiary.headers import headers
 
 # Channels where someone else sent the person: which body, then, is asked (forms.md §1, field 4).
-BY_A_BODY = (
-    "NGO", "HEALTH", "EN", "SCHOOL", "UNHCR", "IOM", "POLICE", "JUSTICE", "AUTH", "CONS", "MIN", "BRANCH", "OTHER"
-)  # fmt: skip
+BY_A_BODY = tuple("NGO HEALTH EN SCHOOL UNHCR IOM POLICE JUSTICE AUTH CONS MIN BRANCH OTHER".split())
 
 RECEPTION = Section(
     "reception",
@@ -29,14 +28,7 @@ RECEPTION = Section(
             expected=True,
             listed=True,
             filtered=True,
-            also=(
-                "Date d’inscription",
-                "Date d'inscription",
-                "Date d'accueil",
-                "Date d’entrée",
-                "Date d'entrée",
-            )
-            + ("Inscrit le", "Reçu le", "Registration date", "Intake", "تاريخ التسجيل", "تاريخ الاستقبال"),
+            also=headers("intake_date"),
         ),
         Choice(
             key="entry_channel",
@@ -45,14 +37,7 @@ RECEPTION = Section(
             quick=True,
             expected=True,
             filtered=True,
-            also=(
-                "Orienté par",
-                "Orienté(e) par",
-                "Canal",
-                "Source d’orientation",
-                "Referred by",
-                "موجه من طرف",
-            ),
+            also=headers("entry_channel"),
         ),
         Text(
             key="referring_body",
@@ -61,7 +46,7 @@ RECEPTION = Section(
             quick=True,
             expected=True,
             anonymise=Anonymise.CLEAR,
-            also=("Organisme", "Structure d’origine", "Referring organisation", "الجهة"),
+            also=headers("referring_body"),
         ),
         Choice(
             key="interview_language",
@@ -69,7 +54,7 @@ RECEPTION = Section(
             vocabulary="language",
             expected=True,
             filtered=True,
-            also=("Langue", "Language", "اللغة"),
+            also=headers("interview_language"),
         ),
         Name(
             key="interpreter",

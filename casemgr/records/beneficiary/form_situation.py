@@ -10,6 +10,7 @@ from casemgr.domain.fields import Anonymise, Choice, Choices, Date, Dated, Merge
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
+from casemgr.records.beneficiary.headers import headers
 from casemgr.records.beneficiary.lists import GatedChoice, OpenChoice, OpenChoices, mark_of
 
 # Specific needs that say "suspect" or "convicted" (data-protection.md §2.4).
@@ -48,7 +49,7 @@ SITUATION = Section(
             label=Words("Situation familiale", "الحالة العائلية", "Marital status"),
             vocabulary="marital_status",
             default=not_stated,
-            also=("Situation matrimoniale", "État civil", "Marital status", "الحالة العائلية"),
+            also=headers("marital_status"),
         ),
         Rows(
             key="languages",
@@ -60,7 +61,7 @@ SITUATION = Section(
                     label=Words("Langue", "اللغة", "Language"),
                     vocabulary="language",
                     required=True,
-                    also=("Langues parlées", "Languages", "اللغات"),
+                    also=headers("languages.language"),
                 ),
                 Choice(key="level", label=Words("Niveau", "المستوى", "Level"), vocabulary="language_level"),
             ),
@@ -72,13 +73,13 @@ SITUATION = Section(
             vocabulary="education_level",
             default=not_stated,
             filtered=True,
-            also=("Niveau scolaire", "Niveau d'études", "Education", "المستوى الدراسي"),
+            also=headers("education_level"),
         ),
         Text(
             key="diploma",
             label=Words("Diplôme", "الدبلوم", "Diploma"),
             anonymise=Anonymise.CLEAR,
-            also=("Diplômes", "Diploma", "الشهادة"),
+            also=headers("diploma"),
         ),
         OpenChoice(
             key="employment_status",
@@ -86,7 +87,7 @@ SITUATION = Section(
             vocabulary="employment_status",
             default=not_stated,
             filtered=True,
-            also=("Emploi", "Situation professionnelle", "Employment", "الوضعية المهنية"),
+            also=headers("employment_status"),
         ),
         Text(
             key="occupation_before",
@@ -99,13 +100,13 @@ SITUATION = Section(
             label=Words("Métier actuel", "المهنة الحالية", "Occupation now"),
             longest=120,
             anonymise=Anonymise.CLEAR,
-            also=("Profession", "Métier", "Occupation", "المهنة"),
+            also=headers("occupation"),
         ),
         OpenChoice(
             key="income_source",
             label=Words("Source de revenu", "مصدر الدخل", "Income source"),
             vocabulary="income_source",
-            also=("Ressources", "Revenus", "Income", "مصدر الدخل"),
+            also=headers("income_source"),
         ),
         Dated(
             key="housing",
@@ -117,7 +118,7 @@ SITUATION = Section(
                     label=Words("Type de logement", "نوع السكن", "Type of housing"),
                     vocabulary="housing_type",
                     required=True,
-                    also=("Logement", "Hébergement", "Housing", "السكن"),
+                    also=headers("housing.housing"),
                 ),
                 _since(),
             ),
@@ -134,7 +135,7 @@ SITUATION = Section(
                     label=Words("Couverture", "نوع التغطية", "Coverage"),
                     vocabulary="health_coverage",
                     required=True,
-                    also=("Couverture médicale", "Couverture", "AMO", "Health coverage", "التغطية الصحية"),
+                    also=headers("coverage.coverage"),
                 ),
                 _since(),
             ),
@@ -155,7 +156,7 @@ NEEDS = Section(
             expected=True,
             filtered=True,
             merge=Merge.UNION,
-            also=("Besoins", "Besoin", "Demande", "Needs", "Request", "الحاجيات", "الطلب"),
+            also=headers("needs"),
         ),
         Text(
             key="needs_words",
@@ -165,7 +166,7 @@ NEEDS = Section(
             quick=True,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("Remarques", "Observations", "Observation", "Notes", "Comments", "ملاحظات"),
+            also=headers("needs_words"),
         ),
         Choices(
             key="urgency",
@@ -192,7 +193,7 @@ NEEDS = Section(
                     vocabulary="vulnerability",
                     gates=OFFENCE_NEEDS,
                     required=True,
-                    also=("Vulnérabilité", "Besoins spécifiques", "Vulnerability", "الهشاشة"),
+                    also=headers("specific_needs.vulnerability"),
                 ),
                 Date(
                     key="from_date",
@@ -222,7 +223,7 @@ ORIENTATION = Section(
             expected=True,
             filtered=True,
             merge=Merge.UNION,
-            also=("Orientation", "Orienté vers", "Referred to", "التوجيه"),
+            also=headers("orientation"),
         ),
         Text(
             key="orientation_reason",

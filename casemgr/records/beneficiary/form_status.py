@@ -22,6 +22,7 @@ from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived
+from casemgr.records.beneficiary.headers import headers
 from casemgr.records.beneficiary.lists import GatedChoice, OpenChoice, mark_of
 from casemgr.records.beneficiary.papers_rules import check_paper
 
@@ -37,7 +38,7 @@ with_a_permit = Condition(
 def _number_may_be_kept(row: Mapping[str, Any], context: Context) -> bool:
     """Not of a paper without its type; of an identity card or a criminal record, with its authorisation only.
 
-    Law 09-08, art. 12-1-e (number of the national identity card) and 12-1-d (offences); data-protection.md §2.4.
+    Law 09-08, art. 12-1-e (number of the identity card) and 12-1-d (offences); data-protection.md §2.4.
     """
     needed = {"CNIE": "allow_cin_number", "CASIER": "allow_offence_data"}.get(row.get("type") or "")
     return row.get("type") not in (None, "", "AUCUN") and (needed is None or needed in context.switches)
@@ -68,14 +69,7 @@ STATUS = Section(
                     required=True,
                     quick=True,
                     default=lambda _context: "UNK",
-                    also=(
-                        "Statut",
-                        "Statut administratif",
-                        "Situation administrative",
-                        "Status",
-                        "الوضعية",
-                        "الوضعية الإدارية",
-                    ),
+                    also=headers("administrative_status.status"),
                 ),
                 Date(
                     key="since",
@@ -84,7 +78,7 @@ STATUS = Section(
                     quick=True,
                     default=today_by_default,
                     anonymise=Anonymise.YEAR,
-                    also=("valid_from", "Statut depuis", "Depuis", "منذ"),
+                    also=headers("administrative_status.since"),
                 ),
                 Choice(
                     key="ground",
@@ -126,7 +120,7 @@ STATUS = Section(
                     vocabulary="document_type",
                     gates={"CASIER": "allow_offence_data"},
                     required=True,
-                    also=("Type de document", "Pièce d’identité", "Document", "نوع الوثيقة"),
+                    also=headers("documents.type"),
                 ),
                 Text(
                     key="number",
@@ -136,13 +130,7 @@ STATUS = Section(
                     check=tidy_number,
                     identifying=True,
                     anonymise=Anonymise.CLEAR,
-                    also=(
-                        "Numéro de document",
-                        "N° de document",
-                        "N° document",
-                        "Document number",
-                        "رقم الوثيقة",
-                    ),
+                    also=headers("documents.number"),
                 ),
                 Text(
                     key="issuer",
@@ -160,13 +148,7 @@ STATUS = Section(
                     label=Words("Expire le", "تاريخ انتهاء الصلاحية", "Expires on"),
                     future=True,
                     anonymise=Anonymise.YEAR,
-                    also=(
-                        "Date d’expiration",
-                        "Date d'expiration",
-                        "Expiration",
-                        "Expiry date",
-                        "تاريخ الانتهاء",
-                    ),
+                    also=headers("documents.expires_on"),
                 ),
                 Choice(key="state", label=Words("État", "الحالة", "State"), vocabulary="document_state"),
             ),
@@ -189,7 +171,7 @@ STATUS = Section(
             check=identifiers.check_unhcr_number,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("N° HCR", "N°HCR", "HCR", "UNHCR", "UNHCR number", "رقم المفوضية"),
+            also=headers("unhcr_number"),
         ),
         Text(
             key="idcs",
@@ -206,7 +188,7 @@ STATUS = Section(
             check=identifiers.check_idcs,
             identifying=True,
             anonymise=Anonymise.CLEAR,
-            also=("IDCS", "RNP", "المعرف المدني والاجتماعي"),
+            also=headers("idcs"),
         ),
         ApproximateDate(
             key="arrival",
@@ -218,7 +200,7 @@ STATUS = Section(
             ),
             visible=foreign,
             anonymise=Anonymise.YEAR,
-            also=("Date d’arrivée", "Date d'arrivée", "Arrivée", "Arrival", "تاريخ الوصول", "تاريخ الدخول"),
+            also=headers("arrival"),
         ),
         YesNo(
             key="first_time_here",
@@ -240,7 +222,7 @@ ABROAD = Section(
             visible=from_abroad,
             expected=True,
             filtered=True,
-            also=("Pays d’accueil", "Pays d'accueil", "Country of residence", "بلد الإقامة"),
+            also=headers("residence_country"),
         ),
         Text(
             key="residence_city",
@@ -262,7 +244,7 @@ ABROAD = Section(
             visible=from_abroad,
             longest=80,
             anonymise=Anonymise.CLEAR,
-            also=("Consulat", "القنصلية"),
+            also=headers("consulate"),
         ),
         ApproximateDate(
             key="return_date",
@@ -270,7 +252,7 @@ ABROAD = Section(
             visible=returned,
             expected=True,
             anonymise=Anonymise.YEAR,
-            also=("Date du retour", "Retour", "Return date", "تاريخ العودة"),
+            also=headers("return_date"),
         ),
         OpenChoice(
             key="return_reason",
@@ -278,7 +260,7 @@ ABROAD = Section(
             vocabulary="return_reason",
             visible=returned,
             expected=True,
-            also=("Motif de retour", "Reason", "سبب العودة"),
+            also=headers("return_reason"),
         ),
     ),
 )

@@ -1,7 +1,8 @@
 """Choices that must know more than their list: who may read a term, what a law allows, how people say it.
 
-The record of a beneficiary is read by the whole branch. A term that only some may read ("lives with a partner",
-"violence") never stands in one of its columns: it has its place in rows of their own or in the case (access.md).
+The record of a beneficiary is read by the whole branch. A term that only some may read ("lives with a
+partner", "violence") never stands in one of its columns: confidentiality stands on records and rows, so it has
+its place in rows with a mark of their own, or in the case (access.md).
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
 
 READ_BY_FEW = Words(
-    "Cette réponse ne se garde pas ici, où toute l’antenne lit : notez-la dans les besoins spécifiques ou le dossier.",
-    "لا يحفظ هذا الجواب هنا لأن الفرع كله يطلع عليه: سجلوه في الحاجيات الخاصة أو في الملف.",
-    "This answer is not kept here, where the whole branch reads: note it in the specific needs or the case.",
+    "Toute l’antenne lit cette page : notez cette réponse dans les besoins spécifiques ou dans le dossier.",
+    "يطلع الفرع كله على هذه الصفحة: سجلوا هذا الجواب في الحاجيات الخاصة أو في الملف.",
+    "The whole branch reads this page: note this answer in the specific needs or in the case.",
 )
 NOT_AUTHORISED = Words(
     "Donnée d’infraction : interdite sans la référence d’autorisation de la CNDP.",
@@ -34,14 +35,14 @@ def is_read_by_the_branch(term: Term) -> bool:
 
 
 def mark_of(list_name: str, code: object, otherwise: str = "L0") -> str:
-    """The least confidentiality that a row with this term carries; `otherwise` when the term asks for nothing."""
+    """The least confidentiality of a row with this term; `otherwise` when the term asks for nothing."""
     terms = vocabulary(list_name)
     return terms[str(code)].meta.get("confidentiality", otherwise) if code in terms else otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenChoice(Choice):
-    """A choice in a column that the whole branch reads: terms for fewer readers are left out, and it is said."""
+    """A choice that the whole branch reads: terms for fewer readers are left out, and it is said."""
 
     only: Callable[[Any], bool] | None = is_read_by_the_branch
 
@@ -69,7 +70,7 @@ class OpenChoices(Choices):
 
 @dataclass(frozen=True, kw_only=True)
 class GatedChoice(Choice):
-    """A choice of which some terms exist only with a regulatory switch (data-protection.md §2.4): code -> switch."""
+    """A choice of which some terms need a regulatory switch (data-protection.md §2.4): code -> switch."""
 
     gates: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +83,7 @@ class GatedChoice(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class SpokenChoice(Choice):
-    """A choice that old lists write in other words than ours: `spoken` gives the code of each (in small letters)."""
+    """A choice that old lists write in other words than ours; `spoken`: word in small letters -> code."""
 
     spoken: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,7 +95,7 @@ class SpokenChoice(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Nationality(Choice):
-    """The nationality to report: lists say the adjective, in either gender, or the country (forms.md §1, field 16)."""
+    """The nationality to report: lists say the adjective, in either gender, or the country."""
 
     vocabulary: str = "nationality"
 

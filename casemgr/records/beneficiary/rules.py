@@ -1,6 +1,6 @@
 """What a person's record must say to be right, each rule with its source.
 
-Refusals are few: a name, what contradicts itself. The rest is said, and kept if whoever fills the form insists.
+Refusals are few: a name, what contradicts itself. The rest is said, and kept if the caseworker insists.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ POSSIBLE_MINOR = Words(
     "Possibly a minor: the benefit of the doubt goes to the child.",
 )
 FIRST_OF_JANUARY = Words(
-    "Le 1er janvier veut souvent dire « cette année-là » : gardez le jour seulement si la personne le confirme.",
+    "Le 1er janvier veut souvent dire « cette année-là » : à garder si la personne confirme le jour.",
     "كثيرا ما يعني فاتح يناير «تلك السنة» فقط: احتفظوا باليوم إذا أكده الشخص.",
     "1 January often means “that year”: keep the day only if the person confirms it.",
 )
