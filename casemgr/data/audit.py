@@ -16,18 +16,35 @@ import sqlalchemy as sa
 from casemgr.data.database import Database
 from casemgr.domain.ids import Ids
 
-_CHAINED = ("node", "year", "place", "at", "by", "device", "action", "kind", "record", "code", "fields", "reason")
+_CHAINED = (
+    "node",
+    "year",
+    "place",
+    "at",
+    "by",
+    "device",
+    "action",
+    "kind",
+    "record",
+    "code",
+    "fields",
+    "reason",
+)
 
 
 def _link(previous: str, row: dict[str, Any]) -> str:
     said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
-    return hashlib.sha256((previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+    return hashlib.sha256(
+        (previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()
+    ).hexdigest()
 
 
 class AuditTrail:
     """What one transaction adds to the audit."""
 
-    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str) -> None:
+    def __init__(
+        self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str
+    ) -> None:
         self._connection = connection
         self._database = database
         self._now = now
@@ -37,7 +54,13 @@ class AuditTrail:
         self._ids = Ids()
 
     def write(
-        self, action: str, kind: str, record: str, code: str | None, fields: Iterable[str], reason: str | None = None
+        self,
+        action: str,
+        kind: str,
+        record: str,
+        code: str | None,
+        fields: Iterable[str],
+        reason: str | None = None,
     ) -> None:
         """Note one act. `fields` are names of fields; `reason` is what a person typed when a reason is asked."""
         self._waiting.append(

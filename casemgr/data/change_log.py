@@ -61,9 +61,12 @@ class ChangeLog:
         self._counter += 1
         return f"{self._millis:012x}{self._counter:06x}-{self._database.node}"
 
-    def _write(self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any) -> None:
+    def _write(
+        self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any
+    ) -> None:
         kept = {
-            name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in values.items()
+            name: None if value is None else json.dumps(value, ensure_ascii=False)
+            for name, value in values.items()
         }
         self._waiting.append(
             {

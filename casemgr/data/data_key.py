@@ -9,11 +9,12 @@ them it has, and ends the change.
 from __future__ import annotations
 
 import contextlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 
-from casemgr.data.encrypted_file import connect, refusals_in_words
-from casemgr.data.file_refusals import FileMissing, WrongKey
+from casemgr.data.encrypted_file import BUSY_TIMEOUT, connect, refusals_in_words
+from casemgr.data.file_refusals import DiskFull, FileMissing, WrongKey
 from casemgr.data.key_wrapping import sub_key
 from casemgr.data.keyslots import KeySlots, OpenedKeys, keys_path
 
@@ -24,19 +25,21 @@ def unlock(path: Path, login: str, password: str, now: datetime) -> bytes:
     Raises WrongPassword, TooManyTries, KeyFileMissing, KeyFileDamaged, FileMissing; WrongKey when the two
     files do not belong together; FileInUse while another window changes the key.
     """
-    _refuse_missing(path)
+    if not path.is_file():
+        raise FileMissing
     slots = KeySlots(keys_path(path))
     return _settled(path, slots, slots.open_keys(login, password, now))
 
 
 def unlock_with_recovery(path: Path, text: str) -> bytes:
     """As `unlock`, by the printed recovery key. Raises RecoveryKeyMistyped, WrongRecoveryKey."""
-    _refuse_missing(path)
+    if not path.is_file():
+        raise FileMissing
     slots = KeySlots(keys_path(path))
     return _settled(path, slots, slots.open_keys_with_recovery(text))
 
 
-def change_key(path: Path, key: bytes, coming: bytes) -> None:
+def change_key(path: Path, key: bytes, coming: bytes, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
     """Encrypt the whole file anew with `coming`, and give it to everybody whose login is left.
 
     Nobody may have the file open, this process included (dispose of its engine): raises FileInUse
@@ -45,8 +48,17 @@ def change_key(path: Path, key: bytes, coming: bytes) -> None:
     caller's to encrypt anew.
     """
     slots = KeySlots(keys_path(path))
+    if not path.is_file():
+        raise FileMissing
+    if not slots.belongs_to(key):
+        raise WrongKey
+    if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
+        raise DiskFull
     try:
-        with refusals_in_words(), contextlib.closing(connect(path, key)) as connection:
+        with (
+            refusals_in_words(),
+            contextlib.closing(connect(path, key, busy_timeout=busy_timeout)) as connection,
+        ):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else has the file open
             connection.execute("BEGIN EXCLUSIVE")
@@ -57,11 +69,6 @@ def change_key(path: Path, key: bytes, coming: bytes) -> None:
         _settled(path, slots, OpenedKeys(key, coming))
     if not slots.belongs_to(coming):
         raise WrongKey
-
-
-def _refuse_missing(path: Path) -> None:
-    if not path.is_file():
-        raise FileMissing
 
 
 def _settled(path: Path, slots: KeySlots, keys: OpenedKeys) -> bytes:

@@ -41,6 +41,7 @@ __all__ = ["create_encrypted", "explain", "interrupt", "open_encrypted", "readin
 
 APPLICATION_ID = 0x63617365  # "case"; stands in the header of every file of ours
 BUSY_TIMEOUT = 10.0  # seconds that one writer waits for another before the file is said to be in use
+_PAGE_BYTES = 4096  # SQLCipher's
 _POOL_SIZE = 3
 _MOST_CONNECTIONS = 12
 _BEGIN = "casemgr_begin"
@@ -63,7 +64,8 @@ def create_encrypted(path: Path, key: bytes, *, on_network: Detector = is_on_net
     with disk_errors_in_words():
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
     try:
-        with refusals_in_words(), contextlib.closing(connect(path, key)) as connection:
+        with refusals_in_words(), contextlib.closing(connect_bare(path, key)) as connection:
+            _set_up(connection, read_only=False)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except BaseException:
         path.unlink(missing_ok=True)
@@ -147,23 +149,34 @@ def refusals_in_words() -> Iterator[None]:
 def connect(
     path: Path, key: bytes, *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT
 ) -> sqlcipher.Connection:
-    """One connection of the driver, with every setting. Outside `data/` use `open_encrypted`."""
+    """One connection of the driver, with every setting. Outside `data/` use `open_encrypted`.
+
+    Raises FileMissing, NotCasemgrFile, or what the driver raises.
+    """
+    if not path.is_file():
+        raise FileMissing
+    if path.stat().st_size < _PAGE_BYTES:  # SQLite would take it for an empty database, and make it one
+        raise NotCasemgrFile
     mode = "ro" if read_only else "rw"
     if read_only and not _beside(path, "-wal").exists() and not _is_folder_writable(path.parent):
         mode += "&immutable=1"  # a stick protected against writing: no room for the log's index
     connection = connect_bare(path, key, mode, busy_timeout)
     try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")  # the erased leaves no trace in free pages
-        connection.execute("PRAGMA cache_size = -64000")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        _set_up(connection, read_only)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _set_up(connection: sqlcipher.Connection, read_only: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # the erased leaves no trace in free pages
+    connection.execute("PRAGMA cache_size = -64000")
+    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def connect_bare(

@@ -83,13 +83,13 @@ def find_names(
     database: Database,
     kind: str,
     terms: Sequence[tuple[str, str]],
-    allowed: sa.Select[tuple[str]],
+    allowed: sa.ColumnElement[bool],
     limit: int = CANDIDATES,
 ) -> list[tuple[str, str, str]]:
     """Records whose names hold every term, or failing that any: (id, folded names, keys), best candidates first.
 
     `terms` are pairs (start of a folded word, consonant key) from `names.query_terms`; `allowed` is the reader's
-    scoped statement: nothing outside of it comes back.
+    predicate on the records (data/scope.py): nothing outside of it comes back.
     """
     found: dict[str, tuple[str, str, str]] = {}
     for joined in ("every", "any"):
@@ -105,23 +105,33 @@ def _search(
     kind: str,
     terms: Sequence[tuple[str, str]],
     joined: str,
-    allowed: sa.Select[tuple[str]],
+    allowed: sa.ColumnElement[bool],
     limit: int,
 ) -> sa.Select[Any]:
     entry = database.schema.house.name_index
+    record = database.schema.of(kind).record
     if database.is_server:
-        either = [f"({_server_term(start)}:* | {_server_term(key)}:*)" if key else f"{_server_term(start)}:*" for start, key in terms]
+        either = [
+            f"({_server_term(start)}:* | {_server_term(key)}:*)" if key else f"{_server_term(start)}:*"
+            for start, key in terms
+        ]
         query = (" & " if joined == "every" else " | ").join(either)
-        words = sa.func.to_tsvector(sa.literal_column("'simple'"), entry.c.folded + sa.literal_column("' '") + entry.c["keys"])
+        words = sa.func.to_tsvector(
+            sa.literal_column("'simple'"), entry.c.folded + sa.literal_column("' '") + entry.c["keys"]
+        )
         matches = words.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
     else:
-        either = [f'({_file_term(start)} OR {_file_term(key)})' if key else _file_term(start) for start, key in terms]
+        either = [
+            f"({_file_term(start)} OR {_file_term(key)})" if key else _file_term(start)
+            for start, key in terms
+        ]
         query = (" AND " if joined == "every" else " OR ").join(either)
         table = sa.table("name_words", sa.column("rowid"), sa.column("name_words"))
         matches = entry.c.seq.in_(sa.select(table.c.rowid).where(table.c.name_words.op("MATCH")(query)))
     return (
         sa.select(entry.c.record, entry.c.folded, entry.c["keys"])
-        .where(matches, entry.c.kind == kind, entry.c.record.in_(allowed))
+        .join(record, record.c.id == entry.c.record)
+        .where(matches, record.c.voided_at.is_(None), allowed)
         .limit(limit)
     )
 
@@ -139,18 +149,21 @@ def find_numbers(
     database: Database,
     kind: str,
     number: str,
-    allowed: sa.Select[tuple[str]],
+    allowed: sa.ColumnElement[bool],
     limit: int = 50,
 ) -> list[str]:
     """The ids of records one of whose numbers starts with `number` (already made into a key)."""
     table = database.schema.house.number_index
+    record = database.schema.of(kind).record
     statement = (
         sa.select(table.c.record)
+        .join(record, record.c.id == table.c.record)
         .where(
             table.c.kind == kind,
             table.c.number >= number,
             table.c.number < number[:-1] + chr(ord(number[-1]) + 1),
-            table.c.record.in_(allowed),
+            record.c.voided_at.is_(None),
+            allowed,
         )
         .order_by(table.c.number)
         .limit(limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,18 @@ class Stored:
 
 
 def load(
-    connection: sa.Connection, tables: KindTables, ids: Sequence[str], scope: Scope | None, operation: str = "r"
+    connection: sa.Connection,
+    tables: KindTables,
+    ids: Sequence[str],
+    scope: Scope | None,
+    operation: str = "r",
+    *,
+    groups: Collection[str] | None = None,
 ) -> dict[str, Stored]:
     """The records of `ids` that the scope reaches (every one when scope is None: rules, merges), voided included.
 
-    What the reader's view leaves out is left out: a key that she may not see is absent from `values`.
+    What the reader's view leaves out is left out: a key that she may not see is absent from `values`. `groups` limits
+    the rows that are read with them (a list shows few); None reads all.
     """
     found: dict[str, Stored] = {}
     for start in range(0, len(ids), BATCH):
@@ -55,7 +62,8 @@ def load(
                 scope.view(tables).label("view")
             )
         rows = connection.execute(statement).mappings().all()
-        lines = _rows_of(connection, tables, [row["id"] for row in rows], scope)
+        wanted = [group for group in tables.groups if groups is None or group.rows.key in groups]
+        lines = _rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
         for row in rows:
             found[row["id"]] = _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full"))
     return found
@@ -90,13 +98,13 @@ def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]]
 
 
 def _rows_of(
-    connection: sa.Connection, tables: KindTables, ids: list[str], scope: Scope | None
+    connection: sa.Connection, tables: KindTables, groups: list[Group], ids: list[str], scope: Scope | None
 ) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """For each record, its rows by group."""
     lines: dict[str, dict[str, list[dict[str, Any]]]] = {}
     if not ids:
         return lines
-    for group in tables.groups:
+    for group in groups:
         statement = (
             sa.select(group.table)
             .join(tables.record, tables.record.c.id == group.table.c.record)
@@ -180,4 +188,7 @@ class RecordLookup:
             .join(tables.record, tables.record.c.id == group.table.c.record)
             .where(group.table.c.removed == 0, tables.record.c.voided_at.is_(None), *where)
         )
-        return [{**row["values"], "record": row["record"]} for row in _ordered(self._connection, tables, group, statement, None)]
+        return [
+            {**row["values"], "record": row["record"]}
+            for row in _ordered(self._connection, tables, group, statement, None)
+        ]

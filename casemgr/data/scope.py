@@ -37,7 +37,9 @@ class Scope:
         grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
         return self._readable(grants, tables.record.c.confidentiality, tables)
 
-    def rows_predicate(self, tables: KindTables, group: Group, operation: str = "r") -> sa.ColumnElement[bool]:
+    def rows_predicate(
+        self, tables: KindTables, group: Group, operation: str = "r"
+    ) -> sa.ColumnElement[bool]:
         """What is true of the rows of a group that the person may see, its record being joined as it is."""
         granted_as = group.rows.grants_as or tables.kind.granted_as
         grants = self._shown(self.person.grants(operation, granted_as))
@@ -91,8 +93,8 @@ class Scope:
         if scope == "branch":
             return record.branch.in_(self.person.branches)
         if scope == "named":
-            named = self.schema.house.named_reader.c
-            return record.id.in_(sa.select(named.record).where(named.user == self.person.id))
+            named = self.schema.house.named_reader
+            return _exists(named, named.c.record == record.id, named.c.user == self.person.id)
         if scope == "team":
             return sa.or_(own, record.branch.in_(self.person.branches), *self._through_the_person(tables))
         return _NOTHING  # "request" and "request_with_professional": inside an open data request only
@@ -106,15 +108,26 @@ class Scope:
             person = tables.record.c[kind.person]
         else:
             return []
-        reach = self.schema.house.reach.c
-        through = [person.in_(sa.select(reach.beneficiary).where(reach.branch.in_(self.person.branches)))]
+        reach = self.schema.house.reach
+        through = [_exists(reach, reach.c.beneficiary == person, reach.c.branch.in_(self.person.branches))]
         if "case" in self.schema.kinds:
             case = self.schema.of("case")
             team = case.group("team").table
-            mine = (
-                sa.select(case.record.c.beneficiary)
-                .join(team, team.c.record == case.record.c.id)
-                .where(team.c.member == self.person.id, team.c.removed == 0)
+            file = case.record.alias("file")
+            mine = sa.join(file, team, team.c.record == file.c.id)
+            through.append(
+                _exists(
+                    mine,
+                    file.c[case.kind.person] == person,
+                    file.c.voided_at.is_(None),
+                    team.c.member == self.person.id,
+                    team.c.removed == 0,
+                )
             )
-            through.append(person.in_(mine))
         return through
+
+
+def _exists(source: sa.FromClause, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Correlated, so that one record costs one look-up: a list held in memory for each keystroke would not scale."""
+    own = [source.left, source.right] if isinstance(source, sa.Join) else [source]
+    return sa.select(sa.literal_column("1")).select_from(source).where(*where).correlate_except(*own).exists()

@@ -1,47 +1,22 @@
 """The tables, made from the declarations: one for each kind, one for each group of rows, one for states.
 
-Nobody writes a table by hand but those of the house itself (`house_tables`): who works here, branches, settings,
-the audit, the change log, drafts, numbers, and the indexes of search.
+Nobody writes a table by hand but those of the house itself (`house.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import TypeDecorator
 
+from casemgr.data.columns import ID, KEY, Moment
+from casemgr.data.house import house_tables
 from casemgr.domain.fields import Dated, Rows
 from casemgr.domain.kind import Kind
 
 
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, with its zone on both databases (SQLite keeps no zone of its own)."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Keep UTC; SQLite without a zone."""
-        if value is None:
-            return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Give UTC back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-ID = sa.String(36)
-# Keys that are compared and sorted symbol by symbol, the same on both databases.
-KEY = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 TYPES: dict[str, Any] = {"text": sa.Text(), "integer": sa.BigInteger(), "date": sa.Date(), "link": ID}
 
 
@@ -195,158 +170,9 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
         charged = (record.c.branch, record.c[facts.programme], record.c[facts.countable], record.c.voided_at)
         sa.Index(f"ix_{record.name}_counted", record.c[facts.date], record.c[facts.person], *charged)
         sa.Index(
-            f"ix_{record.name}_first", record.c[facts.person], record.c[facts.date], record.c[facts.countable],
+            f"ix_{record.name}_first",
+            record.c[facts.person],
+            record.c[facts.date],
+            record.c[facts.countable],
             record.c.voided_at,
         )
-
-
-@dataclass(frozen=True)
-class House:
-    """The tables that belong to no kind."""
-
-    about: sa.Table
-    staff: sa.Table
-    branch: sa.Table
-    setting: sa.Table
-    number: sa.Table
-    audit: sa.Table
-    change: sa.Table
-    draft: sa.Table
-    reach: sa.Table
-    named_reader: sa.Table
-    name_index: sa.Table
-    number_index: sa.Table
-    settled: sa.Table
-
-
-def house_tables(metadata: sa.MetaData) -> House:
-    """Declare the tables of the house."""
-    table = sa.Table
-    column = sa.Column
-    return House(
-        about=table("about", metadata, column("key", sa.Text(), primary_key=True), column("value", sa.Text())),
-        staff=table(
-            "staff",
-            metadata,
-            column("id", ID, primary_key=True),
-            column("login", sa.Text(), unique=True, nullable=False),
-            column("name", sa.Text(), nullable=False),
-            column("roles", sa.Text(), nullable=False),
-            column("branch", sa.Text(), nullable=False),
-            column("branches", sa.Text(), nullable=False),
-            column("language", sa.Text()),
-            column("preferences", sa.Text()),
-            column("disabled_at", Moment()),
-        ),
-        branch=table(
-            "branch",
-            metadata,
-            column("code", sa.Text(), primary_key=True),
-            column("name_fr", sa.Text(), nullable=False),
-            column("name_ar", sa.Text(), nullable=False),
-            column("name_en", sa.Text(), nullable=False),
-            column("province", sa.Text(), nullable=False),
-            column("closed_at", Moment()),
-        ),
-        setting=table(
-            "setting",
-            metadata,
-            column("key", sa.Text(), primary_key=True),
-            column("value", sa.Text()),
-            column("at", Moment()),
-            column("by", ID),
-        ),
-        number=table("number", metadata, column("register", sa.Text(), primary_key=True), column("last", sa.Integer())),
-        audit=table(
-            "audit",
-            metadata,
-            column("id", ID, primary_key=True),
-            column("node", sa.Text(), nullable=False),
-            column("year", sa.Integer(), nullable=False),
-            column("place", sa.Integer(), nullable=False),
-            column("at", Moment(), nullable=False),
-            column("by", sa.Text(), nullable=False),
-            column("device", sa.Text(), nullable=False),
-            column("action", sa.Text(), nullable=False),
-            column("kind", sa.Text(), nullable=False),
-            column("record", sa.Text(), nullable=False),
-            column("code", sa.Text()),
-            column("fields", sa.Text(), nullable=False),
-            column("reason", sa.Text()),
-            column("chain", sa.Text(), nullable=False),
-            sa.UniqueConstraint("node", "year", "place"),
-            sa.Index("ix_audit_record", "record"),
-        ),
-        change=table(
-            "change",
-            metadata,
-            column("id", ID, primary_key=True),
-            column("stamp", KEY, nullable=False),
-            column("at", Moment(), nullable=False),
-            column("by", ID, nullable=False),
-            column("kind", sa.Text(), nullable=False),
-            column("record", ID, nullable=False),
-            column("row", ID, nullable=False),
-            column("path", sa.Text(), nullable=False),
-            column("field", sa.Text(), nullable=False),
-            column("old", sa.Text()),
-            column("new", sa.Text()),
-            column("replaces", sa.Text()),
-            column("confidentiality", sa.Text(), nullable=False),
-            sa.Index("ix_change_record", "record"),
-            sa.Index("ix_change_stamp", "stamp"),
-        ),
-        draft=table(
-            "draft",
-            metadata,
-            column("id", ID, primary_key=True),
-            column("user", ID, nullable=False),
-            column("kind", sa.Text(), nullable=False),
-            column("record", ID),
-            column("version", sa.Integer()),
-            column("beneficiary", ID),
-            column("values", sa.Text(), nullable=False),
-            column("at", Moment(), nullable=False),
-            sa.Index("ix_draft_user", "user"),
-        ),
-        reach=table(
-            "reach",
-            metadata,
-            column("branch", sa.Text(), primary_key=True),
-            column("beneficiary", ID, primary_key=True),
-            sa.Index("ix_reach_beneficiary", "beneficiary"),
-        ),
-        named_reader=table(
-            "named_reader",
-            metadata,
-            column("record", ID, primary_key=True),
-            column("user", ID, primary_key=True),
-            column("kind", sa.Text(), nullable=False),
-            sa.Index("ix_named_reader_user", "user"),
-        ),
-        name_index=table(
-            "name_key",
-            metadata,
-            column("seq", sa.Integer(), primary_key=True),
-            column("record", ID, unique=True, nullable=False),
-            column("kind", sa.Text(), nullable=False),
-            column("folded", sa.Text(), nullable=False),
-            column("keys", sa.Text(), nullable=False),
-        ),
-        number_index=table(
-            "number_key",
-            metadata,
-            column("kind", sa.Text(), primary_key=True),
-            column("number", KEY, primary_key=True),
-            column("record", ID, primary_key=True),
-            sa.Index("ix_number_key_record", "record"),
-        ),
-        settled=table(
-            "settled_pair",
-            metadata,
-            column("one", ID, primary_key=True),
-            column("other", ID, primary_key=True),
-            column("by", ID, nullable=False),
-            column("at", Moment(), nullable=False),
-        ),
-    )

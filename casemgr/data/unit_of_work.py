@@ -225,8 +225,12 @@ class UnitOfWork:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         tables = self.database.schema.of(kind_key)
         kind = tables.kind
-        changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
-        mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
+        changed = [
+            f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)
+        ]
+        mark = at_least(
+            kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality
+        )
         row = _columns(tuple(changed), values) | {"confidentiality": mark}
         if branch and branch != before.branch:
             if branch not in self.actor.person.branches:
@@ -265,7 +269,13 @@ class UnitOfWork:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
 
     def _update_rows(
-        self, kind: Kind, group: Group, record: str, parent: str, before: Sequence[Values], after: Sequence[Values]
+        self,
+        kind: Kind,
+        group: Group,
+        record: str,
+        parent: str,
+        before: Sequence[Values],
+        after: Sequence[Values],
     ) -> bool:
         old = {line["id"]: line for line in before}
         kept: set[str] = set()
@@ -278,7 +288,9 @@ class UnitOfWork:
             else:
                 new_id = self._add_row(group, parent, place, line)
                 logged = as_json(group.rows, line)
-                self.changes.row_added(kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"])
+                self.changes.row_added(
+                    kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"]
+                )
                 touched = True
         for row_id in old.keys() - kept:
             table = group.table
@@ -302,7 +314,10 @@ class UnitOfWork:
                 table.update()
                 .where(table.c.id == before["id"])
                 .values(
-                    **_columns(tuple(fields), after), place=place, confidentiality=mark, version=table.c.version + 1
+                    **_columns(tuple(fields), after),
+                    place=place,
+                    confidentiality=mark,
+                    version=table.c.version + 1,
                 )
             )
             path = ".".join(group.path)
@@ -318,8 +333,12 @@ class UnitOfWork:
         """Take a record out of every list and count, with a reason; it is kept. Raises NotFound, NotAllowed."""
         before = self.find(kind_key, record, "u")
         tables = self.database.schema.of(kind_key)
-        self._bump(tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason})
-        self.changes.changed(kind_key, record, record, "", "void_reason", None, reason, before.confidentiality)
+        self._bump(
+            tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason}
+        )
+        self.changes.changed(
+            kind_key, record, record, "", "void_reason", None, reason, before.confidentiality
+        )
         self._forget(tables, record, before)
         self.audit.write("void", kind_key, record, before.code, ())
 
@@ -357,7 +376,9 @@ class UnitOfWork:
             raise NotFound(*NOT_FOUND)
         self._bump(tables, loser, before.version, {"merged_into": survivor})
         table = tables.record
-        self.connection.execute(table.update().where(table.c.merged_into == loser).values(merged_into=survivor))
+        self.connection.execute(
+            table.update().where(table.c.merged_into == loser).values(merged_into=survivor)
+        )
         self.changes.changed(
             kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality
         )
@@ -407,7 +428,9 @@ class UnitOfWork:
             if key in self.database.schema.kinds:
                 other = self.database.schema.of(key)
                 link = other.record.c.id if key == "beneficiary" else other.record.c[other.kind.person]
-                still = sa.select(other.record.c.branch).where(link == person, other.record.c.voided_at.is_(None))
+                still = sa.select(other.record.c.branch).where(
+                    link == person, other.record.c.voided_at.is_(None)
+                )
                 self._reached |= {(branch, person) for branch in self.connection.execute(still).scalars()}
 
     def _name_readers(self, kind: Kind, record: str, mark: str) -> None:
@@ -416,7 +439,9 @@ class UnitOfWork:
             readers = self.database.schema.house.named_reader
             self._wait(readers, {"record": record, "user": self.actor.person.id, "kind": kind.key})
 
-    def _index(self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values) -> None:
+    def _index(
+        self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
+    ) -> None:
         if kind.search is None:
             return
         entry, numbers = name_index.entries(kind, record, code, external_id, values)
@@ -447,5 +472,3 @@ def _columns(fields: Sequence[Field], values: Values) -> dict[str, Any]:
 def _answered(kind: Kind, values: Values) -> list[str]:
     """The names of what was filled: the audit keeps names of fields, never values."""
     return [item.key for item in kind.items() if values.get(item.key) not in (None, "", (), [])]
-
-

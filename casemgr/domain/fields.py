@@ -392,7 +392,9 @@ class Date(Field):
             late = Words("Cette date est à venir.", "هذا التاريخ لم يحل بعد.", "This date is in the future.")
             return value, [Issue(self.key, late)]
         if value.year < 1900:
-            early = Words("Cette date est avant 1900.", "هذا التاريخ قبل سنة 1900.", "This date is before 1900.")
+            early = Words(
+                "Cette date est avant 1900.", "هذا التاريخ قبل سنة 1900.", "This date is before 1900."
+            )
             return value, [Issue(self.key, early)]
         return value, []
 

@@ -152,9 +152,7 @@ class Kind:
     plural: Words
     sections: tuple[Section, ...]
     icon: str = "file-text"
-    empty: Words = Words(
-        "Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet."
-    )
+    empty: Words = Words("Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet.")
     new: Words = Words("Ajouter", "إضافة", "Add")
     number: RandomCode | Register | None = None
     person: str = ""
@@ -211,6 +209,10 @@ class Kind:
             if item.key == key:
                 return item
         raise KeyError(key)
+
+    def field_is_name(self, key: str) -> bool:
+        """Whether sorting by `key` means sorting by name."""
+        return self.search is not None and key in self.search.names
 
     def links_to(self, kind: str) -> tuple[Link, ...]:
         """The links of the record itself to another kind."""

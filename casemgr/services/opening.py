@@ -68,9 +68,7 @@ class EmptyServer(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            Words(
-                "Cette base est vide.", "قاعدة المعطيات هذه فارغة.", "This database is empty."
-            ),
+            Words("Cette base est vide.", "قاعدة المعطيات هذه فارغة.", "This database is empty."),
             Words(
                 "Créez d’abord l’association (commande init).",
                 "أنشئوا الجمعية أولا (الأمر init).",
@@ -252,7 +250,9 @@ def _open_file(
 def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vault | None) -> Desk:
     house = database.schema.house
     with database.reading() as connection:
-        row = connection.execute(sa.select(house.staff).where(house.staff.c.login == login)).mappings().first()
+        row = (
+            connection.execute(sa.select(house.staff).where(house.staff.c.login == login)).mappings().first()
+        )
         node = connection.execute(sa.select(house.about.c.value).where(house.about.c.key == "node")).scalar()
     if row is None or row["disabled_at"] is not None:
         database.dispose()
@@ -291,7 +291,7 @@ def about(desk: Desk) -> dict[str, str]:
     """What is known of the database itself: organisation, node, whether it is a demonstration."""
     table = desk.database.schema.house.about
     with desk.database.reading() as connection:
-        return dict(connection.execute(sa.select(table.c.key, table.c.value)).tuples().all())
+        return {row.key: row.value for row in connection.execute(sa.select(table.c.key, table.c.value))}
 
 
 def is_demonstration(desk: Desk) -> bool:

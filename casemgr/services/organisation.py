@@ -17,7 +17,9 @@ from casemgr.domain.words import Words
 from casemgr.services.desk import SWITCHES, Desk
 
 BAD_CODE = Words(
-    "De 2 à 8 lettres majuscules ou chiffres.", "من 2 إلى 8 أحرف لاتينية كبيرة أو أرقام.", "2 to 8 capital letters or digits."
+    "De 2 à 8 lettres majuscules ou chiffres.",
+    "من 2 إلى 8 أحرف لاتينية كبيرة أو أرقام.",
+    "2 to 8 capital letters or digits.",
 )
 REFERENCE_NEEDED = Words(
     "Saisissez la référence de l’autorisation de la CNDP.",
@@ -29,8 +31,12 @@ SWITCH_LABELS = {
         "Numéro de la carte nationale", "رقم البطاقة الوطنية", "National identity card number"
     ),
     "allow_health": Words("Données de santé", "المعطيات الصحية", "Health data"),
-    "allow_offence_data": Words("Infractions et condamnations", "المخالفات والإدانات", "Offences and convictions"),
-    "allow_transfer_abroad": Words("Transfert hors du Maroc", "نقل المعطيات خارج المغرب", "Transfer outside Morocco"),
+    "allow_offence_data": Words(
+        "Infractions et condamnations", "المخالفات والإدانات", "Offences and convictions"
+    ),
+    "allow_transfer_abroad": Words(
+        "Transfert hors du Maroc", "نقل المعطيات خارج المغرب", "Transfer outside Morocco"
+    ),
 }
 
 
@@ -63,7 +69,8 @@ def branches(desk: Desk) -> list[Branch]:
     with desk.database.reading() as connection:
         rows = connection.execute(sa.select(table).order_by(table.c.code)).all()
     return [
-        Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None) for r in rows
+        Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None)
+        for r in rows
     ]
 
 
@@ -100,10 +107,8 @@ def switches(desk: Desk) -> dict[str, str]:
     """Each regulatory switch and the authorisation reference that turned it on; empty while it is off."""
     table = desk.database.schema.house.setting
     with desk.database.reading() as connection:
-        on = connection.execute(
-            sa.select(table.c.key, table.c.value).where(table.c.key.in_(SWITCHES))
-        ).tuples()
-        known = dict(on.all())
+        on = connection.execute(sa.select(table.c.key, table.c.value).where(table.c.key.in_(SWITCHES)))
+        known = {row.key: row.value for row in on}
     return {name: known.get(name) or "" for name in SWITCHES}
 
 
@@ -143,7 +148,9 @@ def set_preference(desk: Desk, key: str, value: Any) -> None:
     """Remember one preference of this person (a plain JSON value)."""
     table = desk.database.schema.house.staff
     with desk.work() as work:
-        kept = work.connection.execute(sa.select(table.c.preferences).where(table.c.id == desk.person.id)).scalar()
+        kept = work.connection.execute(
+            sa.select(table.c.preferences).where(table.c.id == desk.person.id)
+        ).scalar()
         changed = (json.loads(kept) if kept else {}) | {key: value}
         work.connection.execute(
             table.update().where(table.c.id == desk.person.id).values(preferences=json.dumps(changed))

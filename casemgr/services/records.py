@@ -121,7 +121,9 @@ def check(desk: Desk, kind_key: str, values: Values, record_id: str = "") -> Che
         return checking.check(desk.kinds[kind_key], values, desk.context(connection, record_id))
 
 
-def check_in(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, record_id: str, insist: bool) -> Checked:
+def check_in(
+    work: UnitOfWork, desk: Desk, kind_key: str, values: Values, record_id: str, insist: bool
+) -> Checked:
     """Check inside a transaction. Raises InvalidDraft: for errors, and for warnings unless `insist`."""
     context = desk.context(work.connection, record_id)
     checked = checking.check(desk.kinds[kind_key], values, context)
@@ -154,7 +156,11 @@ def save(
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
         if record_id is None:
             record_id = work.create(
-                kind_key, checked.values, branch=branch, confidentiality=confidentiality, external_id=external_id
+                kind_key,
+                checked.values,
+                branch=branch,
+                confidentiality=confidentiality,
+                external_id=external_id,
             )
         else:
             kept = {key: value for key, value in checked.values.items() if key in whole}
@@ -168,7 +174,9 @@ def save(
 
 def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:
     table = work.database.schema.of(kind_key).record
-    row = work.connection.execute(sa.select(table.c.code, table.c.version).where(table.c.id == record_id)).one()
+    row = work.connection.execute(
+        sa.select(table.c.code, table.c.version).where(table.c.id == record_id)
+    ).one()
     return row.code or "", row.version
 
 
@@ -189,7 +197,11 @@ def restore(desk: Desk, kind_key: str, record_id: str) -> None:
 def steps(desk: Desk, record: Record) -> tuple[Transition, ...]:
     """The steps this person may take now from the record's state."""
     kind = desk.kinds[record.kind]
-    if kind.states is None or record.state is None or not desk.person.may("t", kind.granted_as, record.confidentiality):
+    if (
+        kind.states is None
+        or record.state is None
+        or not desk.person.may("t", kind.granted_as, record.confidentiality)
+    ):
         return ()
     roles = set(desk.person.roles)
     return tuple(

@@ -171,7 +171,9 @@ def disable(desk: Desk, member: str) -> None:
         login = work.connection.execute(sa.select(table.c.login).where(table.c.id == member)).scalar()
         if login is None:
             raise NotFound(*NOT_FOUND)
-        work.connection.execute(table.update().where(table.c.id == member).values(disabled_at=desk.clock.now()))
+        work.connection.execute(
+            table.update().where(table.c.id == member).values(disabled_at=desk.clock.now())
+        )
         _keep_an_administrator(desk, work.connection)
         work.audit.write("disable", "user", member, None, ())
         if desk.vault is not None:

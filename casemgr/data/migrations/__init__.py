@@ -64,7 +64,7 @@ def standing(database: Database) -> Standing:
     with database.reading() as connection:
         if not sa.inspect(connection).has_table(about.name):
             return Standing(None, None)
-        kept = dict(connection.execute(sa.select(about.c.key, about.c.value)).tuples().all())
+        kept = {row.key: row.value for row in connection.execute(sa.select(about.c.key, about.c.value))}
     return Standing(int(kept.get("steps") or 0), kept.get("fingerprint"))
 
 
@@ -89,7 +89,10 @@ def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> Non
         connection.execute(about.delete().where(about.c.key.in_(("steps", "fingerprint"))))
         connection.execute(
             about.insert(),
-            [{"key": "steps", "value": str(len(steps))}, {"key": "fingerprint", "value": fingerprint(database)}],
+            [
+                {"key": "steps", "value": str(len(steps))},
+                {"key": "fingerprint", "value": fingerprint(database)},
+            ],
         )
 
 

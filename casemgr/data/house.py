@@ -1,0 +1,205 @@
+"""The tables of the house itself, which belong to no kind: who works here, branches, settings, the audit, the change
+log, drafts, numbers, who reaches whom, and the indexes of search.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Table
+
+from casemgr.data.columns import ID, KEY, Moment
+
+
+@dataclass(frozen=True)
+class House:
+    """The tables that belong to no kind."""
+
+    about: Table
+    staff: Table
+    branch: Table
+    setting: Table
+    number: Table
+    draft: Table
+    audit: Table
+    change: Table
+    reach: Table
+    named_reader: Table
+    name_index: Table
+    number_index: Table
+    settled: Table
+
+
+def house_tables(metadata: sa.MetaData) -> House:
+    """Declare the tables of the house."""
+    return House(
+        about=Table(
+            "about", metadata, Column("key", sa.Text(), primary_key=True), Column("value", sa.Text())
+        ),
+        staff=_staff(metadata),
+        branch=_branch(metadata),
+        setting=_setting(metadata),
+        number=Table(
+            "number", metadata, Column("register", sa.Text(), primary_key=True), Column("last", sa.Integer())
+        ),
+        draft=_draft(metadata),
+        audit=_audit(metadata),
+        change=_change(metadata),
+        reach=_reach(metadata),
+        named_reader=_named_reader(metadata),
+        name_index=_name_index(metadata),
+        number_index=_number_index(metadata),
+        settled=_settled(metadata),
+    )
+
+
+def _staff(metadata: sa.MetaData) -> Table:
+    return Table(
+        "staff",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("login", sa.Text(), unique=True, nullable=False),
+        Column("name", sa.Text(), nullable=False),
+        Column("roles", sa.Text(), nullable=False),
+        Column("branch", sa.Text(), nullable=False),
+        Column("branches", sa.Text(), nullable=False),
+        Column("preferences", sa.Text()),
+        Column("disabled_at", Moment()),
+    )
+
+
+def _branch(metadata: sa.MetaData) -> Table:
+    return Table(
+        "branch",
+        metadata,
+        Column("code", sa.Text(), primary_key=True),
+        Column("name_fr", sa.Text(), nullable=False),
+        Column("name_ar", sa.Text(), nullable=False),
+        Column("name_en", sa.Text(), nullable=False),
+        Column("province", sa.Text(), nullable=False),
+        Column("closed_at", Moment()),
+    )
+
+
+def _setting(metadata: sa.MetaData) -> Table:
+    return Table(
+        "setting",
+        metadata,
+        Column("key", sa.Text(), primary_key=True),
+        Column("value", sa.Text()),
+        Column("at", Moment()),
+        Column("by", ID),
+    )
+
+
+def _draft(metadata: sa.MetaData) -> Table:
+    return Table(
+        "draft",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("user", ID, nullable=False, index=True),
+        Column("kind", sa.Text(), nullable=False),
+        Column("record", ID),
+        Column("version", sa.Integer()),
+        Column("beneficiary", ID),
+        Column("values", sa.Text(), nullable=False),
+        Column("at", Moment(), nullable=False),
+    )
+
+
+def _audit(metadata: sa.MetaData) -> Table:
+    return Table(
+        "audit",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("node", sa.Text(), nullable=False),
+        Column("year", sa.Integer(), nullable=False),
+        Column("place", sa.Integer(), nullable=False),
+        Column("at", Moment(), nullable=False),
+        Column("by", sa.Text(), nullable=False),
+        Column("device", sa.Text(), nullable=False),
+        Column("action", sa.Text(), nullable=False),
+        Column("kind", sa.Text(), nullable=False),
+        Column("record", sa.Text(), nullable=False, index=True),
+        Column("code", sa.Text()),
+        Column("fields", sa.Text(), nullable=False),
+        Column("reason", sa.Text()),
+        Column("chain", sa.Text(), nullable=False),
+        sa.UniqueConstraint("node", "year", "place"),
+    )
+
+
+def _change(metadata: sa.MetaData) -> Table:
+    return Table(
+        "change",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("stamp", KEY, nullable=False, index=True),
+        Column("at", Moment(), nullable=False),
+        Column("by", ID, nullable=False),
+        Column("kind", sa.Text(), nullable=False),
+        Column("record", ID, nullable=False, index=True),
+        Column("row", ID, nullable=False),
+        Column("path", sa.Text(), nullable=False),
+        Column("field", sa.Text(), nullable=False),
+        Column("old", sa.Text()),
+        Column("new", sa.Text()),
+        Column("replaces", sa.Text()),
+        Column("confidentiality", sa.Text(), nullable=False),
+    )
+
+
+def _reach(metadata: sa.MetaData) -> Table:
+    """In which branches something of a person stands (access.md, scope "team")."""
+    return Table(
+        "reach",
+        metadata,
+        Column("branch", sa.Text(), primary_key=True),
+        Column("beneficiary", ID, primary_key=True, index=True),
+    )
+
+
+def _named_reader(metadata: sa.MetaData) -> Table:
+    """Who stands on the list of a protected record (access.md, scope "named")."""
+    return Table(
+        "named_reader",
+        metadata,
+        Column("record", ID, primary_key=True),
+        Column("user", ID, primary_key=True, index=True),
+        Column("kind", sa.Text(), nullable=False),
+    )
+
+
+def _name_index(metadata: sa.MetaData) -> Table:
+    return Table(
+        "name_key",
+        metadata,
+        Column("seq", sa.Integer(), primary_key=True),
+        Column("record", ID, unique=True, nullable=False),
+        Column("kind", sa.Text(), nullable=False),
+        Column("folded", sa.Text(), nullable=False),
+        Column("keys", sa.Text(), nullable=False),
+    )
+
+
+def _number_index(metadata: sa.MetaData) -> Table:
+    return Table(
+        "number_key",
+        metadata,
+        Column("kind", sa.Text(), primary_key=True),
+        Column("number", KEY, primary_key=True),
+        Column("record", ID, primary_key=True, index=True),
+    )
+
+
+def _settled(metadata: sa.MetaData) -> Table:
+    """Pairs that someone looked at and found to be two people: they stay silent."""
+    return Table(
+        "settled_pair",
+        metadata,
+        Column("one", ID, primary_key=True),
+        Column("other", ID, primary_key=True),
+        Column("by", ID, nullable=False),
+        Column("at", Moment(), nullable=False),
+    )
