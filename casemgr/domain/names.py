@@ -126,7 +126,7 @@ class _Unit(NamedTuple):
 def _units(folded: str) -> tuple[_Unit, ...]:
     words = [word[:_LONGEST_WORD] for word in folded.split()[:_MOST_WORDS]]
     parts = [part for word in words for part in tables.WRITTEN_AS_ONE.get(word, word).split()]
-    return tuple(_unit(group) for group in _grouped(parts))
+    return tuple(_unit(tuple(group)) for group in _grouped(parts))
 
 
 def _grouped(words: list[str]) -> list[list[str]]:
@@ -208,7 +208,8 @@ def _stem(word: str) -> str:
     return _without_article(word)
 
 
-def _unit(group: list[str]) -> _Unit:
+@lru_cache(maxsize=50_000)
+def _unit(group: tuple[str, ...]) -> _Unit:
     *before, last = group
     if before and (last in tables.JOINED_SUFFIXES or last in tables.GOD or last in ("din", "dine", "deen")):
         before = [word for word in before if word not in tables.ARTICLES]
@@ -218,7 +219,9 @@ def _unit(group: list[str]) -> _Unit:
     particles = [word for word in before if word not in tables.ARTICLES and word not in tables.SUN_ARTICLES]
     has_article = len(particles) < len(before) or _ARTICLE.match(last) is not None
     bare = _without_article(last)
-    stem = _stem(_prefix(particles) + bare) if particles else bare if before else _stem(last)
+    if particles and last.startswith("ال") and len(last) > 3:
+        bare = last[2:]  # "عبد الحق": after a particle even a short word has its article
+    stem = _prefix(particles) + bare if before else _stem(last)
     forms = dict.fromkeys((stem, "".join(group), last, bare, *group))
     key = key_of(stem)
     others = dict.fromkeys(
@@ -248,6 +251,7 @@ def key_of(word: str) -> str:
     return _arabic_key(word) if _ARABIC.search(word) else _latin_key(word)
 
 
+_INNER_W = re.compile("(?<=[aeio])(?:ou|u|w)(?=[aeiy])")  # Alaoui is not Ali
 _LAST_VOWEL = re.compile(r"(?:(aw|ao|au|ow|ew|eu|ou|u|o|w)|(ay|aye|ey|eye|ye|ie|e|i|y)|(a))h?$")
 
 
@@ -261,6 +265,8 @@ def _latin_key(word: str) -> str:
     rest = re.sub("[aeiouyhw0-9]", "", sounds[1:])
     if len(rest) + (first != "a") > 1:
         return first + rest
+    if _INNER_W.search(sounds[1:]):
+        return first + rest + "w"
     found = _LAST_VOWEL.search(sounds[1:] or sounds)
     return first + rest + ("uia"[(found.lastindex or 1) - 1] if found else "")
 
@@ -270,6 +276,7 @@ _ARABIC_RULES = tuple(
     for pattern, replacement in (
         ("دي(?=[اوه])", "ج"),  # ديالو is جالو, as Diallo is Jallow
         ("^ا(?=مب|نج)", ""),  # امبارك / مبارك
+        ("^تي(?=[او])", "ش"),  # تيام: Thiam
         ("تش", "ش"),
         ("له$", "ل"),  # نصرالله / Nasrallah
     )
@@ -285,6 +292,8 @@ def _arabic_key(word: str) -> str:
     rest = "".join(tables.ARABIC_CONSONANTS.get(c, c) for c in sounds[1:] if c not in "حهوياع")
     if len(rest) + (first != "a") > 1:
         return first + rest
+    if re.search("و[اي]", sounds[1:]):
+        return first + rest + "w"
     end = re.sub("(?<=[اوي])[هحع]$", "", sounds[1:])
     return first + rest + _ARABIC_LAST_VOWEL.get(end[-1:], "")
 
@@ -296,13 +305,13 @@ def _other_keys(stem: str, key: str, has_article: bool) -> tuple[str, ...]:
         found.append("l" + key[1:])
     elif re.match("l[aeo]?[^aeiou]|l[aeo].{3}|ل[اعح]..", stem) and len(stem) > 4:  # and the other way
         found.append(key_of(re.sub("^l[ao]?(?=h)|^l|^ل", "", stem)))
-    if stem.startswith(("bel", "بل")) and len(stem) > 5:  # Belhaj: Ben El Haj
+    if stem.startswith(("bel", "بل")) and len(stem) > 4:  # Belhaj: Ben El Haj
         found.append("bn" + key[2:])
     elif stem.startswith(("ben", "bin", "بن")) and has_article:
         found.append("bl" + key[2:])
     if key[0] == "g" and not stem.startswith(("gh", "rh", "غ")):  # Guedira: كديرة
         found.append("k" + key[1:])
-    elif stem[0] in "كق":
+    elif key[0] == "k" and len(key) > 2:
         found.append("g" + key[1:])
     if "ث" in stem[1:]:  # t in Morocco, s further south and east
         found.append(key_of(stem.replace("ث", "س")))
