@@ -251,7 +251,7 @@ CASE = Kind(
     plural=Words("Dossiers", "ملفات", "Cases"),
     number=Register("D"),
     person="beneficiary",
-    confidentiality=lambda values: "L1",
+    confidentiality=lambda _values: "L1",
     sections=(
         Section(
             "main",

@@ -127,7 +127,7 @@ def _ordered(
     inner = [(within, _inner(connection, tables, group, within, parents, scope)) for within in group.inner]
     result = []
     for row in rows:
-        values: dict[str, Any] = {field.key: field.load(row) for field in group.rows.plain_fields()}
+        values: dict[str, Any] = {field.key: field.load(dict(row)) for field in group.rows.plain_fields()}
         for within, lines in inner:
             values[within.rows.key] = lines.get(row["id"], [])
         values["id"] = row["id"]

@@ -17,7 +17,7 @@ def _run(connection: sa.Connection, statement: sql.Composable) -> None:
 
 def create_group(connection: sa.Connection) -> None:
     """Make the group of which every member of the staff is, with what the program's tables need."""
-    there = connection.execute(
+    there: sa.Row[int] | None = connection.execute(
         sa.select(sa.literal_column("1"))
         .select_from(sa.table("pg_roles", sa.column("rolname")))
         .where(sa.column("rolname") == GROUP)

@@ -1,4 +1,5 @@
-"""The only commit(). Whatever is written on a record passes here: rights, versions, numbers, audit, change log, indexes.
+"""The only commit(). Whatever is written on a record passes here: rights, versions, numbers, audit, change log,
+indexes.
 
     with UnitOfWork(database, actor) as work:
         record = work.create("beneficiary", values, branch="RAB")
@@ -415,7 +416,7 @@ class UnitOfWork:
         if tables.kind.key in REACHING:
             person = record if tables.kind.key == "beneficiary" else values.get(tables.kind.person)
             if person:
-                self._reached.add((branch, person))
+                self._reached.add((branch, str(person)))
 
     def _forget(self, tables: KindTables, record: str, before: Stored) -> None:
         name_index.remove(self.connection, self.database, record)

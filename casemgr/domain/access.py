@@ -15,15 +15,31 @@ from itertools import combinations
 from casemgr.domain.resources import folder
 
 COMPARTMENTS = ("L2", "L3", "L4")
-CONFIDENTIALITIES = ("L0", "L1") + tuple(
-    "+".join(chosen) for size in (1, 2, 3) for chosen in combinations(COMPARTMENTS, size)
+CONFIDENTIALITIES = (
+    "L0",
+    "L1",
+    *("+".join(chosen) for size in (1, 2, 3) for chosen in combinations(COMPARTMENTS, size)),
 )
 # "*" in access.csv stands for records about people, never for the tools of the house.
 NOT_ABOUT_PEOPLE = frozenset(
-    "user branch settings vocabulary programme partner backup exchange report event audit data_request disclosure "
-    "incident retention".split()
+    (
+        "user",
+        "branch",
+        "settings",
+        "vocabulary",
+        "programme",
+        "partner",
+        "backup",
+        "exchange",
+        "report",
+        "event",
+        "audit",
+        "data_request",
+        "disclosure",
+        "incident",
+        "retention",
+    )
 )
-OPERATIONS = {"r": "read", "c": "create", "u": "update", "t": "change state", "p": "print", "x": "export", "k": "count"}
 
 
 def members(confidentiality: str) -> tuple[str, ...]:

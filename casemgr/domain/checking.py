@@ -58,7 +58,7 @@ def is_empty(value: Any) -> bool:
 
 def check(kind: Kind, values: Values, context: Context, *, complete: bool = True) -> Checked:
     """Clean and check a whole draft; `complete` also asks for what is needed and for the kind's rules."""
-    kept, issues = _check_fields(kind.stored_fields(), values, values, context, complete)
+    kept, issues = _check_fields(kind.stored_fields(), values, context, complete)
     for rows in kind.rows():
         exists = _rows_exist(rows, values, context)
         lines, remarks = _check_rows(rows, values.get(rows.key) if exists else (), context, complete)
@@ -83,7 +83,7 @@ def _rows_exist(rows: Rows, values: Values, context: Context) -> bool:
 
 
 def _check_fields(
-    fields: tuple[Field, ...], values: Values, record: Values, context: Context, complete: bool
+    fields: tuple[Field, ...], values: Values, context: Context, complete: bool
 ) -> tuple[dict[str, Any], list[Issue]]:
     kept: dict[str, Any] = {}
     issues: list[Issue] = []
@@ -111,7 +111,7 @@ def _check_rows(
     kept: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for line in lines or ():
-        values, remarks = _check_fields(rows.plain_fields(), line, line, context, complete)
+        values, remarks = _check_fields(rows.plain_fields(), line, context, complete)
         for inner in rows.inner_rows():
             values[inner.key], inside = _check_rows(inner, line.get(inner.key), context, complete)
             remarks += inside
@@ -165,11 +165,13 @@ def computed(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
     return {f.key: f.compute(values, context) for f in kind.fields() if isinstance(f, Computed)}
 
 
-def to_complete(kind: Kind, values: Values, context: Context) -> tuple[Field | Rows, ...]:
+def to_complete(kind: Kind, values: Values, context: Context) -> tuple[Field, ...]:
     """What is still expected of this record: the list "to complete" of the file, never a wall."""
-    missing: list[Field | Rows] = []
-    for item in kind.items():
-        if isinstance(item, Field) and item.expected and item.is_visible(values, context):
-            if is_empty(values.get(item.key)):
-                missing.append(item)
-    return tuple(missing)
+    return tuple(
+        item
+        for item in kind.items()
+        if isinstance(item, Field)
+        and item.expected
+        and item.is_visible(values, context)
+        and is_empty(values.get(item.key))
+    )

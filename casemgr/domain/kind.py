@@ -143,6 +143,10 @@ def no_title(_values: Values) -> str:
     return ""
 
 
+_NOTHING_YET = Words("Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet.")
+_ADD = Words("Ajouter", "إضافة", "Add")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of record. See house.md, "What a kind declares"."""
@@ -152,8 +156,8 @@ class Kind:
     plural: Words
     sections: tuple[Section, ...]
     icon: str = "file-text"
-    empty: Words = Words("Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet.")
-    new: Words = Words("Ajouter", "إضافة", "Add")
+    empty: Words = _NOTHING_YET
+    new: Words = _ADD
     number: RandomCode | Register | None = None
     person: str = ""
     grants_as: str = ""

@@ -165,9 +165,7 @@ abdou abdo abdu abdi
 """.strip()
 
 ALIASES = {
-    spelling.translate(FOLDED_LETTERS): line.split()[0]
-    for line in SAME_NAME.splitlines()
-    for spelling in line.split()
+    spelling.translate(FOLDED_LETTERS): line.split()[0] for line in SAME_NAME.splitlines() for spelling in line.split()
 }
 
 # Two names that are often written as one word.

@@ -81,8 +81,7 @@ def show_controls(text: str) -> str:
     if text.isprintable() and not any(c in _CONTROLS for c in text):
         return text
     return "".join(
-        f"⟦{_CONTROLS.get(c, f'U+{ord(c):04X}')}⟧" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c
-        for c in text
+        f"⟦{_CONTROLS.get(c, f'U+{ord(c):04X}')}⟧" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text
     )
 
 
@@ -97,9 +96,7 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.lower().translate(tables.FOLDED_LETTERS)
     else:
-        plain = (
-            _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(tables.FOLDED_LETTERS)
-        )
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(tables.FOLDED_LETTERS)
     if _NOT_PLAIN.search(plain):
         plain = _NOT_PLAIN.sub(_in_latin, plain)
     return " ".join(plain.split())
@@ -139,9 +136,7 @@ def _grouped(words: list[str]) -> list[list[str]]:
             waiting.append(word)
         elif not waiting and groups and (word in tables.JOINED_SUFFIXES or word in tables.GOD):
             groups[-1].append(word)
-        elif (
-            len(waiting) == 1 and waiting[0] in tables.ARTICLES and groups and word in ("din", "dine", "deen")
-        ):
+        elif len(waiting) == 1 and waiting[0] in tables.ARTICLES and groups and word in ("din", "dine", "deen"):
             groups[-1].append(word)  # "Nour al-Din"
             waiting = []
         else:
@@ -177,7 +172,9 @@ def _divine_keys() -> frozenset[str]:
     return frozenset(key_of(name) for name in tables.DIVINE_NAMES)
 
 
-_ABD = re.compile(r"abd[aeiou]{0,2}(?:l(?=[a-z]{2})|([rsdtzn])(?=\1)|ch(?=ch)|s(?=sh))?(?=[a-z]{2})")
+_ABD = re.compile(
+    r"abd(?:[aeiou]{0,2}(?:l|([rsdtzn])(?=\1)|ch(?=ch)|s(?=sh))(?=[a-z]{2})|[aeiou]{1,2}(?=[^aeiouly][a-z]{3}))"
+)
 _ABD_ARABIC = re.compile("عبد(?:ال(?=..))?(?=.)")
 _ARTICLE = re.compile(
     r"el(?=[a-z]{4})|al(?=[bcdfghjkmnpqrstvwxz][a-z]{3})"
@@ -215,7 +212,8 @@ def _unit(group: tuple[str, ...]) -> _Unit:
         before = [word for word in before if word not in tables.ARTICLES]
         last = "دين" if last == "الدين" else "له" if last == "الله" else last
         glued = "".join(before) + last
-        return _Unit((glued, *group), key_of(glued), _keys_of(before))
+        forms = dict.fromkeys((glued, "".join(group), *group))
+        return _Unit(tuple(forms), key_of(glued), _keys_of(before))
     particles = [word for word in before if word not in tables.ARTICLES and word not in tables.SUN_ARTICLES]
     has_article = len(particles) < len(before) or _ARTICLE.match(last) is not None
     bare = _without_article(last)
@@ -224,9 +222,7 @@ def _unit(group: tuple[str, ...]) -> _Unit:
     stem = _prefix(particles) + bare if before else _stem(last)
     forms = dict.fromkeys((stem, "".join(group), last, bare, *group))
     key = key_of(stem)
-    others = dict.fromkeys(
-        (*_other_keys(stem, key, has_article), *(_keys_of([bare, last]) if particles else ()))
-    )
+    others = dict.fromkeys((*_other_keys(stem, key, has_article), *(_keys_of([bare, last]) if particles else ())))
     others.pop(key, None)
     return _Unit(tuple(forms), key, tuple(others))
 
@@ -439,9 +435,7 @@ def word_likeness(wanted: tuple[tuple[str, ...], str], other: tuple[tuple[str, .
             best = max(best, 0.85 + 0.13 * len(typed) / len(form))
     crossed = bool(_ARABIC.search(typed)) != bool(_ARABIC.search(forms[0]))
     if crossed:
-        return max(
-            best, 0.95 if key == other_key else 0.8 * Levenshtein.normalized_similarity(key, other_key)
-        )
+        return max(best, 0.95 if key == other_key else 0.8 * Levenshtein.normalized_similarity(key, other_key))
     written = JaroWinkler.normalized_similarity(typed, forms[0])
     if key == other_key and len(key) > 1:
         return max(best, 0.8 + 0.15 * written)

@@ -110,7 +110,9 @@ def vocabulary(name: str, beside: str = "") -> Vocabulary:
 def _nationalities() -> Vocabulary:
     """The usual adjectives first, then every other country under its own name (forms.md §1, field 16)."""
     named = read_vocabulary(folder("resources") / "vocabularies" / "nationality.csv")
-    return Vocabulary("nationality", dict(named.terms) | {c.code: c for c in vocabulary("country") if c.code not in named})
+    return Vocabulary(
+        "nationality", dict(named.terms) | {c.code: c for c in vocabulary("country") if c.code not in named}
+    )
 
 
 def _programmes() -> Vocabulary:
@@ -121,7 +123,12 @@ def _programmes() -> Vocabulary:
                 label=Words(row["fr"], row["ar"], row["en"]),
                 parent=row["strand"],
                 sort=place,
-                meta={"target": row["target"], "unit": row["target_unit"], "end": row["end"], "start": row["start"]},
+                meta={
+                    "target": row["target"],
+                    "unit": row["target_unit"],
+                    "end": row["end"],
+                    "start": row["start"],
+                },
             )
             for place, row in enumerate(csv.DictReader(lines))
         }

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from casemgr.data import encrypted_file, server, server_roles
 from casemgr.data.data_key import unlock, unlock_with_recovery
 from casemgr.data.database import Database
+from casemgr.data.file_refusals import FileAlreadyThere
 from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.data.migrations import bring_up_to_date, is_due, standing
 from casemgr.data.refusals import NOT_YOURS
@@ -129,7 +130,7 @@ def create_on_server(
     database = _server_database(url, admin.login, password, kinds, branch.code)
     if standing(database).steps is not None:
         database.dispose()
-        raise encrypted_file.FileAlreadyThere
+        raise FileAlreadyThere
     person = _settle(database, clock, ids, organisation, branch, admin)
     with database.writing() as connection:
         server_roles.create_group(connection)
@@ -258,7 +259,7 @@ def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vaul
         database.dispose()
         raise NotOnTheStaff
     known = Database(database.reader, database.writer, database.schema, node or "N1", database.refusals)
-    desk = Desk(known, person_of(row), clock, ids, vault=vault)
+    desk = Desk(known, person_of(dict(row)), clock, ids, vault=vault)
     with desk.work() as work:
         work.audit.write("sign in", "user", desk.person.id, None, ())
     return desk

@@ -150,10 +150,9 @@ def _condition(tables: KindTables, one: Filter, today: date) -> sa.ColumnElement
         if several:
             return sa.or_(*(column.contains(f"|{code}|", autoescape=True) for code in one.value))
         return column.in_(tuple(one.value))
-    if one.asks == "from":
-        return column >= one.value
-    if one.asks == "to":
-        return column <= one.value
+    if one.asks in ("from", "to"):
+        bound = sa.literal(one.value, column.type)
+        return sa.and_(column >= bound if one.asks == "from" else column <= bound)
     if one.asks == "contains":
         return column.icontains(str(one.value), autoescape=True)
     raise ValueError(f"not a filter: {one.asks}")
@@ -311,7 +310,7 @@ def _linked(
         if isinstance(field, Link) and (
             field.key in shown or (field.key == kind.person and "person" in shown)
         ):
-            values = {stored.values.get(field.key) for stored in found} - {None}
+            values = {str(stored.values[field.key]) for stored in found if stored.values.get(field.key)}
             wanted.setdefault(field.to, set()).update(values)
     titles: dict[tuple[str, str], str] = {}
     for to, linked in wanted.items():

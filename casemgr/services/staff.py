@@ -95,7 +95,7 @@ def staff(desk: Desk) -> list[StaffMember]:
     table = desk.database.schema.house.staff
     with desk.database.reading() as connection:
         rows = connection.execute(sa.select(table).order_by(table.c.name)).mappings().all()
-    return [_member(row) for row in rows]
+    return [_member(dict(row)) for row in rows]
 
 
 def _member(row: Mapping[str, Any]) -> StaffMember:

@@ -1,8 +1,8 @@
 """The life of a case: its steps, what each needs, and what forbids it (domain.md §4).
 
 PRE → OPEN → ASSESS → PLAN ⇄ MONITOR → CLOSED; on hold from any active state; transferred until the receiving
-branch accepts; reopened under the same number within twelve months. A person may leave at any moment, so every
-active state can also close.
+branch accepts; reopened under the same number within twelve months. A person may leave at any moment, so
+every active state can also close.
 """
 
 from __future__ import annotations
