@@ -137,7 +137,7 @@ def _grouped(words: list[str]) -> list[list[str]]:
         elif not waiting and groups and (word in tables.JOINED_SUFFIXES or word in tables.GOD):
             groups[-1].append(word)
         elif len(waiting) == 1 and waiting[0] in tables.ARTICLES and groups and word in ("din", "dine", "deen"):
-            groups[-1].append(word)  # "Nour al-Din"
+            groups[-1].extend([*waiting, word])  # "Nour al-Din"
             waiting = []
         else:
             groups.append([*waiting, word])
@@ -325,8 +325,10 @@ class SearchTerms(NamedTuple):
 
 def search_terms(text: str) -> SearchTerms:
     """The folded words and the keys of a name, with its other possible writings."""
-    units = _units(fold(text))
+    plain = fold(text)
+    units = _units(plain)
     folded = dict.fromkeys(form for unit in units for form in unit.forms)
+    folded.update(dict.fromkeys(word[:_LONGEST_WORD] for word in plain.split()[:_MOST_WORDS]))
     keys = dict.fromkeys(key for unit in units for key in (unit.key, *unit.other_keys))
     folded.pop("", None)
     keys.pop("", None)

@@ -1,4 +1,4 @@
-"""Spelling variants of one name, by region, as papers and people write them: what the search is measured on.
+"""Spelling variants of one name, by region, as people write them: what the search is measured on.
 
 One line, one name. Written from the habits of French, English, Portuguese and Arabic transcriptions; nobody's name.
 """
@@ -6,11 +6,11 @@ One line, one name. Written from the habits of French, English, Portuguese and A
 from __future__ import annotations
 
 ARABIC_AND_MAGHREBI = """
-Mohamed | Mohammed | Muhammad | Mohamad | Muhamed | Mouhamed | محمد | مُحَمَّد | Med
+Mohamed | Mohammed | Muhammad | Mohamad | Mouhamed | محمد | مُحَمَّد | Med
 Ahmed | Ahmad | Ahmet | أحمد | احمد | Hmed
 Youssef | Yusuf | Youcef | Yousef | Yousouf | Youssouf | يوسف
-Abdelkader | Abdulkader | Abd El Kader | Abdel Kader | Abdoul Kader | Abdul Qadir | Abdelqader | عبد القادر | عبدالقادر
-Abderrahmane | Abdurrahman | Abdel Rahman | Abdul Rahman | Abderahman | Abd Er-Rahmane | عبد الرحمن | عبدالرحمان
+Abdelkader | Abdulkader | Abd El Kader | Abdoul Kader | Abdul Qadir | عبد القادر | عبدالقادر
+Abderrahmane | Abdurrahman | Abdel Rahman | Abdul Rahman | Abd Er-Rahmane | عبد الرحمن
 Abdellah | Abdallah | Abdullah | Abdulla | Abd Allah | عبد الله | عبدالله
 Abdelaziz | Abdulaziz | Abdel Aziz | Abdoul Aziz | عبد العزيز | عبدالعزيز
 Abdessamad | Abdel Samad | Abdul Samad | Abdessamed | عبد الصمد
