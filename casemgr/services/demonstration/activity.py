@@ -1,0 +1,223 @@
+"""What was done: how many services, which, when, where, by whom, and to which programme they are charged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from casemgr.services.demonstration.dice import Dice, Weighted
+from casemgr.services.demonstration.families import Comer
+from casemgr.services.demonstration.material import Row, Shares, rows, vocabulary_meta
+from casemgr.services.demonstration.portrait import Service
+from casemgr.services.demonstration.programmes import Circumstances
+from casemgr.services.demonstration.seasons import Seasons, in_ramadan
+from casemgr.services.demonstration.staff import Staff
+
+# how many services, over how many days, by the path of the person
+_LENGTHS = {"ONEOFF": (1, 2, 12), "LIGHT": (3, 8, 150), "FOLLOWED": (8, 18, 340), "LONG": (18, 44, 640)}
+_MODE_OF_TYPE = {
+    "ACC-VAD": "HOME", "ACC-MAR": "OUTREACH", "LEG-DET": "DET", "LEG-COURT": "PARTNER", "HEA-DEL": "HOSP",
+    "HEA-HOSP": "HOSP", "VOC-OFPPT": "PARTNER", "VOC-EN": "PARTNER", "VOC-STAGE": "PARTNER",
+    "ACC-ACC": "PARTNER",
+}  # fmt: skip
+_COMMON = "*"
+_COMMON_WEIGHT = 0.45
+_WEEKDAY_KEPT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One row of `activity.csv`."""
+
+    code: str
+    weight: float
+    season: str
+    weekday: int | None
+    sex: str
+    ages: tuple[int, int]
+    condition: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What guides the services of one person."""
+
+    comer: Comer
+    now: Circumstances
+    path: str
+    programmes: tuple[str, ...]
+    referent: str
+    has_case: bool
+
+
+class Activity:
+    """Draws services."""
+
+    def __init__(self, dice: Dice, shares: Shares, seasons: Seasons, staff: Staff) -> None:
+        self._dice, self._shares, self._seasons, self._staff = dice, shares, seasons, staff
+        self._kinds: dict[str, list[_Kind]] = {}
+        for row in rows("activity"):
+            self._kinds.setdefault(row["programme"], []).append(_kind(row))
+        self._units = {code: meta["unit"] for code, meta in vocabulary_meta("service_type").items()}
+        self._amounts = {row["type"]: (int(row["low"]), int(row["high"]), int(row["step"])) for row in rows("amounts")}
+        self._notes: dict[str, list[Row]] = {}
+        self._voids = {row["code"]: row["fr"] for row in rows("notes") if row["kind"] == "void"}
+        for row in rows("notes"):
+            if row["kind"] == "service":
+                self._notes.setdefault(row["code"], []).append(row)
+        self._ready: dict[tuple[object, ...], Weighted[_Kind]] = {}
+        self._ramadan = {day for day in seasons.days if in_ramadan(day)}
+        self._vouchers = 0
+
+    def services(self, plan: Plan, day: date) -> tuple[Service, ...]:
+        """The services of a person who came on `day`, in order of days."""
+        dice, seasons = self._dice, self._seasons
+        low, high, span = _LENGTHS[plan.path]
+        wanted = dice.between(low, high)
+        first = seasons.place(day)
+        last = max(
+            first + 1,
+            min(len(seasons.days), seasons.place(day + timedelta(days=int(span * (0.5 + dice.random()))))),
+        )
+        planned = int(span * 5 / 7)
+        if last == len(seasons.days) and last - first < planned:
+            wanted = max(1, round(wanted * (last - first) / planned))
+        elsewhere = self._other_branch(plan)
+        starts = self._starts(plan, first, last)
+        found: list[tuple[date, str, str | None]] = [
+            (day, "ACC-INFO" if wanted == 1 and dice.chance(0.6) else "ACC-INT", starts[0][1])
+        ]
+        if plan.has_case and wanted > 2:
+            found += [(day if dice.chance(0.6) else seasons.draw(0.15, first, last), "ACC-EVAL", starts[0][1])]
+            found += [(seasons.draw(0.25, first, last), "ACC-PLAN", starts[0][1])] if wanted > 4 else []
+        while len(found) < wanted:
+            # more at the beginning than at the end, as in life
+            chance = dice.random()
+            when = seasons.draw(chance * (0.35 + 0.65 * dice.random()), first, last)
+            found += self._some(plan, when, day, starts, wanted - len(found))
+        if dice.chance(0.0016):
+            found.append((day - timedelta(days=dice.between(1, 12)), "ACC-MAR", None))
+        found.sort(key=lambda one: one[0])
+        moved = seasons.draw(0.55, first, last) if elsewhere else None
+        return tuple(
+            self._service(plan, one, elsewhere if elsewhere and moved and one[0] > moved else plan.comer.branch)
+            for one in found
+        )
+
+    def _other_branch(self, plan: Plan) -> str | None:
+        if plan.path in ("ONEOFF", "LIGHT") or not self._dice.chance(0.09):
+            return None
+        others = [branch for branch in self._staff.caseworkers if branch != plan.comer.branch]
+        return self._dice.pick(others)
+
+    def _starts(self, plan: Plan, first: int, last: int) -> list[tuple[date, str | None]]:
+        """From which day each programme is followed; the first from the first day."""
+        if not plan.programmes:
+            return [(self._seasons.days[0], None)]
+        found: list[tuple[date, str | None]] = [(self._seasons.days[0], plan.programmes[0])]
+        for place, programme in enumerate(plan.programmes[1:], 1):
+            found.append((self._seasons.draw(0.12 * place, first, last), programme))
+        return found
+
+    def _some(
+        self, plan: Plan, when: date, intake: date, starts: list[tuple[date, str | None]], room: int
+    ) -> list[tuple[date, str, str | None]]:
+        """One service around a day, or a run of weekly sessions."""
+        dice, seasons = self._dice, self._seasons
+        programme = dice.pick([programme for since, programme in starts if since <= when])
+        kind = dice.draw(self._choice(plan, programme or "NONE", when))
+        if kind.weekday is not None and dice.chance(_WEEKDAY_KEPT):
+            moved = when + timedelta(days=kind.weekday - when.weekday())
+            since = next(since for since, other in starts if other == programme)
+            if moved >= max(intake, since) and seasons.is_working(moved):
+                when = moved
+        found = [(when, kind.code, programme)]
+        if kind.run > 1:
+            for number in range(1, min(room, dice.between(2, kind.run))):
+                again = when + timedelta(days=7 * number)
+                if seasons.is_working(again):
+                    found.append((again, kind.code, programme))
+        return found
+
+    def _choice(self, plan: Plan, programme: str, when: date) -> Weighted[_Kind]:
+        conditions = plan.now.conditions(plan.comer)
+        fasting = when in self._ramadan
+        age = plan.comer.age(when)
+        key = (programme, when.month, fasting, plan.comer.sex, age, conditions)
+        found = self._ready.get(key)
+        if found is None:
+            pairs = []
+            for source, share in ((programme, 1.0), (_COMMON, _COMMON_WEIGHT)):
+                for kind in self._kinds[source]:
+                    fits = kind.ages[0] <= age <= kind.ages[1] and kind.sex in ("", plan.comer.sex)
+                    if fits and (not kind.condition or kind.condition in conditions):
+                        factor = self._seasons.factor(kind.season, when.month, fasting)
+                        pairs.append((kind, kind.weight * factor * share))
+            found = self._ready[key] = Weighted(pairs)
+        return found
+
+    def _service(self, plan: Plan, drawn: tuple[date, str, str | None], branch: str) -> Service:
+        dice = self._dice
+        day, code, programme = drawn
+        quantity, amount, until = self._measure(code, day)
+        here = branch == plan.comer.branch
+        caseworker = plan.referent if here else dice.pick(self._staff.caseworkers[branch])
+        mode = self._mode(code, plan)
+        entered = day
+        if dice.chance(0.1):
+            entered = min(day + timedelta(days=dice.between(1, 21)), self._seasons.last)
+        entered = max(entered, day)
+        countable = not (code == "ACC-SUIVI" and mode in ("PHONE", "WHATSAPP") and dice.chance(0.25))
+        note, language = self._note(code)
+        self._vouchers += amount is not None
+        void = self._voids[dice.draw(self._shares.of("void_reason"))] if dice.chance(0.008) else None
+        goods = amount is not None or self._units[code] == "kit"
+        return Service(
+            code, day, entered, branch, programme, quantity, amount, until, mode,
+            self._staff.does(branch, code, caseworker), countable, goods and dice.chance(0.94),
+            f"B-{day.year}-{self._vouchers:06d}" if amount is not None else None, note, language, void,
+        )  # fmt: skip
+
+    def _measure(self, code: str, day: date) -> tuple[int | None, int | None, date | None]:
+        low, high, step = self._amounts.get(code, (1, 1, 1))
+        value = low + step * self._dice.between(0, (high - low) // step) if high > low else 1
+        unit = self._units[code]
+        if unit == "MAD":
+            return None, value, None
+        if unit == "night":
+            value = min(value, max(1, (self._seasons.last - day).days))
+            return value, None, day + timedelta(days=value)
+        return value, None, None
+
+    def _mode(self, code: str, plan: Plan) -> str:
+        if code in _MODE_OF_TYPE:
+            return _MODE_OF_TYPE[code]
+        sector = code.split("-")[0]
+        if sector == "HEA":
+            return "PARTNER" if self._dice.chance(0.7) else "OFFICE"
+        if sector in ("SOC", "EDU", "LNG", "CUL", "VOC") or code in ("ACC-INT", "ACC-PLAN"):
+            return "OFFICE" if plan.comer.group != "MRE" or sector == "SOC" else "PHONE"
+        return self._dice.draw(self._shares.of("mode", plan.comer.group))
+
+    def _note(self, code: str) -> tuple[str | None, str | None]:
+        known = self._notes.get(code.split("-")[0])
+        if not known or not self._dice.chance(0.22):
+            return None, None
+        language = "ar" if self._dice.chance(0.25) else "fr"
+        return self._dice.pick(known)[language], language
+
+
+def _kind(row: Row) -> _Kind:
+    weekday = int(row["weekday"]) if row["weekday"] else None
+    ages = (int(row["min_age"]), int(row["max_age"]))
+    return _Kind(
+        row["type"],
+        float(row["weight"]),
+        row["season"],
+        weekday,
+        row["sex"],
+        ages,
+        row["condition"],
+        int(row["run"]),
+    )
