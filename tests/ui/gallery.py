@@ -1,6 +1,8 @@
-"""Every widget of the kit on one page, to look at: `python -m tests.ui.gallery [language] [mode] [size] [picture.png]`.
+"""Every widget of the kit on one page, to look at: `python -m tests.ui.gallery [language] [mode] [size]
+[picture.png]`.
 
-Without a picture it opens a window; with one it draws it and ends (QT_QPA_PLATFORM=offscreen does without a screen).
+Without a picture it opens a window; with one it draws it and ends (QT_QPA_PLATFORM=offscreen does without a
+screen).
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QRadioButton,
     QScrollArea,
-    QSpinBox,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -142,13 +143,9 @@ def chips() -> kit.Card:
 
 def banners() -> kit.Card:
     card = kit.Card(w("Messages", "الرسائل", "Messages"))
-    demo = w(
-        "Données de démonstration, inventées.", "بيانات تجريبية مختلقة.", "Demonstration: invented data."
-    )
+    demo = w("Données de démonstration, inventées.", "بيانات تجريبية مختلقة.", "Demonstration: invented data.")
     card.add(kit.Banner(demo, "demo", action=w("Quitter", "خروج", "Leave"), closable=True))
-    late = w(
-        "Sauvegarde vieille de 9 jours.", "آخر نسخة احتياطية قبل 9 أيام.", "The last backup is 9 days old."
-    )
+    late = w("Sauvegarde vieille de 9 jours.", "آخر نسخة احتياطية قبل 9 أيام.", "The last backup is 9 days old.")
     title = w("Pensez à sauvegarder", "تذكر النسخ الاحتياطي", "Time to back up")
     card.add(kit.Banner(late, "warning", title, w("Sauvegarder", "نسخ", "Back up")))
     failed = w("Le serveur ne répond pas.", "الخادم لا يستجيب.", "The server does not answer.")
@@ -166,9 +163,7 @@ def fields() -> kit.Card:
     grid.addWidget(kit.FieldFrame(w("Nom de famille", "الاسم العائلي", "Family name"), name, True), 0, 0)
     born = QLineEdit("31/02/1990")
     frame = kit.FieldFrame(w("Date de naissance", "تاريخ الازدياد", "Birth date"), born)
-    frame.set_error(
-        w("Février n'a pas 31 jours.", "شهر فبراير ليس فيه 31 يوما.", "February has no 31st day.")
-    )
+    frame.set_error(w("Février n'a pas 31 jours.", "شهر فبراير ليس فيه 31 يوما.", "February has no 31st day."))
     grid.addWidget(frame, 0, 1)
     branch = QComboBox()
     branch.addItems(["Rabat", "Casablanca", "طنجة"])
@@ -183,7 +178,7 @@ def fields() -> kit.Card:
     grid.addWidget(
         kit.FieldFrame(w("Mot de passe", "كلمة المرور", "Password"), secret), 2, 0, Qt.AlignmentFlag.AlignTop
     )
-    spin = QSpinBox()
+    spin = kit.SpinBox()
     spin.setValue(4)
     grid.addWidget(kit.FieldFrame(w("Personnes au foyer", "أفراد الأسرة", "Household size"), spin), 2, 1)
     card.add(grid)

@@ -37,9 +37,7 @@ def ended(qtbot: QtBot, *running: Query[object] | Command[object] | Query[int] |
     qtbot.waitUntil(lambda: not any(operation.is_under_way for operation in running), timeout=5000)
 
 
-def test_the_work_is_done_elsewhere_and_the_answer_comes_in_the_windows_thread(
-    qtbot: QtBot, owner: QWidget
-) -> None:
+def test_the_work_is_done_elsewhere_and_the_answer_comes_in_the_windows_thread(qtbot: QtBot, owner: QWidget) -> None:
     here = threading.get_ident()
     seen: list[tuple[int, int]] = []
     query = Query(owner, threading.get_ident, lambda there: seen.append((there, threading.get_ident())))
@@ -79,12 +77,8 @@ def test_only_the_newest_query_of_a_key_answers(qtbot: QtBot, owner: QWidget) ->
         return "old"
 
     old: Query[object] = Query(owner, slow, lambda said: answers.append(str(said)), key="search").start()
-    new: Query[object] = Query(
-        owner, lambda: "new", lambda said: answers.append(str(said)), key="search"
-    ).start()
-    other: Query[object] = Query(
-        owner, lambda: "other", lambda said: answers.append(str(said)), key="count"
-    ).start()
+    new: Query[object] = Query(owner, lambda: "new", lambda said: answers.append(str(said)), key="search").start()
+    other: Query[object] = Query(owner, lambda: "other", lambda said: answers.append(str(said)), key="count").start()
     ended(qtbot, new, other)
     gate.set()
     ended(qtbot, old)
@@ -158,9 +152,7 @@ def test_cancelled_work_sees_it_and_gives_no_answer(qtbot: QtBot, owner: QWidget
     assert answers == []
 
 
-def test_what_cancelled_work_raises_is_no_bug(
-    qtbot: QtBot, owner: QWidget, bugs: list[BaseException]
-) -> None:
+def test_what_cancelled_work_raises_is_no_bug(qtbot: QtBot, owner: QWidget, bugs: list[BaseException]) -> None:
     began = threading.Event()
 
     def count() -> object:
@@ -212,9 +204,7 @@ def test_a_write_cancelled_while_it_waits_is_never_begun(qtbot: QtBot, owner: QW
     assert written == []
 
 
-def test_an_error_to_mend_is_given_as_a_sentence(
-    qtbot: QtBot, owner: QWidget, bugs: list[BaseException]
-) -> None:
+def test_an_error_to_mend_is_given_as_a_sentence(qtbot: QtBot, owner: QWidget, bugs: list[BaseException]) -> None:
     told: list[str] = []
 
     def save() -> object:

@@ -25,6 +25,7 @@ from ui.kit.search_field import SearchField
 from ui.kit.segmented import Segmented
 from ui.kit.side_navigation import Place, SideNavigation
 from ui.kit.skeleton import Skeleton
+from ui.kit.spin_box import SpinBox
 from ui.kit.steps import StepIndicator
 from ui.kit.toast import Toast, toast
 
@@ -64,6 +65,7 @@ __all__ = [
     "SideNavigation",
     "Skeleton",
     "Sparkline",
+    "SpinBox",
     "StatusPill",
     "StepIndicator",
     "Toast",

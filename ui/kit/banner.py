@@ -53,7 +53,7 @@ class Banner(Living, QFrame):
         words.addWidget(self._title)
         words.addWidget(self._text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + HALF, GRID, GRID, GRID)
+        row.setContentsMargins(GRID + HALF, HALF + 2, HALF + 2, HALF + 2)
         row.setSpacing(GRID)
         beside = Qt.AlignmentFlag.AlignTop if str(title) else Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self._icon, 0, beside)
@@ -80,10 +80,9 @@ class Banner(Living, QFrame):
         self.setAccessibleName(" ".join(part for part in (self._title.text(), self._text.text()) if part))
 
     def restyle(self) -> None:
-        """The shape, in the tone."""
-        self._icon.setPixmap(
-            icon_pixmap(self._shape, f"{self._tone}.text", scale().icon + 2, self.devicePixelRatioF())
-        )
+        """The shape, in the tone; as high with a button as without."""
+        self.setMinimumHeight(scale().control + 3 * HALF + 2)
+        self._icon.setPixmap(icon_pixmap(self._shape, f"{self._tone}.text", scale().icon + 2, self.devicePixelRatioF()))
 
     def _close(self) -> None:
         self.hide()

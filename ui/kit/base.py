@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -45,6 +46,28 @@ class Living(_Widget):
                 self.updateGeometry()
                 self.update()
         super().changeEvent(event)
+
+
+class FocusSeen(_Widget):
+    """Mixed in before a painted button: `is_focus_seen` says whether to paint the ring.
+
+    Only when the focus came by the keyboard: a ring after each click would be noise.
+    """
+
+    _came_by_keyboard = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember how the focus came."""
+        self._came_by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        super().focusInEvent(event)
+
+    def is_focus_seen(self) -> bool:
+        """Whether the ring is to be painted now."""
+        return self._came_by_keyboard and self.hasFocus()
 
 
 def set_look(widget: QWidget, **properties: object) -> None:

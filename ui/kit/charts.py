@@ -166,6 +166,9 @@ class GroupedBarChart(Living, QWidget):
                 self._paint_bar(painter, place, series)
         self._paint_labels(painter, plot)
         self._paint_target(painter, plot)
+        if len(self._series) == 1:
+            for place in range(len(self._labels)):
+                self._paint_figure(painter, place, 0)
         if len(self._series) > 1:
             self._paint_legend(painter)
         self._paint_lit(painter)
@@ -195,29 +198,42 @@ class GroupedBarChart(Living, QWidget):
         return QColor(tints[series % len(tints)])
 
     def _paint_bar(self, painter: QPainter, place: int, series: int) -> None:
-        bar = self.bar_rect(place, series)
+        bar = QRectF(self.bar_rect(place, series))
         if bar.height() <= 0:
             return
-        self._paint_swatch(painter, QRectF(bar), series)
+        painter.save()
+        painter.setClipRect(bar)
+        self._paint_swatch(painter, bar, series)
+        painter.restore()
+
+    def _paint_figure(self, painter: QPainter, place: int, series: int) -> None:
+        """The value over a bar, where there is room."""
+        bar = self.bar_rect(place, series)
         metrics = painter.fontMetrics()
         said = formats.number(self._series[series].values[place])
         slot = self._plot().width() / max(1, len(self._labels))
-        if len(self._series) == 1 and metrics.horizontalAdvance(said) < slot:
+        width = metrics.horizontalAdvance(said) + HALF
+        if width < slot:
+            left = bar.center().x() - width // 2
+            above = QRect(left, bar.y() - metrics.height() - 1, width, metrics.height())
+            # Its own ground: the lines of the scale and of the target do not strike the figure through.
+            painter.fillRect(above.adjusted(0, 2, 0, -1), colour("surface"))
             painter.setPen(colour("text"))
-            above = QRect(bar.center().x() - 40, bar.y() - metrics.height() - 1, 80, metrics.height())
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, said)
 
     def _paint_swatch(self, painter: QPainter, area: QRectF, series: int) -> None:
+        """A piece of a series. Solid bars are round at the top; their foot is cut off by the clip."""
         if series == 0:
             painter.setPen(Qt.PenStyle.NoPen)
-        else:
-            ground = QColor(self._tint(series))
-            ground.setAlpha(60)
-            painter.fillRect(area, ground)
-            painter.setPen(QPen(self._tint(series), 1))
-            area = area.adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setBrush(self._brush(series))
+            painter.drawRoundedRect(area.adjusted(0, 0, 0, 3 if painter.hasClipping() else 0), 3, 3)
+            return
+        ground = QColor(self._tint(series))
+        ground.setAlpha(60)
+        painter.fillRect(area, ground)
+        painter.setPen(QPen(self._tint(series), 1))
         painter.setBrush(self._brush(series))
-        painter.drawRect(area)
+        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_labels(self, painter: QPainter, plot: QRect) -> None:
         metrics = painter.fontMetrics()
@@ -430,9 +446,7 @@ class Sparkline(Living, QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         painter.drawPolygon(QPolygonF(under))
-        painter.setPen(
-            QPen(ink, 1.75, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        )
+        painter.setPen(QPen(ink, 1.75, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
         painter.setPen(Qt.PenStyle.NoPen)

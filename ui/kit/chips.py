@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from casemgr.domain.words import translate as _
 from ui.formats import isolate_any
-from ui.kit.base import Living, mirrored
+from ui.kit.base import FocusSeen, Living, mirrored
 from ui.theme import colour, colours, font, icon_pixmap, scale
 from ui.translation import Text
 
@@ -16,7 +16,7 @@ _PAD = 10
 _GAP = 6
 
 
-class Chip(Living, QAbstractButton):
+class Chip(FocusSeen, Living, QAbstractButton):
     """A rounded choice, on or off: `toggled(bool)`. Space or Enter turns it."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Chip(Living, QAbstractButton):
         ground = "accent.soft" if tone else "surface"
         if self.underMouse() and self.isEnabled():
             ground = ground if tone else "hover"
-        focused = self.hasFocus()
+        focused = self.is_focus_seen()
         edge = "focus" if focused else ("accent.edge" if tone else "outline")
         width = 2 if focused else colours().edge_width
         painter.setBrush(colour("pressed" if self.isDown() else ground))
@@ -110,9 +110,7 @@ class Chip(Living, QAbstractButton):
         elif self.isCheckable():
             alignment = Qt.AlignmentFlag.AlignCenter
         if self._trailing_icon():
-            painter.drawPixmap(
-                self.cross_rect(), icon_pixmap(self._trailing_icon(), self._ink(), side, ratio)
-            )
+            painter.drawPixmap(self.cross_rect(), icon_pixmap(self._trailing_icon(), self._ink(), side, ratio))
             room.adjust(0, 0, -side - _GAP, 0)
         painter.setFont(font("body", QFont.Weight.Medium))
         painter.setPen(colour(self._ink()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.kit.avatar import round_icon
@@ -13,6 +13,16 @@ from ui.theme import GRID, HALF, LARGE, WIDE
 from ui.translation import Text
 
 _WIDTH = 440
+
+
+class _Sentence(Label):
+    """A few centred lines, no wider than the eye reads at ease."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().height())
 
 
 class EmptyState(Living, QWidget):
@@ -36,9 +46,9 @@ class EmptyState(Living, QWidget):
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = Label(title, "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence = Label(sentence, ink="muted", wrap=True)
+        self._sentence = _Sentence(sentence, ink="muted", wrap=True)
+        self._sentence.setMaximumWidth(_WIDTH)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._sentence.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
         column.setSpacing(0)
@@ -47,7 +57,11 @@ class EmptyState(Living, QWidget):
         column.addSpacing(GRID + HALF)
         column.addWidget(self._title)
         column.addSpacing(HALF)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._sentence, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         self.button: Button | None = None
         if str(action):
             column.addSpacing(WIDE)
@@ -76,9 +90,8 @@ class EmptyState(Living, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """What a screen reader says, and the room the sentence needs."""
+        """What a screen reader says."""
         self.setAccessibleName(f"{self._title.text()} {self._sentence.text()}")
-        self._sentence.setMinimumHeight(self._sentence.heightForWidth(_WIDTH))
 
     def restyle(self) -> None:
         """The icon on its disc."""

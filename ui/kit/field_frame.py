@@ -1,5 +1,4 @@
-"""A field with all that belongs to it: its label, whether it is required, help, and what is wrong, beside it.
-"""
+"""A field with all that belongs to it: its label, whether it is required, help, and what is wrong, beside it."""
 
 from __future__ import annotations
 
@@ -87,9 +86,7 @@ class FieldFrame(Living, QWidget):
         self._message, self._strength = message, strength
         edited = getattr(self.editor, "edit", self.editor)
         target = edited if isinstance(edited, QWidget) else self.editor
-        set_look(
-            target, bad="true" if strength == "error" else "", wary="true" if strength == "warning" else ""
-        )
+        set_look(target, bad="true" if strength == "error" else "", wary="true" if strength == "warning" else "")
         set_look(self._below, ink={"error": "danger", "warning": "warning"}.get(strength, "muted"))
         self.restyle()
         self.retranslate()

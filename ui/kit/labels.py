@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -34,7 +34,9 @@ class Label(Living, QLabel):
         self.setProperty("step", step)
         self.setProperty("ink", ink)
         self.setProperty("weight", weight)
+        self._is_aligned_by_caller = False
         self.live()
+        self._align()
 
     def say(self, text: Text) -> None:
         """Show `text`, now and after a change of language."""
@@ -45,13 +47,32 @@ class Label(Living, QLabel):
         """The text in the current language."""
         self.setText(str(self._said))
 
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """An alignment of one's own instead of the start of the line of writing."""
+        self._is_aligned_by_caller = True
+        super().setAlignment(alignment)
+
+    def _align(self) -> None:
+        """Keep to the start side of the window, whatever the direction of the text: columns stay straight."""
+        if self._is_aligned_by_caller:
+            return
+        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft
+        super().setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The start side changes with the direction of the window."""
+        if self._is_alive and event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+        super().changeEvent(event)
+
 
 class DirectionalLabel(Label):
     """A text somebody typed (a name, a note, an address): each script in its own order, in any window.
 
-    The text aligns with the window, but is read in the direction of its first letter. `elided` cuts it with
-    an ellipsis where there is no room, and tells the whole in a tooltip. `code` keeps a phone, a code or a
-    date left to right.
+    The text aligns with the window, but is read in the direction of its first letter; `natural` aligns it too
+    in its own direction (a note of several lines). `elided` cuts it with an ellipsis where there is no
+    room, and tells the whole in a tooltip. `code` keeps a phone, a code or a date left to right.
     """
 
     def __init__(
@@ -63,15 +84,16 @@ class DirectionalLabel(Label):
         wrap: bool = False,
         elided: bool = False,
         code: bool = False,
+        natural: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self._is_elided = elided
         self._is_code = code
         super().__init__(text, step, ink, weight, wrap, parent)
+        if natural:
+            self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.NoTextInteraction
-            if elided
-            else Qt.TextInteractionFlag.TextSelectableByMouse
+            Qt.TextInteractionFlag.NoTextInteraction if elided else Qt.TextInteractionFlag.TextSelectableByMouse
         )
 
     def retranslate(self) -> None:

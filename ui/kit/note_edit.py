@@ -21,9 +21,7 @@ class NoteEdit(Living, QTextEdit):
 
     edited = Signal()
 
-    def __init__(
-        self, placeholder: Text = "", lines: int = 3, most: int = 12, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, placeholder: Text = "", lines: int = 3, most: int = 12, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._placeholder: Text = placeholder
         self._lines, self._most = lines, most

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from ui.kit.avatar import paint_disc
-from ui.kit.base import Living, mirrored
+from ui.kit.base import FocusSeen, Living, mirrored
 from ui.theme import GRID, RADIUS_CARD, WIDE, colour, colours, font, icon_pixmap, scale
 from ui.translation import Text
 
@@ -28,7 +28,7 @@ class Option:
 _DISC = 40
 
 
-class _OptionCard(Living, QAbstractButton):
+class _OptionCard(FocusSeen, Living, QAbstractButton):
     def __init__(self, option: Option, parent: QWidget) -> None:
         super().__init__(parent)
         self.option = option
@@ -72,15 +72,13 @@ class _OptionCard(Living, QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_on, has_focus = self.isChecked(), self.hasFocus()
+        is_on, has_focus = self.isChecked(), self.is_focus_seen()
         edge = "focus" if has_focus else ("accent" if is_on else "line")
         width = 2 if is_on or has_focus else colours().edge_width
         painter.setPen(QPen(colour(edge), width))
         painter.setBrush(colour("hover" if self.underMouse() and not is_on else "surface"))
         half = width / 2
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS_CARD, RADIUS_CARD
-        )
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS_CARD, RADIUS_CARD)
         middle = self.height() // 2
         disc = mirrored(self, QRect(WIDE, middle - _DISC // 2, _DISC, _DISC))
         paint_disc(painter, QRectF(disc), self.option.icon_name, "accent" if is_on else "neutral")

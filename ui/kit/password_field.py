@@ -35,12 +35,7 @@ def password_strength(password: str) -> tuple[int, Text]:
     distinct = len(set(password.casefold()))
     if len(password) < 12:
         return 0, _WORDS[0][1]
-    score = (
-        1
-        + (distinct >= 8)
-        + (distinct >= 8 and len(password) >= 16)
-        + (distinct >= 10 and len(password) >= 20)
-    )
+    score = 1 + (distinct >= 8) + (distinct >= 8 and len(password) >= 16) + (distinct >= 10 and len(password) >= 20)
     return score, _WORDS[score][1]
 
 

@@ -13,10 +13,10 @@ from ui.translation import Text
 
 TONE_ICONS = {
     "neutral": "circle",
-    "accent": "circle-dot",
+    "accent": "circle-ellipsis",
     "success": "circle-check",
     "warning": "triangle-alert",
-    "danger": "octagon-alert",
+    "danger": "octagon-x",
     "info": "info",
 }
 _PAD = 8
@@ -30,7 +30,7 @@ def _face() -> QFont:
 def pill_size(text: str, with_icon: bool = True) -> QSize:
     """The room that `paint_pill` needs for `text`."""
     metrics = QFontMetrics(_face())
-    side = scale().pixels("small") + 1
+    side = scale().pixels("small") + 2
     width = metrics.horizontalAdvance(isolate_any(text)) + 2 * _PAD + (side + _GAP if with_icon else 0)
     return QSize(width + 1, metrics.height() + 4)
 
@@ -62,7 +62,7 @@ def paint_pill(
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     inner = box.adjusted(_PAD, 0, -_PAD, 0)
     if with_icon:
-        side = scale().pixels("small") + 1
+        side = scale().pixels("small") + 2
         top = box.y() + (box.height() - side) // 2
         at = inner.right() + 1 - side if right_to_left else inner.x()
         ratio = painter.device().devicePixelRatioF()
@@ -82,9 +82,7 @@ def paint_pill(
 class StatusPill(Living, QWidget):
     """A state: a word in a soft colour behind a shape. `tone` is one of TONES."""
 
-    def __init__(
-        self, text: Text, tone: str = "neutral", icon_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: Text, tone: str = "neutral", icon_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said: Text = text
         self._tone = tone

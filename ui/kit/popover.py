@@ -31,7 +31,7 @@ class Popover(QFrame):
 
     def add_note(self, text: Text) -> None:
         """Put a text somebody wrote."""
-        self.body.addWidget(DirectionalLabel(text, wrap=True))
+        self.body.addWidget(DirectionalLabel(text, wrap=True, natural=True))
 
     def open_at(self, anchor: QWidget) -> None:
         """Open under `anchor`, at its start, or above it where there is no room; never outside the screen."""

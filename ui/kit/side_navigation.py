@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import formats
-from ui.kit.base import Living, mirrored
+from ui.kit.base import FocusSeen, Living, mirrored
 from ui.kit.buttons import IconButton
 from ui.theme import GRID, HALF, RADIUS, colour, colours, font, icon_pixmap, scale
 from ui.translation import N_, Text
@@ -27,7 +27,7 @@ class Place:
     starts_group: bool = False
 
 
-class _Entry(Living, QAbstractButton):
+class _Entry(FocusSeen, Living, QAbstractButton):
     """One line of the navigation, painted."""
 
     def __init__(self, place: Place, parent: QWidget) -> None:
@@ -89,7 +89,7 @@ class _Entry(Living, QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("on_selection" if colours().edge_width > 1 else "accent"))
             painter.drawRoundedRect(QRectF(bar), 1.5, 1.5)
-        if self.hasFocus():
+        if self.is_focus_seen():
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, RADIUS, RADIUS)
@@ -114,9 +114,7 @@ class _Entry(Living, QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_dot(self, painter: QPainter, where: QRect) -> None:
-        corner = (
-            where.topLeft() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else where.topRight()
-        )
+        corner = where.topLeft() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else where.topRight()
         painter.setPen(QPen(QColor(colours().sidebar), 2))
         painter.setBrush(colour("accent"))
         painter.drawEllipse(QRectF(corner.x() - 4, corner.y() - 4, 9, 9))

@@ -44,7 +44,7 @@ class Toast(Living, QFrame):
         row.addSpacing(GRID)
         self.button: Button | None = None
         if str(action):
-            self.button = Button(action, variant="ghost")
+            self.button = Button(action, variant="link")
             self.button.clicked.connect(self._act)
             row.addWidget(self.button)
         self._cross = IconButton("x", N_("Close this message"))

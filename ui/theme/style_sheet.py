@@ -136,8 +136,10 @@ def _fields(c: Colours, s: Scale) -> str:
 {each(":focus")} {{ border: 2px solid {c.focus}; min-height: {s.control - 4}px;
   padding: 0 {8 - 2 + c.edge_width}px; }}
 {each(":disabled")} {{ background: {c.sunken}; color: {c.faint}; border-color: {c.line}; }}
-{each(":read-only:!focus")} {{ background: {c.sunken}; border-color: {c.line}; }}
-QComboBox:!editable {{ background: {c.surface}; border-color: {c.outline}; }}
+QLineEdit:read-only:!focus, QTextEdit:read-only:!focus, QPlainTextEdit:read-only:!focus {{
+  background: {c.sunken}; border-color: {c.line}; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
+QComboBox QLineEdit:focus {{ border: none; background: transparent; padding: 0 6px; min-height: 0; }}
 {each('[bad="true"]')} {{ border: 2px solid {c.danger.solid}; min-height: {s.control - 4}px;
   padding: 0 {8 - 2 + c.edge_width}px; }}
 {each('[wary="true"]')} {{ border: 2px solid {c.warning.solid}; min-height: {s.control - 4}px;
@@ -280,11 +282,12 @@ def _bars(c: Colours) -> str:
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}
-QScrollBar::handle {{ background: {c.outline}; border: 3px solid transparent;
-  border-radius: 6px; background-clip: padding; }}
+QScrollBar::handle {{ background: {c.neutral.edge if c.edge_width == 1 else c.outline};
+  margin: 3px; border-radius: 3px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
-QScrollBar::handle:hover {{ background: {c.muted}; border-width: 2px; }}
+QScrollBar::handle:hover {{ background: {c.outline}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {c.pressed}; border: none; border-radius: 3px; min-height: 6px;
