@@ -34,17 +34,13 @@ _CHAINED = (
 
 def _link(previous: str, row: dict[str, Any]) -> str:
     said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
-    return hashlib.sha256(
-        (previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()
-    ).hexdigest()
+    return hashlib.sha256((previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
 
 
 class AuditTrail:
     """What one transaction adds to the audit."""
 
-    def __init__(
-        self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str
-    ) -> None:
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str) -> None:
         self._connection = connection
         self._database = database
         self._now = now

@@ -198,18 +198,14 @@ def which_to_delete(backups: Sequence[tuple[T, datetime]], now: datetime) -> lis
             seen.setdefault(when.astimezone(now.tzinfo).strftime(period), place)
         kept.update(list(seen.values())[:most])
     return [
-        path
-        for place, (path, when) in enumerate(newest_first)
-        if place and (place not in kept or now - when > _OLDEST)
+        path for place, (path, when) in enumerate(newest_first) if place and (place not in kept or now - when > _OLDEST)
     ]
 
 
 # --- making ----------------------------------------------------------------------------------------
 
 
-def _copy_database(
-    database: Path, copy: Path, key: bytes, progress: Progress, cancelled: Cancelled
-) -> dict[str, int]:
+def _copy_database(database: Path, copy: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> dict[str, int]:
     """Copy through SQLite from one moment of the file, and give the rows each table had at that moment."""
 
     def step(_status: int, remaining: int, total: int) -> None:

@@ -156,9 +156,7 @@ def extract(
     return manifest, keys
 
 
-def _copy(
-    source: IO[bytes], target: IO[bytes] | None, total: int, progress: Progress, cancelled: Cancelled
-) -> Part:
+def _copy(source: IO[bytes], target: IO[bytes] | None, total: int, progress: Progress, cancelled: Cancelled) -> Part:
     """Copy at most `total` bytes, and a little more so that a longer file shows: a zip may promise any
     size.
     """

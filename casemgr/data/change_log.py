@@ -61,12 +61,9 @@ class ChangeLog:
         self._counter += 1
         return f"{self._millis:012x}{self._counter:06x}-{self._database.node}"
 
-    def _write(
-        self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any
-    ) -> None:
+    def _write(self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any) -> None:
         kept = {
-            name: None if value is None else json.dumps(value, ensure_ascii=False)
-            for name, value in values.items()
+            name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in values.items()
         }
         self._waiting.append(
             {
@@ -90,9 +87,7 @@ class ChangeLog:
         """A new record, whole."""
         self._write(kind, record, record, "", "*", mark, new=values)
 
-    def changed(
-        self, kind: str, record: str, row: str, path: str, field: str, old: Any, new: Any, mark: str
-    ) -> None:
+    def changed(self, kind: str, record: str, row: str, path: str, field: str, old: Any, new: Any, mark: str) -> None:
         """One field of a record, or of one of its rows (`path` is the group), from `old` to `new`."""
         self._write(kind, record, row, path, field, mark, old=old, new=new)
         change = self._database.schema.house.change

@@ -179,9 +179,7 @@ def _set_up(connection: sqlcipher.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def connect_bare(
-    path: Path, key: bytes, mode: str = "rw", busy_timeout: float = BUSY_TIMEOUT
-) -> sqlcipher.Connection:
+def connect_bare(path: Path, key: bytes, mode: str = "rw", busy_timeout: float = BUSY_TIMEOUT) -> sqlcipher.Connection:
     """A connection with the key and nothing else: what a copy is written through."""
     connection = sqlcipher.connect(
         f"{path.absolute().as_uri()}?mode={mode}",

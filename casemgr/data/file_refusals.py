@@ -77,8 +77,7 @@ class WrongKey(FixedRefusal):
         "Ce fichier ne s’ouvre pas avec sa clé : il est abîmé, ou le fichier « .keys » voisin vient d’un "
         "autre fichier.",
         "هذا الملف لا يُفتح بمفتاحه: إما أنه تالف، أو أن ملف ‎«.keys»‎ المجاور له يخص ملفاً آخر.",
-        "This file does not open with its key: it is damaged, or the “.keys” file beside it belongs to "
-        "another file.",
+        "This file does not open with its key: it is damaged, or the “.keys” file beside it belongs to another file.",
     )
     DO = Words(
         "Remettez ensemble les deux fichiers d’origine, ou restaurez la dernière sauvegarde.",
@@ -111,8 +110,7 @@ class FolderReadOnly(FixedRefusal):
         "Writing in this folder is not allowed.",
     )
     DO = Words(
-        "Déplacez le fichier dans un dossier à vous (Documents, par exemple), ou retirez la protection en "
-        "écriture.",
+        "Déplacez le fichier dans un dossier à vous (Documents, par exemple), ou retirez la protection en écriture.",
         "انقلوا الملف إلى مجلد خاص بكم (المستندات مثلاً)، أو أزيلوا الحماية من الكتابة.",
         "Move the file to a folder of your own (Documents, for example), or remove the write protection.",
     )
@@ -157,8 +155,7 @@ class OnNetworkShare(FixedRefusal):
         "This file is in a shared network folder: used by several people, it would end up damaged.",
     )
     DO = Words(
-        "Mettez-le sur le disque de cet ordinateur. Pour travailler à plusieurs, utilisez le serveur "
-        "PostgreSQL.",
+        "Mettez-le sur le disque de cet ordinateur. Pour travailler à plusieurs, utilisez le serveur PostgreSQL.",
         "ضعوه على قرص هذا الحاسوب. وللعمل الجماعي، استعملوا خادم PostgreSQL.",
         "Put it on this computer’s own disk. To work together, use the PostgreSQL server.",
     )
@@ -176,8 +173,7 @@ class DiskFailing(FixedRefusal):
         "Vérifiez que la clé USB ou le disque est bien branché. Si cela revient, faites une sauvegarde "
         "ailleurs et changez de disque.",
         "تحقّقوا من توصيل مفتاح USB أو القرص. وإذا تكرر الأمر، أنجزوا نسخة احتياطية في مكان آخر وغيّروا القرص.",
-        "Check that the USB stick or the disk is plugged in. If it comes again, back up elsewhere and "
-        "change the disk.",
+        "Check that the USB stick or the disk is plugged in. If it comes again, back up elsewhere and change the disk.",
     )
 
 

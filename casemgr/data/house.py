@@ -34,15 +34,11 @@ class House:
 def house_tables(metadata: sa.MetaData) -> House:
     """Declare the tables of the house."""
     return House(
-        about=Table(
-            "about", metadata, Column("key", sa.Text(), primary_key=True), Column("value", sa.Text())
-        ),
+        about=Table("about", metadata, Column("key", sa.Text(), primary_key=True), Column("value", sa.Text())),
         staff=_staff(metadata),
         branch=_branch(metadata),
         setting=_setting(metadata),
-        number=Table(
-            "number", metadata, Column("register", sa.Text(), primary_key=True), Column("last", sa.Integer())
-        ),
+        number=Table("number", metadata, Column("register", sa.Text(), primary_key=True), Column("last", sa.Integer())),
         draft=_draft(metadata),
         audit=_audit(metadata),
         change=_change(metadata),

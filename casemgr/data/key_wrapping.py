@@ -45,11 +45,7 @@ class Cost:
         """Whether the figures, read from a file anybody may have changed, are ones to start computing
         with.
         """
-        return (
-            1 <= self.passes <= 20
-            and 1 <= self.lanes <= 16
-            and 8 * self.lanes <= self.memory_kib <= 1024 * 1024
-        )
+        return 1 <= self.passes <= 20 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory_kib <= 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +111,7 @@ def key_of_password(password: str, salt: bytes, cost: Cost) -> bytes:
 
 def key_of_recovery(secret: str, salt: bytes) -> bytes:
     """The wrapping key of the 28 secret symbols of a recovery key."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"casemgr recovery key").derive(
-        secret.encode()
-    )
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"casemgr recovery key").derive(secret.encode())
 
 
 def seal(key: bytes, content: bytes, bound_to: bytes) -> Sealed:

@@ -342,9 +342,7 @@ def _count(tries: dict[str, Tries], name: str, now: datetime) -> int:
     if before is None:
         tries[name] = Tries(1, now)
         return 0
-    last = min(
-        before.last, now
-    )  # the clock was set back: wait one delay from now, not until that day comes again
+    last = min(before.last, now)  # the clock was set back: wait one delay from now, not until that day comes again
     waited = now - last
     left = _delay(before.count) - waited.total_seconds()
     if left > 0:

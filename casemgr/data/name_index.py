@@ -18,6 +18,7 @@ from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 CANDIDATES = 400
+_SPACE = sa.literal_column("' '")
 
 _ON_FILE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS name_words USING fts5(folded, keys, content='name_key', content_rowid='seq',"
@@ -28,8 +29,7 @@ _ON_FILE = (
     " INSERT INTO name_words(name_words, rowid, folded, keys) VALUES ('delete', old.seq, old.folded, old.keys); END",
 )
 _ON_SERVER = (
-    "CREATE INDEX IF NOT EXISTS ix_name_key_words ON name_key"
-    " USING gin (to_tsvector('simple', folded || ' ' || keys))",
+    "CREATE INDEX IF NOT EXISTS ix_name_key_words ON name_key USING gin (to_tsvector('simple', folded || ' ' || keys))",
     "CREATE INDEX IF NOT EXISTS ix_number_key_prefix ON number_key (number text_pattern_ops)",
 )
 
@@ -110,22 +110,13 @@ def _search(
 ) -> sa.Select[Any]:
     entry = database.schema.house.name_index
     record = database.schema.of(kind).record
+    joint = (" & ", " | ") if database.is_server else (" AND ", " OR ")
+    term = _server_term if database.is_server else _file_term
+    query = joint[joined == "any"].join(term(start, key) for start, key in terms)
     if database.is_server:
-        either = [
-            f"({_server_term(start)}:* | {_server_term(key)}:*)" if key else f"{_server_term(start)}:*"
-            for start, key in terms
-        ]
-        query = (" & " if joined == "every" else " | ").join(either)
-        words = sa.func.to_tsvector(
-            sa.literal_column("'simple'"), entry.c.folded + sa.literal_column("' '") + entry.c["keys"]
-        )
+        words = sa.func.to_tsvector(sa.literal_column("'simple'"), entry.c.folded + _SPACE + entry.c["keys"])
         matches = words.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
     else:
-        either = [
-            f"({_file_term(start)} OR {_file_term(key)})" if key else _file_term(start)
-            for start, key in terms
-        ]
-        query = (" AND " if joined == "every" else " OR ").join(either)
         table = sa.table("name_words", sa.column("rowid"), sa.column("name_words"))
         matches = entry.c.seq.in_(sa.select(table.c.rowid).where(table.c.name_words.op("MATCH")(query)))
     return (
@@ -136,12 +127,13 @@ def _search(
     )
 
 
-def _file_term(word: str) -> str:
-    return '"' + word.replace('"', "") + '"*'
+def _file_term(start: str, key: str) -> str:
+    """A word that begins so, or this key whole; both hold only letters and digits (domain/names.py)."""
+    return f'(folded : "{start}" * OR keys : "{key}")' if key else f'folded : "{start}" *'
 
 
-def _server_term(word: str) -> str:
-    return "'" + word.replace("'", "").replace("\\", "") + "'"
+def _server_term(start: str, key: str) -> str:
+    return f"('{start}':* | '{key}')" if key else f"'{start}':*"
 
 
 def find_numbers(

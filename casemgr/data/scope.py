@@ -37,9 +37,7 @@ class Scope:
         grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
         return self._readable(grants, tables.record.c.confidentiality, tables)
 
-    def rows_predicate(
-        self, tables: KindTables, group: Group, operation: str = "r"
-    ) -> sa.ColumnElement[bool]:
+    def rows_predicate(self, tables: KindTables, group: Group, operation: str = "r") -> sa.ColumnElement[bool]:
         """What is true of the rows of a group that the person may see, its record being joined as it is."""
         granted_as = group.rows.grants_as or tables.kind.granted_as
         grants = self._shown(self.person.grants(operation, granted_as))
@@ -62,9 +60,7 @@ class Scope:
     def _shown(grants: Iterable[Grant]) -> list[Grant]:
         return [grant for grant in grants if grant.view not in ("hidden", "count")]
 
-    def _readable(
-        self, grants: list[Grant], mark: sa.ColumnElement[str], tables: KindTables
-    ) -> sa.ColumnElement[bool]:
+    def _readable(self, grants: list[Grant], mark: sa.ColumnElement[str], tables: KindTables) -> sa.ColumnElement[bool]:
         scopes: dict[frozenset[frozenset[str]], list[str]] = {}
         for confidentiality in CONFIDENTIALITIES:
             needed = [

@@ -21,8 +21,7 @@ class ServerUnreachable(FixedRefusal):
         "The server does not answer.",
     )
     DO = Words(
-        "Vérifiez le câble ou le Wi-Fi de cet ordinateur, puis l’adresse du serveur avec la personne qui "
-        "s’en occupe.",
+        "Vérifiez le câble ou le Wi-Fi de cet ordinateur, puis l’adresse du serveur avec la personne qui s’en occupe.",
         "تحقّقوا من الكابل أو شبكة Wi-Fi، ثم من عنوان الخادم مع الشخص المكلف به.",
         "Check this computer’s cable or Wi-Fi, then the server’s address with the person who looks after it.",
     )

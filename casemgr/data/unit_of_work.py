@@ -226,12 +226,8 @@ class UnitOfWork:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         tables = self.database.schema.of(kind_key)
         kind = tables.kind
-        changed = [
-            f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)
-        ]
-        mark = at_least(
-            kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality
-        )
+        changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
+        mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
         row = _columns(tuple(changed), values) | {"confidentiality": mark}
         if branch and branch != before.branch:
             if branch not in self.actor.person.branches:
@@ -289,9 +285,7 @@ class UnitOfWork:
             else:
                 new_id = self._add_row(group, parent, place, line)
                 logged = as_json(group.rows, line)
-                self.changes.row_added(
-                    kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"]
-                )
+                self.changes.row_added(kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"])
                 touched = True
         for row_id in old.keys() - kept:
             table = group.table
@@ -303,9 +297,7 @@ class UnitOfWork:
             touched = True
         return touched
 
-    def _update_row(
-        self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int
-    ) -> bool:
+    def _update_row(self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int) -> bool:
         fields = [f for f in group.rows.plain_fields() if after.get(f.key) != before.get(f.key)]
         mark = after.get("confidentiality") or before["confidentiality"]
         touched = bool(fields) or mark != before["confidentiality"]
@@ -334,12 +326,8 @@ class UnitOfWork:
         """Take a record out of every list and count, with a reason; it is kept. Raises NotFound, NotAllowed."""
         before = self.find(kind_key, record, "u")
         tables = self.database.schema.of(kind_key)
-        self._bump(
-            tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason}
-        )
-        self.changes.changed(
-            kind_key, record, record, "", "void_reason", None, reason, before.confidentiality
-        )
+        self._bump(tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason})
+        self.changes.changed(kind_key, record, record, "", "void_reason", None, reason, before.confidentiality)
         self._forget(tables, record, before)
         self.audit.write("void", kind_key, record, before.code, ())
 
@@ -364,9 +352,7 @@ class UnitOfWork:
         place = self.connection.execute(last).scalar_one() + 1
         self.connection.execute(states.insert(), [self._step_row(record, place, step)])
         self._bump(tables, record, before.version, {"state": step.state})
-        self.changes.changed(
-            kind_key, record, record, "", "state", before.state, step.state, before.confidentiality
-        )
+        self.changes.changed(kind_key, record, record, "", "state", before.state, step.state, before.confidentiality)
         self.audit.write("state", kind_key, record, before.code, ("state",))
 
     def merge(self, kind_key: str, loser: str, survivor: str) -> None:
@@ -377,12 +363,8 @@ class UnitOfWork:
             raise NotFound(*NOT_FOUND)
         self._bump(tables, loser, before.version, {"merged_into": survivor})
         table = tables.record
-        self.connection.execute(
-            table.update().where(table.c.merged_into == loser).values(merged_into=survivor)
-        )
-        self.changes.changed(
-            kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality
-        )
+        self.connection.execute(table.update().where(table.c.merged_into == loser).values(merged_into=survivor))
+        self.changes.changed(kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality)
         self.audit.write("merge", kind_key, loser, before.code, ())
 
     # --- what goes with every write -------------------------------------------------------------------------
@@ -429,9 +411,7 @@ class UnitOfWork:
             if key in self.database.schema.kinds:
                 other = self.database.schema.of(key)
                 link = other.record.c.id if key == "beneficiary" else other.record.c[other.kind.person]
-                still = sa.select(other.record.c.branch).where(
-                    link == person, other.record.c.voided_at.is_(None)
-                )
+                still = sa.select(other.record.c.branch).where(link == person, other.record.c.voided_at.is_(None))
                 self._reached |= {(branch, person) for branch in self.connection.execute(still).scalars()}
 
     def _name_readers(self, kind: Kind, record: str, mark: str) -> None:
@@ -440,9 +420,7 @@ class UnitOfWork:
             readers = self.database.schema.house.named_reader
             self._wait(readers, {"record": record, "user": self.actor.person.id, "kind": kind.key})
 
-    def _index(
-        self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
-    ) -> None:
+    def _index(self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values) -> None:
         if kind.search is None:
             return
         entry, numbers = name_index.entries(kind, record, code, external_id, values)

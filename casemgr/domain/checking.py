@@ -105,9 +105,7 @@ def _check_fields(
     return kept, issues
 
 
-def _check_rows(
-    rows: Rows, lines: Any, context: Context, complete: bool
-) -> tuple[list[dict[str, Any]], list[Issue]]:
+def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tuple[list[dict[str, Any]], list[Issue]]:
     kept: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for line in lines or ():

@@ -55,6 +55,7 @@ class Condition:
     test: Callable[[Values, Context], bool]
 
     def __call__(self, values: Values, context: Context) -> bool:
+        """Whether it holds for these values."""
         return self.test(values, context)
 
     def __and__(self, other: Condition) -> Condition:

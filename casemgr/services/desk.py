@@ -75,9 +75,7 @@ class Desk:
     def _context(self, connection: sa.Connection, record: str, *, look: bool) -> Context:
         house = self.database.schema.house
         on = connection.execute(
-            sa.select(house.setting.c.key).where(
-                house.setting.c.key.in_(SWITCHES), house.setting.c.value != ""
-            )
+            sa.select(house.setting.c.key).where(house.setting.c.key.in_(SWITCHES), house.setting.c.value != "")
         ).scalars()
         province = connection.execute(
             sa.select(house.branch.c.province).where(house.branch.c.code == self.person.branch)

@@ -172,9 +172,7 @@ def _file_database(engine: sa.Engine, kinds: tuple[Kind, ...], node: str) -> Dat
 
 def _server_database(url: str, login: str, password: str, kinds: tuple[Kind, ...], node: str) -> Database:
     engine = server.open_server(url, login, password)
-    return Database(
-        reader=engine, writer=engine, schema=Schema(kinds), node=node, refusals=server.refusals_in_words
-    )
+    return Database(reader=engine, writer=engine, schema=Schema(kinds), node=node, refusals=server.refusals_in_words)
 
 
 def open_database(
@@ -251,9 +249,7 @@ def _open_file(
 def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vault | None) -> Desk:
     house = database.schema.house
     with database.reading() as connection:
-        row = (
-            connection.execute(sa.select(house.staff).where(house.staff.c.login == login)).mappings().first()
-        )
+        row = connection.execute(sa.select(house.staff).where(house.staff.c.login == login)).mappings().first()
         node = connection.execute(sa.select(house.about.c.value).where(house.about.c.key == "node")).scalar()
     if row is None or row["disabled_at"] is not None:
         database.dispose()

@@ -27,16 +27,10 @@ REFERENCE_NEEDED = Words(
     "Enter the reference of the CNDP authorisation.",
 )
 SWITCH_LABELS = {
-    "allow_cin_number": Words(
-        "Numéro de la carte nationale", "رقم البطاقة الوطنية", "National identity card number"
-    ),
+    "allow_cin_number": Words("Numéro de la carte nationale", "رقم البطاقة الوطنية", "National identity card number"),
     "allow_health": Words("Données de santé", "المعطيات الصحية", "Health data"),
-    "allow_offence_data": Words(
-        "Infractions et condamnations", "المخالفات والإدانات", "Offences and convictions"
-    ),
-    "allow_transfer_abroad": Words(
-        "Transfert hors du Maroc", "نقل المعطيات خارج المغرب", "Transfer outside Morocco"
-    ),
+    "allow_offence_data": Words("Infractions et condamnations", "المخالفات والإدانات", "Offences and convictions"),
+    "allow_transfer_abroad": Words("Transfert hors du Maroc", "نقل المعطيات خارج المغرب", "Transfer outside Morocco"),
 }
 
 
@@ -68,10 +62,7 @@ def branches(desk: Desk) -> list[Branch]:
     table = desk.database.schema.house.branch
     with desk.database.reading() as connection:
         rows = connection.execute(sa.select(table).order_by(table.c.code)).all()
-    return [
-        Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None)
-        for r in rows
-    ]
+    return [Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None) for r in rows]
 
 
 def save_branch(desk: Desk, branch: Branch) -> None:
@@ -148,9 +139,7 @@ def set_preference(desk: Desk, key: str, value: Any) -> None:
     """Remember one preference of this person (a plain JSON value)."""
     table = desk.database.schema.house.staff
     with desk.work() as work:
-        kept = work.connection.execute(
-            sa.select(table.c.preferences).where(table.c.id == desk.person.id)
-        ).scalar()
+        kept = work.connection.execute(sa.select(table.c.preferences).where(table.c.id == desk.person.id)).scalar()
         changed = (json.loads(kept) if kept else {}) | {key: value}
         work.connection.execute(
             table.update().where(table.c.id == desk.person.id).values(preferences=json.dumps(changed))

@@ -60,7 +60,7 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
     """A stored record with its title and computed fields, as far as the reader's view goes."""
     kind = desk.kinds[stored.kind]
     seen = kind.view_keys(stored.view)
-    computed = checking.computed(kind, _Absent(stored.values), context)
+    computed = checking.computed(kind, Absent(stored.values), context)
     if seen is not None:
         computed = {key: value for key, value in computed.items() if key in seen}
     values = {**stored.values, **computed}
@@ -68,7 +68,7 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
         kind=stored.kind,
         id=stored.id,
         code=stored.code,
-        title=kind.title(_Absent(values)) if stored.view == "full" else "",
+        title=kind.title(Absent(values)) if stored.view == "full" else "",
         branch=stored.branch,
         confidentiality=stored.confidentiality,
         version=stored.version,
@@ -85,7 +85,7 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
     )
 
 
-class _Absent(dict[str, Any]):
+class Absent(dict[str, Any]):
     """Values in which what the reader may not see reads as empty: computed fields and titles then say less."""
 
     def __missing__(self, key: str) -> Any:
@@ -121,9 +121,7 @@ def check(desk: Desk, kind_key: str, values: Values, record_id: str = "") -> Che
         return checking.check(desk.kinds[kind_key], values, desk.context(connection, record_id))
 
 
-def check_in(
-    work: UnitOfWork, desk: Desk, kind_key: str, values: Values, record_id: str, insist: bool
-) -> Checked:
+def check_in(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, record_id: str, insist: bool) -> Checked:
     """Check inside a transaction. Raises InvalidDraft: for errors, and for warnings unless `insist`."""
     context = desk.context(work.connection, record_id)
     checked = checking.check(desk.kinds[kind_key], values, context)
@@ -174,9 +172,7 @@ def save(
 
 def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:
     table = work.database.schema.of(kind_key).record
-    row = work.connection.execute(
-        sa.select(table.c.code, table.c.version).where(table.c.id == record_id)
-    ).one()
+    row = work.connection.execute(sa.select(table.c.code, table.c.version).where(table.c.id == record_id)).one()
     return row.code or "", row.version
 
 
@@ -197,16 +193,10 @@ def restore(desk: Desk, kind_key: str, record_id: str) -> None:
 def steps(desk: Desk, record: Record) -> tuple[Transition, ...]:
     """The steps this person may take now from the record's state."""
     kind = desk.kinds[record.kind]
-    if (
-        kind.states is None
-        or record.state is None
-        or not desk.person.may("t", kind.granted_as, record.confidentiality)
-    ):
+    if kind.states is None or record.state is None or not desk.person.may("t", kind.granted_as, record.confidentiality):
         return ()
     roles = set(desk.person.roles)
-    return tuple(
-        step for step in kind.states.from_state(record.state) if not step.done_by or roles & set(step.done_by)
-    )
+    return tuple(step for step in kind.states.from_state(record.state) if not step.done_by or roles & set(step.done_by))
 
 
 NO_SUCH_STEP = Words(

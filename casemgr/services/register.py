@@ -20,6 +20,7 @@ from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
+from casemgr.services.records import Absent
 
 BASE_COLUMNS = {
     "code": Words("Code", "الرمز", "Code"),
@@ -129,10 +130,7 @@ def _found(desk: Desk, connection: sa.Connection, tables: KindTables, text: str)
     searched = tables if tables.kind.search else desk.database.schema.of("beneficiary")
     allowed = desk.scope.predicate(searched)
     key = searched.kind.key
-    found = [
-        row[0]
-        for row in name_index.find_names(connection, desk.database, key, names.query_terms(text), allowed)
-    ]
+    found = [row[0] for row in name_index.find_names(connection, desk.database, key, names.query_terms(text), allowed)]
     number = identifiers.document_number_key(text)
     if any(symbol.isdigit() for symbol in number):
         found += name_index.find_numbers(connection, desk.database, key, number, allowed)
@@ -194,13 +192,7 @@ def _ordered(desk: Desk, tables: KindTables, statement: Any, sort: Sort | None) 
     record, kind = tables.record, tables.kind
     if sort is None:
         newest = kind.timeline.date if kind.timeline and not kind.search else None
-        first = (
-            record.c[newest].desc()
-            if newest
-            else record.c.sort_name
-            if kind.search
-            else record.c.created_at.desc()
-        )
+        first = record.c[newest].desc() if newest else record.c.sort_name if kind.search else record.c.created_at.desc()
         return statement.order_by(first, record.c.id)
     if sort.key == "person" or kind.field_is_name(sort.key):
         if kind.search:
@@ -240,17 +232,10 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
         for record_id in block:
             stored = found.get(record_id)
             if stored is not None:
-                values = {**stored.values, **checking.computed(kind, _Seen(stored.values), context)}
+                values = {**stored.values, **checking.computed(kind, Absent(stored.values), context)}
                 cells = tuple(_cell(desk, kind, stored, values, key, links) for key in shown)
-                result.append(
-                    Line(stored.id, stored.code, cells, stored.state, stored.confidentiality, stored.version)
-                )
+                result.append(Line(stored.id, stored.code, cells, stored.state, stored.confidentiality, stored.version))
     return result
-
-
-class _Seen(dict[str, Any]):
-    def __missing__(self, key: str) -> Any:
-        return None
 
 
 def _feeds_computed(kind: Kind, shown: Collection[str]) -> bool:
@@ -307,9 +292,7 @@ def _linked(
     """The titles of the records and people of the staff that the block's cells name."""
     wanted: dict[str, set[str]] = {}
     for field in kind.fields():
-        if isinstance(field, Link) and (
-            field.key in shown or (field.key == kind.person and "person" in shown)
-        ):
+        if isinstance(field, Link) and (field.key in shown or (field.key == kind.person and "person" in shown)):
             values = {str(stored.values[field.key]) for stored in found if stored.values.get(field.key)}
             wanted.setdefault(field.to, set()).update(values)
     titles: dict[tuple[str, str], str] = {}
@@ -330,6 +313,5 @@ def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[s
     kind = desk.kinds[to]
     stored = load(connection, desk.database.schema.of(to), linked, desk.scope, groups=())
     return {
-        one.id: (kind.title(_Seen(one.values)) if one.view == "full" else "") or one.code
-        for one in stored.values()
+        one.id: (kind.title(Absent(one.values)) if one.view == "full" else "") or one.code for one in stored.values()
     }

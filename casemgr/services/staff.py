@@ -101,9 +101,7 @@ def staff(desk: Desk) -> list[StaffMember]:
 def _member(row: Mapping[str, Any]) -> StaffMember:
     person = person_of(row)
     disabled = row["disabled_at"] is not None
-    return StaffMember(
-        person.id, person.login, person.name, person.roles, person.branch, person.branches, disabled
-    )
+    return StaffMember(person.id, person.login, person.name, person.roles, person.branch, person.branches, disabled)
 
 
 def _checked(desk: Desk, draft: StaffDraft) -> dict[str, Any]:
@@ -171,9 +169,7 @@ def disable(desk: Desk, member: str) -> None:
         login = work.connection.execute(sa.select(table.c.login).where(table.c.id == member)).scalar()
         if login is None:
             raise NotFound(*NOT_FOUND)
-        work.connection.execute(
-            table.update().where(table.c.id == member).values(disabled_at=desk.clock.now())
-        )
+        work.connection.execute(table.update().where(table.c.id == member).values(disabled_at=desk.clock.now()))
         _keep_an_administrator(desk, work.connection)
         work.audit.write("disable", "user", member, None, ())
         if desk.vault is not None:

@@ -1,0 +1,165 @@
+"""The file of one person: what its header says, how many records stand in each section, and the timeline of all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.records import load
+from casemgr.data.tables import KindTables
+from casemgr.domain import checking
+from casemgr.domain.fields import Choice, Field
+from casemgr.domain.words import Words
+from casemgr.services import records
+from casemgr.services.desk import Desk
+from casemgr.services.records import Record
+from casemgr.services.register import titles_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """The records of one kind in a person's file: how many this reader sees."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """What the header of a file shows; `to_complete` is what is still expected of the person's record."""
+
+    record: Record
+    sections: tuple[Section, ...]
+    to_complete: tuple[Field, ...]
+    caseworker: str
+    file_consent: str
+    restrictions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline; `date` may be missing when nobody knows when it was."""
+
+    kind: str
+    id: str
+    date: date | None
+    text: str
+    code: str
+    state: str
+    confidentiality: str
+    by: str
+    created_at: datetime
+
+
+def kinds_of_a_file(desk: Desk) -> tuple[KindTables, ...]:
+    """The kinds whose records hang on a person and that this reader may read."""
+    return tuple(
+        tables
+        for tables in desk.database.schema
+        if tables.kind.person and any(True for _ in desk.person.grants("r", tables.kind.granted_as))
+    )
+
+
+def open_file(desk: Desk, beneficiary: str) -> PersonFile:
+    """The header of a person's file. Raises NotFound. Opening it is noted in the audit."""
+    record = records.read(desk, "beneficiary", beneficiary)
+    with desk.database.reading() as connection:
+        context = desk.context(connection, beneficiary)
+        sections = tuple(
+            Section(tables.kind.key, _count(desk, connection, tables, beneficiary)) for tables in kinds_of_a_file(desk)
+        )
+        missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
+        caseworker = _caseworker(desk, connection, beneficiary)
+        consent, restrictions = _consent(desk, connection, beneficiary)
+    seen = desk.kinds["beneficiary"].view_keys(record.view)
+    return PersonFile(
+        record,
+        sections,
+        tuple(field for field in missing if seen is None or field.key in seen),
+        caseworker,
+        consent,
+        restrictions,
+    )
+
+
+def _count(desk: Desk, connection: sa.Connection, tables: KindTables, person: str) -> int:
+    link = tables.record.c[tables.kind.person]
+    mine = desk.scope.scoped(tables.kind.key).where(link == person).subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(mine)).scalar_one()
+
+
+def _newest(desk: Desk, connection: sa.Connection, kind: str, person: str) -> list[Any]:
+    tables = desk.database.schema.of(kind)
+    link = tables.record.c[tables.kind.person]
+    mine = desk.scope.scoped(kind).where(link == person).order_by(tables.record.c.created_at.desc())
+    ids = list(connection.execute(mine).scalars())
+    found = load(connection, tables, ids, desk.scope)
+    return [found[one] for one in ids if one in found]
+
+
+def _caseworker(desk: Desk, connection: sa.Connection, person: str) -> str:
+    if "case" not in desk.kinds:
+        return ""
+    for case in _newest(desk, connection, "case", person):
+        worker = case.values.get("caseworker")
+        if worker:
+            return titles_of(desk, connection, "user", [worker]).get(worker, "")
+    return ""
+
+
+def _consent(desk: Desk, connection: sa.Connection, person: str) -> tuple[str, tuple[str, ...]]:
+    """The answer on keeping the file, and every restriction in the person's own words (shown in red)."""
+    if "consent" not in desk.kinds:
+        return "", ()
+    found = _newest(desk, connection, "consent", person)
+    answer = next((one.values.get("answer") or "" for one in found if one.values.get("purpose") == "FILE"), "")
+    return answer, tuple(one.values["restrictions"] for one in found if one.values.get("restrictions"))
+
+
+def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[Entry]:
+    """Everything of a person that this reader may see, the newest first; `kinds` keeps some."""
+    entries: list[Entry] = []
+    with desk.database.reading() as connection:
+        for tables in kinds_of_a_file(desk):
+            if tables.kind.timeline and (not kinds or tables.kind.key in kinds):
+                entries += _entries(desk, connection, tables, beneficiary)
+        authors = titles_of(desk, connection, "user", sorted({entry.by for entry in entries}))
+    entries = [_signed(entry, authors) for entry in entries]
+    return sorted(entries, key=lambda entry: (entry.date or date.min, entry.created_at), reverse=True)
+
+
+def _signed(entry: Entry, authors: dict[str, str]) -> Entry:
+    return replace(entry, by=authors.get(entry.by, ""))
+
+
+def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, person: str) -> list[Entry]:
+    kind = tables.kind
+    line = kind.timeline
+    if line is None:
+        return []
+    link = tables.record.c[kind.person]
+    ids = list(connection.execute(desk.scope.scoped(kind.key).where(link == person)).scalars())
+    found = load(connection, tables, ids, desk.scope, groups=())
+    states = kind.states
+    shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
+    return [
+        Entry(
+            kind=kind.key,
+            id=one.id,
+            date=one.values.get(line.date),
+            text=line.text(records.Absent(one.values)),
+            code=one.code,
+            state=shown.show(one.state) if shown else "",
+            confidentiality=one.confidentiality,
+            by=one.created_by,
+            created_at=one.created_at,
+        )
+        for one in found.values()
+    ]
+
+
+STATE = Words("État", "الحالة", "State")

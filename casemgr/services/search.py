@@ -1,0 +1,128 @@
+"""Find anyone from anywhere: names in both scripts, codes, phones, document numbers, within what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data import name_index
+from casemgr.data.records import Stored, load
+from casemgr.domain import codes, identifiers, names
+from casemgr.services.desk import Desk
+
+PEOPLE = "beneficiary"
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One person found; `score` from 0 to 1, the best first."""
+
+    id: str
+    code: str
+    family_name: str
+    given_names: str
+    name_ar: str
+    birth: str
+    nationality: str
+    branch: str
+    score: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        keys = ("code", "family_name", "given_names", "name_ar", "birth", "branch", "score")
+        return {key: getattr(self, key) for key in keys}
+
+
+def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
+    """The people that `text` names, best first; a merged code leads to the person it was merged into."""
+    typed = text.strip()[:200]
+    if len(typed) < SHORTEST:
+        return []
+    with desk.database.reading() as connection:
+        scores = _by_number(desk, connection, typed)
+        for person, score in _by_name(desk, connection, typed).items():
+            scores[person] = max(score, scores.get(person, 0.0))
+        scores = _survivors(desk, connection, scores)
+        best = sorted(scores, key=lambda person: (-scores[person], person))[:limit]
+        found = load(connection, desk.database.schema.of(PEOPLE), best, desk.scope, groups=())
+    return [_hit(desk, found[person], scores[person]) for person in best if person in found]
+
+
+def _by_number(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
+    """Codes, phones, documents: whatever holds a digit. A telephone is found as it is typed, 06… or +212…."""
+    if not any(symbol.isdigit() for symbol in typed):
+        return {}
+    wanted = {identifiers.document_number_key(typed)}
+    wanted.add(identifiers.document_number_key(codes.read_code(typed) or ""))
+    number, issues = identifiers.check_phone(typed)
+    if number and not any(issue.strength == "error" for issue in issues):
+        wanted.add(identifiers.document_number_key(number))
+    allowed = desk.scope.predicate(desk.database.schema.of(PEOPLE))
+    found: dict[str, float] = {}
+    for key in wanted:
+        if len(key) >= SHORTEST:
+            for person in name_index.find_numbers(connection, desk.database, PEOPLE, key, allowed):
+                found[person] = 1.0
+    return found
+
+
+def _by_name(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
+    terms = names.query_terms(typed)
+    if not terms:
+        return {}
+    tables = desk.database.schema.of(PEOPLE)
+    allowed = desk.scope.predicate(tables)
+    candidates = name_index.find_names(connection, desk.database, PEOPLE, terms, allowed)
+    own = names_of(desk, connection, [row[0] for row in candidates])
+    return {person: names.score_names(typed, [*own.get(person, ()), folded]) for person, folded, _keys in candidates}
+
+
+def names_of(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> dict[str, list[str]]:
+    """The names of some people: the whole Latin name, the whole Arabic one, the name used."""
+    record = desk.database.schema.of(PEOPLE).record.c
+    kept = [key for key in _NAMES if key in record]
+    statement = sa.select(record.id, *(record[key] for key in kept)).where(record.id.in_(people))
+    found = {}
+    for row in connection.execute(statement).mappings():
+        latin = " ".join(row[key] for key in kept if row[key] and not key.endswith("_ar"))
+        arabic = " ".join(row[key] for key in kept if row[key] and key.endswith("_ar"))
+        found[row["id"]] = [name for name in (latin, arabic) if name]
+    return found
+
+
+_NAMES = ("family_name", "given_names", "used_name", "family_name_ar", "given_names_ar")
+
+
+def _survivors(desk: Desk, connection: sa.Connection, scores: dict[str, float]) -> dict[str, float]:
+    """A person who was merged is shown as the one she was merged into."""
+    record = desk.database.schema.of(PEOPLE).record.c
+    statement = sa.select(record.id, record.merged_into).where(record.id.in_(scores), record.merged_into.is_not(None))
+    for row in connection.execute(statement):
+        score = scores.pop(row.id)
+        scores[row.merged_into] = max(score, scores.get(row.merged_into, 0.0))
+    return scores
+
+
+def _hit(desk: Desk, stored: Stored, score: float) -> Hit:
+    values = stored.values
+    kind = desk.kinds[PEOPLE]
+
+    def text(key: str) -> str:
+        return kind.field(key).show(values[key]) if values.get(key) is not None else ""
+
+    arabic = " ".join(filter(None, (text("given_names_ar"), text("family_name_ar"))))
+    return Hit(
+        id=stored.id,
+        code=stored.code,
+        family_name=text("family_name"),
+        given_names=text("given_names"),
+        name_ar=arabic,
+        birth=text("birth_date"),
+        nationality=text("nationality"),
+        branch=stored.branch,
+        score=round(score, 4),
+    )
