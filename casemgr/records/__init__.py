@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from casemgr.domain.kind import Kind
-from casemgr.records import beneficiary
+from casemgr.records import beneficiary, case, consent, household, service
 
-KINDS: tuple[Kind, ...] = (beneficiary.KIND,)
+KINDS: tuple[Kind, ...] = (
+    beneficiary.KIND,
+    household.KIND,
+    consent.KIND,
+    case.KIND,
+    service.KIND,
+)

@@ -27,7 +27,7 @@ KIND = Kind(
         source=Words(
             "Accueil sans dossier : 12 mois après le dernier contact (proposition, à déclarer à la CNDP)",
             "استقبال دون فتح ملف: 12 شهرا بعد آخر اتصال (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Intake without a case: 12 months after the last contact (a proposal, to be declared to the CNDP)",
+            "Intake without a case: 12 months after the last contact (proposal, to be declared to the CNDP)",
         ),
     ),
     search=Search(

@@ -150,7 +150,5 @@ def proposed_population_group(values: Values, context: Context) -> str | None:
 def proposed_priority(urgency: Iterable[str]) -> str | None:
     """The priority that urgency flags suggest for the case: "P1", "P2", or None (forms.md §1, field 40)."""
     terms = vocabulary("urgency", __file__)
-    wanted = [
-        terms[code].meta["priority"] for code in urgency if code in terms and "priority" in terms[code].meta
-    ]
+    wanted = [terms[code].meta["priority"] for code in urgency if code in terms and "priority" in terms[code].meta]
     return min(wanted, default=None)

@@ -1,8 +1,8 @@
 """The intake form, in the order in which it is asked: safety, identity, contact, status, needs, orientation.
 
 The parts stand in files of their own. Consent lines, appointments and the household are kinds of their own.
-Fields that must not exist (data-protection.md §2.6) do not: no ethnic group, no religion, no opinion, no route,
-nothing of a body.
+Fields that must not exist (data-protection.md §2.6) do not: no ethnic group, no religion, no opinion, no
+route, nothing of a body.
 """
 
 from __future__ import annotations

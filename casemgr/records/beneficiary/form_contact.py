@@ -165,9 +165,7 @@ CONTACT = Section(
             key="province",
             label=Words("Province", "الإقليم", "Province"),
             compute=derived.province,
-            like=Choice(
-                key="province", label=Words("Province", "الإقليم", "Province"), vocabulary="province"
-            ),
+            like=Choice(key="province", label=Words("Province", "الإقليم", "Province"), vocabulary="province"),
         ),
         YesNo(
             key="address_protected",

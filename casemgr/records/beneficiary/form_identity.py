@@ -46,9 +46,7 @@ NAMES = Section(
         ),
         Name(
             key="given_names",
-            label=Words(
-                "Prénoms (lettres latines)", "الاسم الشخصي (بالحروف اللاتينية)", "Given names (Latin)"
-            ),
+            label=Words("Prénoms (lettres latines)", "الاسم الشخصي (بالحروف اللاتينية)", "Given names (Latin)"),
             quick=True,
             also=headers("given_names"),
         ),
@@ -157,9 +155,7 @@ NAMES = Section(
             key="full_name_ar",
             label=Words("Nom complet en arabe", "الاسم الكامل", "Full name in Arabic"),
             compute=derived.arabic_name,
-            like=Text(
-                key="full_name_ar", label=Words("Nom complet en arabe", "الاسم الكامل", "Full name in Arabic")
-            ),
+            like=Text(key="full_name_ar", label=Words("Nom complet en arabe", "الاسم الكامل", "Full name in Arabic")),
             listed=True,
             identifying=True,
         ),

@@ -9,7 +9,7 @@ from casemgr.domain.words import Words
 from casemgr.records.beneficiary.headers import headers
 
 # Channels where someone else sent the person: which body, then, is asked (forms.md §1, field 4).
-BY_A_BODY = tuple("NGO HEALTH EN SCHOOL UNHCR IOM POLICE JUSTICE AUTH CONS MIN BRANCH OTHER".split())
+BY_A_BODY = ("NGO", "HEALTH", "EN", "SCHOOL", "UNHCR", "IOM", "POLICE", "JUSTICE", "AUTH", "CONS", "MIN")
 
 RECEPTION = Section(
     "reception",
@@ -42,7 +42,7 @@ RECEPTION = Section(
         Text(
             key="referring_body",
             label=Words("Organisme qui oriente", "الجهة المحيلة", "Referring body"),
-            visible=when("entry_channel", *BY_A_BODY),
+            visible=when("entry_channel", *BY_A_BODY, "BRANCH", "OTHER"),
             quick=True,
             expected=True,
             anonymise=Anonymise.CLEAR,

@@ -237,9 +237,7 @@ ORIENTATION = Section(
         ),
         Text(
             key="duplicate_reason",
-            label=Words(
-                "Pourquoi ce n’est pas un doublon", "لماذا ليس ملفا مكررا", "Why this is not a duplicate"
-            ),
+            label=Words("Pourquoi ce n’est pas un doublon", "لماذا ليس ملفا مكررا", "Why this is not a duplicate"),
             help=Words(
                 "Demandé quand une fiche ressemblante existe et qu’on en crée tout de même une nouvelle.",
                 "يطلب عند وجود بطاقة مشابهة وإنشاء بطاقة جديدة رغم ذلك.",

@@ -159,9 +159,7 @@ STATUS = Section(
         ),
         YesNo(
             key="unhcr_registered",
-            label=Words(
-                "Enregistré(e) au HCR ?", "هل هو(هي) مسجل(ة) لدى مفوضية اللاجئين؟", "Registered with UNHCR?"
-            ),
+            label=Words("Enregistré(e) au HCR ?", "هل هو(هي) مسجل(ة) لدى مفوضية اللاجئين؟", "Registered with UNHCR?"),
             visible=foreign,
         ),
         Text(
@@ -204,9 +202,7 @@ STATUS = Section(
         ),
         YesNo(
             key="first_time_here",
-            label=Words(
-                "Première fois dans cette ville ?", "أول مرة في هذه المدينة؟", "First time in this city?"
-            ),
+            label=Words("Première fois dans cette ville ?", "أول مرة في هذه المدينة؟", "First time in this city?"),
         ),
     ),
 )

@@ -7,9 +7,7 @@ columns of a birth date in an exchange file (dob, dob_precision, estimated_age, 
 from __future__ import annotations
 
 _HEADERS = {
-    "intake_date": (
-        "Date d’inscription; Date d’entrée; Inscrit le; Reçu le; Registration date; Intake; تاريخ التسجيل"
-    ),
+    "intake_date": ("Date d’inscription; Date d’entrée; Inscrit le; Reçu le; Registration date; Intake; تاريخ التسجيل"),
     "entry_channel": "Orienté par; Orienté(e) par; Canal; Source d’orientation; Referred by; موجه من طرف",
     "referring_body": "Organisme; Structure d’origine; Referring organisation; الجهة",
     "interview_language": "Langue; Language; اللغة",

@@ -1,8 +1,8 @@
 """Choices that must know more than their list: who may read a term, what a law allows, how people say it.
 
 The record of a beneficiary is read by the whole branch. A term that only some may read ("lives with a
-partner", "violence") never stands in one of its columns: confidentiality stands on records and rows, so it has
-its place in rows with a mark of their own, or in the case (access.md).
+partner", "violence") never stands in one of its columns: confidentiality stands on records and rows, so it
+has its place in rows with a mark of their own, or in the case (access.md).
 """
 
 from __future__ import annotations

@@ -72,17 +72,13 @@ NOT_SAFE = Words(
     "توقفوا هنا: اكتفوا بتحديد موعد في مكان آمن.",
     "Stop here: only give an appointment, in a safe place.",
 )
-NO_UNHCR_NUMBER = Words(
-    "Numéro HCR à demander.", "ينبغي طلب رقم مفوضية اللاجئين.", "UNHCR number to be asked for."
-)
+NO_UNHCR_NUMBER = Words("Numéro HCR à demander.", "ينبغي طلب رقم مفوضية اللاجئين.", "UNHCR number to be asked for.")
 NOTHING_AND_SOMETHING = Words(
     "« Aucune urgence » ne va pas avec une urgence.",
     "لا يجتمع «لا توجد حالة استعجال» مع حالة استعجال.",
     "“Nothing urgent” does not go with an urgency.",
 )
-ENDS_BEFORE = Words(
-    "La fin est avant le début.", "تاريخ النهاية سابق لتاريخ البداية.", "The end is before the start."
-)
+ENDS_BEFORE = Words("La fin est avant le début.", "تاريخ النهاية سابق لتاريخ البداية.", "The end is before the start.")
 
 
 def has_a_name(values: Values, _context: Context) -> Iterator[Issue]:
