@@ -6,10 +6,13 @@ necessary. Nothing in it is in the clear but the date, the sizes and the sums by
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
+import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,11 +127,10 @@ def read_manifest(path: Path) -> Manifest:
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
             raise NotABackup
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _manifest_of(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
-        raise BackupDamaged from None
+    with _damage_told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        return _manifest_of(archive)
 
 
 def extract(
@@ -143,14 +145,12 @@ def extract(
     Raises NotABackup, BackupDamaged, BackupTooNew, Stopped, or what the disk raises.
     """
     manifest = read_manifest(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            with archive.open(DATABASE) as member:
-                found = _copy(member, database, manifest.database.size, progress, cancelled)
-            with archive.open(KEYS) as member:
-                keys = member.read(_LARGEST_KEYS + 1)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
-        raise BackupDamaged from None
+    with _damage_told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with _member(archive, DATABASE) as member:
+            found = _copy(member, database, manifest.database.size, progress, cancelled)
+        keys = _content(archive, KEYS, _LARGEST_KEYS + 1)
     if found != manifest.database or Part(len(keys), hashlib.sha256(keys).hexdigest()) != manifest.keys:
         raise BackupDamaged
     return manifest, keys
@@ -161,7 +161,7 @@ def _copy(source: IO[bytes], target: IO[bytes] | None, total: int, progress: Pro
     size.
     """
     done, sums = 0, hashlib.sha256()
-    while chunk := source.read(_CHUNK):
+    while chunk := _chunk(source):
         if cancelled():
             raise Stopped
         done += len(chunk)
@@ -174,13 +174,41 @@ def _copy(source: IO[bytes], target: IO[bytes] | None, total: int, progress: Pro
     return Part(done, sums.hexdigest())
 
 
+@contextlib.contextmanager
+def _damage_told() -> Iterator[None]:
+    """Within this block, whatever Python's zip reader says of a damaged zip is BackupDamaged (it says it
+    in many ways).
+    """
+    try:
+        yield
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, struct.error):
+        raise BackupDamaged from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file
+            raise
+        raise BackupDamaged from None
+
+
+def _chunk(source: IO[bytes]) -> bytes:
+    with _damage_told():
+        return source.read(_CHUNK)
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    with _damage_told():
+        return archive.open(name)
+
+
+def _content(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    with _damage_told(), archive.open(name) as member:
+        return member.read(most)
+
+
 def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     names = archive.namelist()
     if _MANIFEST not in names:
         raise NotABackup
-    with archive.open(_MANIFEST) as member:
-        content = member.read(_LARGEST_MANIFEST)
-    manifest = _from_json(content)
+    manifest = _from_json(_content(archive, _MANIFEST, _LARGEST_MANIFEST))
     # Three files and no other, none compressed: nothing to unpack beyond what is announced.
     stored = all(one.compress_type == zipfile.ZIP_STORED for one in archive.infolist())
     if sorted(names) != sorted((DATABASE, KEYS, _MANIFEST)) or not stored:
