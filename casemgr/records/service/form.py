@@ -231,9 +231,7 @@ STAY: tuple[Field | Rows, ...] = (
     ),
     Integer(
         key="children_with",
-        label=Words(
-            "Enfants hébergés avec la personne", "الأطفال المرافقون", "Children staying with the person"
-        ),
+        label=Words("Enfants hébergés avec la personne", "الأطفال المرافقون", "Children staying with the person"),
         most=20,
         visible=rules.counted_in("night"),
         also=("enfants", "nb enfants"),

@@ -87,9 +87,7 @@ def _mark(name: str, code: str | None) -> str:
 
 # --- time and nights ----------------------------------------------------------------------------------------
 _TIME = re.compile(r"^(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?$")
-NOT_A_TIME = Words(
-    "Écrivez l’heure ainsi : 14:30.", "اكتبوا الساعة هكذا: 14:30.", "Write the time like this: 14:30."
-)
+NOT_A_TIME = Words("Écrivez l’heure ainsi : 14:30.", "اكتبوا الساعة هكذا: 14:30.", "Write the time like this: 14:30.")
 
 
 def check_time(text: str) -> tuple[str, list[Issue]]:
