@@ -18,7 +18,7 @@ from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 CANDIDATES = 400
-_SPACE = sa.literal_column("' '")
+_SPACE: sa.ColumnClause[str] = sa.literal_column("' '", sa.Text())
 
 _ON_FILE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS name_words USING fts5(folded, keys, content='name_key', content_rowid='seq',"

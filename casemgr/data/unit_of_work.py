@@ -278,7 +278,7 @@ class UnitOfWork:
         kept: set[str] = set()
         touched = False
         for place, line in enumerate(after):
-            row_id = line.get("id")
+            row_id = str(line.get("id") or "")
             if row_id in old:
                 kept.add(row_id)
                 touched |= self._update_row(kind, group, record, old[row_id], line, place)

@@ -96,7 +96,7 @@ def _newest(desk: Desk, connection: sa.Connection, kind: str, person: str) -> li
     tables = desk.database.schema.of(kind)
     link = tables.record.c[tables.kind.person]
     mine = desk.scope.scoped(kind).where(link == person).order_by(tables.record.c.created_at.desc())
-    ids = list(connection.execute(mine).scalars())
+    ids = [row.id for row in connection.execute(mine)]
     found = load(connection, tables, ids, desk.scope)
     return [found[one] for one in ids if one in found]
 
@@ -142,7 +142,7 @@ def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, person: 
     if line is None:
         return []
     link = tables.record.c[kind.person]
-    ids = list(connection.execute(desk.scope.scoped(kind.key).where(link == person)).scalars())
+    ids = [row.id for row in connection.execute(desk.scope.scoped(kind.key).where(link == person))]
     found = load(connection, tables, ids, desk.scope, groups=())
     states = kind.states
     shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None

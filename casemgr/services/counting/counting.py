@@ -1,0 +1,70 @@
+"""Asking for a count, and asking who stands behind a figure."""
+
+from __future__ import annotations
+
+from casemgr.data.refusals import NOT_YOURS
+from casemgr.domain.errors import NotAllowed
+from casemgr.domain.words import Words
+from casemgr.services import organisation, register
+from casemgr.services.counting import facts
+from casemgr.services.counting.crossing import Crossing
+from casemgr.services.counting.request import UNKNOWN_AGE, CountRequest, CountTable
+from casemgr.services.desk import Desk
+
+MANY_UNKNOWN = Words(
+    "Âge inconnu pour {share} % des personnes : le rapport le signale au-delà de 5 %.",
+    "العمر غير معروف بالنسبة إلى {share}% من الأشخاص: يشار إلى ذلك فوق 5%.",
+    "Age unknown for {share}% of people: this is said above 5%.",
+)
+REGION_OF_THE_BRANCH = Words(
+    "Région : celle de l’antenne où le service a été rendu.",
+    "الجهة: جهة الفرع الذي قدم الخدمة.",
+    "Region: that of the branch where the service was given.",
+)
+MOST_UNKNOWN = 0.05
+
+
+def _check_right(desk: Desk) -> None:
+    if not desk.person.may("r", "report"):
+        raise NotAllowed(*NOT_YOURS)
+
+
+def _crossing(desk: Desk, request: CountRequest) -> Crossing:
+    provinces = {branch.code: branch.province for branch in organisation.branches(desk)}
+    wanted = frozenset(request.by)
+    with desk.database.reading() as connection:
+        people = facts.reached(desk, connection, request)
+        known = facts.traits(desk, connection, people, wanted) if wanted else {}
+    return Crossing(request, people, known, provinces)
+
+
+def count(desk: Desk, request: CountRequest) -> CountTable:
+    """The figures asked for, over the whole requested scope (decisions.md 12). Raises NotAllowed."""
+    _check_right(desk)
+    crossing = _crossing(desk, request)
+    table = CountTable(request, crossing.rows())
+    return CountTable(request, table.rows, _notes(table))
+
+
+def _notes(table: CountTable) -> tuple[Words, ...]:
+    notes: list[Words] = []
+    by, total = table.request.by, table.value("C01")
+    if "region" in by:
+        notes.append(REGION_OF_THE_BRANCH)
+    if "age_band" in by and total:
+        unknown = sum(r.value for r in table.rows if r.indicator == "C01" and r.by.get("age_band") == UNKNOWN_AGE)
+        if by == ("age_band",) and unknown / total > MOST_UNKNOWN:
+            notes.append(MANY_UNKNOWN.format(share=round(100 * unknown / total)))
+    return tuple(notes)
+
+
+def who(desk: Desk, request: CountRequest, indicator: str, by: dict[str, str]) -> list[str]:
+    """The ids of the people behind a figure, as far as this reader may see them, in the order of names.
+
+    The list may be shorter than the figure: counting is by the right to count, reading by the right to read.
+    """
+    _check_right(desk)
+    crossing = _crossing(desk, request)
+    behind = crossing.people_on(indicator, by)
+    ordered = register.ids(desk, "beneficiary")
+    return [person for person in ordered if person in behind]

@@ -1,0 +1,197 @@
+"""The counting itself, in plain Python on plain values: what a figure is, a person can read here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.services.counting.facts import Reached, Traits
+from casemgr.services.counting.request import (
+    IN_SEVERAL,
+    NO_PROGRAMME,
+    OF_A_LINE,
+    UNKNOWN,
+    UNKNOWN_AGE,
+    CountRequest,
+    CountRow,
+    band_name,
+)
+
+Cell = tuple[str, ...]
+NOBODY = Traits(None, None, None)
+
+
+@lru_cache(maxsize=8)
+def _bands(age_set: str) -> tuple[tuple[int, int, str], ...]:
+    metas = [term.meta for term in vocabulary("age_band") if term.meta.get("set") == age_set and term.meta.get("min")]
+    return tuple((int(meta["min"]), int(meta["max"]), band_name(meta)) for meta in metas)
+
+
+def age_band(birth: date | None, day: date, age_set: str) -> str:
+    """The band of someone born on `birth` (as counted) on `day`; U when unknown or outside every band (rule 7)."""
+    if birth is None:
+        return UNKNOWN_AGE
+    age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+    return next((name for least, most, name in _bands(age_set) if least <= age <= most), UNKNOWN_AGE)
+
+
+def held_on(history: tuple[tuple[date, str], ...], day: date) -> str | None:
+    """The value in force on `day` (rule 8): none when it began later."""
+    held = None
+    for since, value in history:
+        if since > day:
+            break
+        held = value
+    return held
+
+
+@lru_cache(maxsize=512)
+def status_group(status: str | None) -> str:
+    """The group of an administrative status; UNKNOWN when there is none."""
+    statuses = vocabulary("administrative_status")
+    if status is None or status not in statuses:
+        return UNKNOWN
+    return statuses[status].meta.get("group", UNKNOWN)
+
+
+@lru_cache(maxsize=512)
+def region_of(province: str | None) -> str:
+    """The region of a province (a district prefecture of Casablanca: that of its prefecture)."""
+    provinces = vocabulary("province")
+    while province is not None and province in provinces:
+        province = provinces[province].parent
+    return province or UNKNOWN
+
+
+class Crossing:
+    """Counts people and services on the cells of up to two dimensions."""
+
+    def __init__(
+        self,
+        request: CountRequest,
+        people: Mapping[str, Reached],
+        traits: Mapping[str, Traits],
+        provinces: Mapping[str, str],
+    ) -> None:
+        self.request = request
+        self.people = people
+        self.traits = traits
+        self.provinces = provinces
+        self._of_person: dict[str, Callable[[Traits, date], str]] = {
+            "sex": lambda known, _day: known.sex if known.sex in ("F", "M") else UNKNOWN,
+            "age_band": lambda known, day: age_band(known.birth, day, request.age_set),
+            "nationality": lambda known, _day: known.nationality or UNKNOWN,
+            "status_group": lambda known, day: status_group(held_on(known.statuses, day)),
+            "residence_region": lambda known, day: region_of(held_on(known.provinces, day)),
+        }
+
+    def rows(self) -> tuple[CountRow, ...]:
+        """Every figure asked for: the total of each indicator, then its lines."""
+        reached, new, services, several, new_several = self._count()
+        by_indicator = {
+            "C01": (reached, several),
+            "C02": (new, new_several),
+            "C03": (reached - new, several - new_several),
+            "C06": (services, None),
+        }
+        totals = self._totals()
+        rows: list[CountRow] = []
+        for indicator in self.request.indicators:
+            rows.append(CountRow(indicator, {}, totals[indicator]))
+            counts, overlap = by_indicator[indicator]
+            cells = set(reached) | self._always() if self.request.by else set()
+            rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in self._in_order(cells)]
+            if overlap is not None and self._overlapping():
+                shown = set(several) | {self._several(cell) for cell in cells} or {self._several(("",) * len(self.request.by))}
+                rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in sorted(shown)]
+        return tuple(rows)
+
+    def people_on(self, indicator: str, by: dict[str, str]) -> set[str]:
+        """Who stands behind a figure: the people of a line (for C06, those who received its services)."""
+        wanted = tuple(by.get(key, "") for key in self.request.by)
+        found = set()
+        for person, one in self.people.items():
+            if indicator in ("C02", "C03") and self._is_new(one) != (indicator == "C02"):
+                continue
+            if by:
+                cells = self._cells(self.traits.get(person, NOBODY), one)
+                several = self._several(next(iter(cells))) if len(cells) > 1 else None
+                if wanted not in cells and wanted != several:
+                    continue
+            found.add(person)
+        return found
+
+    def _totals(self) -> dict[str, int]:
+        new = sum(self._is_new(one) for one in self.people.values())
+        lines = sum(sum(one.lines.values()) for one in self.people.values())
+        return {"C01": len(self.people), "C02": new, "C03": len(self.people) - new, "C06": lines}
+
+    def _is_new(self, one: Reached) -> bool:
+        """Rule 4: the first countable service ever falls in the period."""
+        return self.request.start <= one.first_ever <= self.request.end
+
+    def _count(self) -> tuple[Counter[Cell], ...]:
+        reached: Counter[Cell] = Counter()
+        new: Counter[Cell] = Counter()
+        services: Counter[Cell] = Counter()
+        several: Counter[Cell] = Counter()
+        new_several: Counter[Cell] = Counter()
+        if not self.request.by:
+            return reached, new, services, several, new_several
+        for person, one in self.people.items():
+            is_new = self._is_new(one)
+            cells = self._cells(self.traits.get(person, NOBODY), one)
+            services.update(cells)
+            reached.update(cells.keys())
+            if is_new:
+                new.update(cells.keys())
+            if len(cells) > 1:
+                overlap = self._several(next(iter(cells)))
+                several[overlap] += 1
+                new_several[overlap] += is_new
+        return reached, new, services, several, new_several
+
+    def _cells(self, known: Traits, one: Reached) -> Counter[Cell]:
+        """The cells in which a person stands, and her services in each; her own traits are those of one day."""
+        own = {
+            key: self._of_person[key](known, one.first_here) for key in self.request.by if key in self._of_person
+        }
+        cells: Counter[Cell] = Counter()
+        for (branch, programme), lines in one.lines.items():
+            line = {
+                "branch": branch,
+                "programme": programme or NO_PROGRAMME,
+                "region": region_of(self.provinces.get(branch)),
+            }
+            cells[tuple(own.get(key) or line[key] for key in self.request.by)] += lines
+        return cells
+
+    def _overlapping(self) -> bool:
+        return any(key in OF_A_LINE for key in self.request.by)
+
+    def _several(self, cell: Cell) -> Cell:
+        """The line "of whom in several rows" to which a cell belongs: the person's own traits stay as they are."""
+        return tuple(
+            IN_SEVERAL if key in OF_A_LINE else value for key, value in zip(self.request.by, cell, strict=True)
+        )
+
+    def _always(self) -> set[Cell]:
+        """Lines that are printed even when nobody stands there: an unknown age (rule 7)."""
+        return {(UNKNOWN_AGE,)} if self.request.by == ("age_band",) else set()
+
+    def _named(self, cell: Cell) -> dict[str, str]:
+        return dict(zip(self.request.by, cell, strict=True))
+
+    def _in_order(self, cells: Iterable[Cell]) -> list[Cell]:
+        return sorted(cells, key=lambda cell: tuple(self._place(k, v) for k, v in zip(self.request.by, cell, strict=True)))
+
+    def _place(self, dimension: str, value: str) -> tuple[int, int, str]:
+        """Bands by age, the rest by code; what is unknown last."""
+        if value in (UNKNOWN, UNKNOWN_AGE, NO_PROGRAMME):
+            return 1, 0, value
+        if dimension == "age_band":
+            return 0, int(value.split("-")[0].rstrip("+")), value
+        return 0, 0, value
