@@ -1,0 +1,131 @@
+"""The first screen of the first day: create a database, look at the demonstration, or join what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.kit.base import Living
+from ui.kit.buttons import PrimaryButton
+from ui.kit.option_picker import Option, OptionPicker
+from ui.pages.first_start_connect import ConnectPanel
+from ui.pages.first_start_demonstration import DemonstrationPanel
+from ui.pages.first_start_wizard import CreationWizard
+from ui.pages.panel_parts import column_of, foot
+from ui.translation import N_
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+
+
+class FirstStart(QStackedWidget):
+    """`opened(desk, where)` when somebody is signed in; `unlock_wanted(where)` to sign in to what exists.
+
+    `left()` when the person goes back to where she came from (only when `can_leave`).
+    """
+
+    opened = Signal(object, str)
+    unlock_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, can_leave: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.welcome = Welcome(can_leave)
+        self.welcome.chosen.connect(self.go_to)
+        self.welcome.left.connect(self.left)
+        self.addWidget(self.welcome)
+        self._made: dict[str, QWidget] = {}
+
+    def go_to(self, way: str) -> QWidget:
+        """Open one of the ways ("new", "demonstration", "join"); what was typed there before is still there."""
+        if way not in self._made:
+            self._made[way] = self._make(way)
+            self.addWidget(self._made[way])
+        shown = self._made[way]
+        self.setCurrentWidget(shown)
+        self._fit()
+        shown.setFocus()
+        return shown
+
+    def _make(self, way: str) -> QWidget:
+        panels: dict[str, Callable[[], CreationWizard | DemonstrationPanel | ConnectPanel]] = {
+            "new": CreationWizard,
+            "demonstration": DemonstrationPanel,
+            "join": ConnectPanel,
+        }
+        panel = panels[way]()
+        panel.left.connect(self.go_back)
+        if isinstance(panel, ConnectPanel):
+            panel.unlock_wanted.connect(self.unlock_wanted)
+        else:
+            panel.opened.connect(self._open)
+        return panel
+
+    def _open(self, desk: Desk, where: str) -> None:
+        self.opened.emit(desk, where)
+
+    def go_back(self) -> None:
+        """To the welcome; nothing typed is lost."""
+        self.setCurrentWidget(self.welcome)
+        self._fit()
+        self.welcome.setFocus()
+
+    def _fit(self) -> None:
+        """Only the screen in front decides the height, so that a short one stands in the middle."""
+        for widget in (self.welcome, *self._made.values()):
+            policy = widget.sizePolicy()
+            wanted = policy.Policy.Preferred if widget is self.currentWidget() else policy.Policy.Ignored
+            policy.setVerticalPolicy(wanted)
+            widget.setSizePolicy(policy)
+        self.updateGeometry()
+
+
+class Welcome(Living, QWidget):
+    """The three ways in."""
+
+    chosen = Signal(str)
+    left = Signal()
+
+    def __init__(self, can_leave: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ways = OptionPicker(
+            [
+                Option(
+                    "new",
+                    "file-plus",
+                    N_("Create a new database"),
+                    N_("For an association that begins, on this computer: three steps, five minutes."),
+                ),
+                Option(
+                    "demonstration",
+                    "flag",
+                    N_("Look at the demonstration"),
+                    N_("A whole association with invented people, to try everything without risk."),
+                ),
+                Option(
+                    "join",
+                    "database",
+                    N_("Open what exists"),
+                    N_("A file on this computer, your association’s shared server, or a backup."),
+                ),
+            ],
+            "new",
+            name=N_("How to begin"),
+        )
+        self.go_on = PrimaryButton(N_("Continue"))
+        self.go_on.clicked.connect(lambda: self.chosen.emit(self.ways.value()))
+        column = column_of(
+            self,
+            N_("Welcome"),
+            N_("casemgr keeps the files of the people you accompany, encrypted and only for your team."),
+        )
+        column.addWidget(self.ways)
+        column.addLayout(foot(self.left.emit if can_leave else None, self.go_on))
+        self.setFocusProxy(self.ways)
+        self.live()
+
+    def retranslate(self) -> None:
+        """Its parts speak for themselves."""
