@@ -9,12 +9,11 @@ from casemgr.services.demonstration.dice import Dice, Weighted
 from casemgr.services.demonstration.families import Comer
 from casemgr.services.demonstration.material import Row, Shares, rows, vocabulary_meta
 from casemgr.services.demonstration.portrait import Service
-from casemgr.services.demonstration.programmes import Circumstances
 from casemgr.services.demonstration.seasons import Seasons, in_ramadan
 from casemgr.services.demonstration.staff import Staff
 
 # how many services, over how many days, by the path of the person
-_LENGTHS = {"ONEOFF": (1, 2, 12), "LIGHT": (3, 8, 150), "FOLLOWED": (8, 18, 340), "LONG": (18, 44, 640)}
+_LENGTHS = {"ONEOFF": (1, 2, 12), "LIGHT": (2, 7, 150), "FOLLOWED": (7, 16, 340), "LONG": (16, 38, 640)}
 _MODE_OF_TYPE = {
     "ACC-VAD": "HOME", "ACC-MAR": "OUTREACH", "LEG-DET": "DET", "LEG-COURT": "PARTNER", "HEA-DEL": "HOSP",
     "HEA-HOSP": "HOSP", "VOC-OFPPT": "PARTNER", "VOC-EN": "PARTNER", "VOC-STAGE": "PARTNER",
@@ -23,6 +22,11 @@ _MODE_OF_TYPE = {
 _COMMON = "*"
 _COMMON_WEIGHT = 0.45
 _WEEKDAY_KEPT = 0.6
+_BEFORE_INTAKE = 0.0016
+_ONCE_UNITS = frozenset({"enrolment", "placement", "episode"})
+_ONCE = frozenset(
+    {"DOC-BIRTH", "DOC-REGUL", "VOC-BIL", "EMP-ANAPEC", "HEA-COV", "SOC-RSU", "MDM-COMP", "MDM-BRS", "MDM-DEP"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,20 @@ class _Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class _Act:
+    """Something to be done on a day, and the programme it is charged to."""
+
+    day: date
+    code: str
+    programme: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What guides the services of one person."""
 
     comer: Comer
-    now: Circumstances
+    conditions: frozenset[str]
     path: str
     programmes: tuple[str, ...]
     referent: str
@@ -60,6 +73,7 @@ class Activity:
         for row in rows("activity"):
             self._kinds.setdefault(row["programme"], []).append(_kind(row))
         self._units = {code: meta["unit"] for code, meta in vocabulary_meta("service_type").items()}
+        self._once = _ONCE | {code for code, unit in self._units.items() if unit in _ONCE_UNITS}
         self._amounts = {row["type"]: (int(row["low"]), int(row["high"]), int(row["step"])) for row in rows("amounts")}
         self._notes: dict[str, list[Row]] = {}
         self._voids = {row["code"]: row["fr"] for row in rows("notes") if row["kind"] == "void"}
@@ -67,43 +81,44 @@ class Activity:
             if row["kind"] == "service":
                 self._notes.setdefault(row["code"], []).append(row)
         self._ready: dict[tuple[object, ...], Weighted[_Kind]] = {}
+        self._known: dict[str, list[Row]] = {}
         self._ramadan = {day for day in seasons.days if in_ramadan(day)}
         self._vouchers = 0
 
     def services(self, plan: Plan, day: date) -> tuple[Service, ...]:
-        """The services of a person who came on `day`, in order of days."""
+        """The services of a person who came on `day`, in order of days; what lies ahead is not told."""
         dice, seasons = self._dice, self._seasons
         low, high, span = _LENGTHS[plan.path]
         wanted = dice.between(low, high)
         first = seasons.place(day)
-        last = max(
-            first + 1,
-            min(len(seasons.days), seasons.place(day + timedelta(days=int(span * (0.5 + dice.random()))))),
-        )
-        planned = int(span * 5 / 7)
-        if last == len(seasons.days) and last - first < planned:
-            wanted = max(1, round(wanted * (last - first) / planned))
+        last = max(first + 1, seasons.place(day + timedelta(days=int(span * (0.5 + dice.random())))))
         elsewhere = self._other_branch(plan)
         starts = self._starts(plan, first, last)
-        found: list[tuple[date, str, str | None]] = [
-            (day, "ACC-INFO" if wanted == 1 and dice.chance(0.6) else "ACC-INT", starts[0][1])
-        ]
-        if plan.has_case and wanted > 2:
-            found += [(day if dice.chance(0.6) else seasons.draw(0.15, first, last), "ACC-EVAL", starts[0][1])]
-            found += [(seasons.draw(0.25, first, last), "ACC-PLAN", starts[0][1])] if wanted > 4 else []
+        found = self._opening(plan, day, first, wanted, starts[0][1])
         while len(found) < wanted:
             # more at the beginning than at the end, as in life
-            chance = dice.random()
-            when = seasons.draw(chance * (0.35 + 0.65 * dice.random()), first, last)
+            when = seasons.draw(dice.random() * (0.35 + 0.65 * dice.random()), first, last)
             found += self._some(plan, when, day, starts, wanted - len(found))
-        if dice.chance(0.0016):
-            found.append((day - timedelta(days=dice.between(1, 12)), "ACC-MAR", None))
-        found.sort(key=lambda one: one[0])
-        moved = seasons.draw(0.55, first, last) if elsewhere else None
+        if first and dice.chance(_BEFORE_INTAKE):
+            found.append(_Act(seasons.days[max(0, first - dice.between(1, 8))], "ACC-MAR", None))
+        found.sort(key=lambda act: act.day)
+        moved = seasons.draw(0.45, first, last) if elsewhere else seasons.days[-1]
+        done: set[str] = set()
         return tuple(
-            self._service(plan, one, elsewhere if elsewhere and moved and one[0] > moved else plan.comer.branch)
-            for one in found
+            self._service(plan, act, elsewhere if elsewhere and act.day > moved else plan.comer.branch, done)
+            for act in found
+            if act.day <= seasons.last
         )
+
+    def _opening(self, plan: Plan, day: date, first: int, wanted: int, programme: str | None) -> list[_Act]:
+        """The intake interview (or mere information), then assessment and plan when there is a case."""
+        dice, days = self._dice, self._seasons.days
+        found = [_Act(day, "ACC-INFO" if wanted == 1 and dice.chance(0.6) else "ACC-INT", programme)]
+        if plan.has_case and wanted > 2:
+            found.append(_Act(days[first + dice.between(0, 10)], "ACC-EVAL", programme))
+        if plan.has_case and wanted > 4:
+            found.append(_Act(days[first + dice.between(4, 20)], "ACC-PLAN", programme))
+        return found
 
     def _other_branch(self, plan: Plan) -> str | None:
         if plan.path in ("ONEOFF", "LIGHT") or not self._dice.chance(0.09):
@@ -122,7 +137,7 @@ class Activity:
 
     def _some(
         self, plan: Plan, when: date, intake: date, starts: list[tuple[date, str | None]], room: int
-    ) -> list[tuple[date, str, str | None]]:
+    ) -> list[_Act]:
         """One service around a day, or a run of weekly sessions."""
         dice, seasons = self._dice, self._seasons
         programme = dice.pick([programme for since, programme in starts if since <= when])
@@ -132,16 +147,16 @@ class Activity:
             since = next(since for since, other in starts if other == programme)
             if moved >= max(intake, since) and seasons.is_working(moved):
                 when = moved
-        found = [(when, kind.code, programme)]
+        found = [_Act(when, kind.code, programme)]
         if kind.run > 1:
             for number in range(1, min(room, dice.between(2, kind.run))):
                 again = when + timedelta(days=7 * number)
                 if seasons.is_working(again):
-                    found.append((again, kind.code, programme))
+                    found.append(_Act(again, kind.code, programme))
         return found
 
     def _choice(self, plan: Plan, programme: str, when: date) -> Weighted[_Kind]:
-        conditions = plan.now.conditions(plan.comer)
+        conditions = plan.conditions
         fasting = when in self._ramadan
         age = plan.comer.age(when)
         key = (programme, when.month, fasting, plan.comer.sex, age, conditions)
@@ -157,9 +172,13 @@ class Activity:
             found = self._ready[key] = Weighted(pairs)
         return found
 
-    def _service(self, plan: Plan, drawn: tuple[date, str, str | None], branch: str) -> Service:
+    def _service(self, plan: Plan, act: _Act, branch: str, done: set[str]) -> Service:
         dice = self._dice
-        day, code, programme = drawn
+        day, code, programme = act.day, act.code, act.programme
+        if code in done:
+            code = "ACC-SUIVI"
+        elif code in self._once:
+            done.add(code)
         quantity, amount, until = self._measure(code, day)
         here = branch == plan.comer.branch
         caseworker = plan.referent if here else dice.pick(self._staff.caseworkers[branch])
@@ -201,7 +220,10 @@ class Activity:
         return self._dice.draw(self._shares.of("mode", plan.comer.group))
 
     def _note(self, code: str) -> tuple[str | None, str | None]:
-        known = self._notes.get(code.split("-")[0])
+        known = self._known.get(code)
+        if known is None:
+            known = self._notes.get(code, []) + self._notes.get(code.split("-")[0], [])
+            self._known[code] = known
         if not known or not self._dice.chance(0.22):
             return None, None
         language = "ar" if self._dice.chance(0.25) else "fr"

@@ -95,7 +95,7 @@ class Families:
         head.chain = tuple(dice.draw(self._shares.of("status", group)).split(">"))
         head.phones = self._phones(head, day)
         if group != "MRE":
-            head.address = self._address(branch)
+            head.address = self.address(branch)
         comers = [head]
         if unit in ("COUPLE", "FAMILY"):
             comers.append(self._spouse(head, day))
@@ -207,7 +207,8 @@ class Families:
     def _born(self, day: date, age: int) -> date:
         return day - timedelta(days=int((age + self._dice.random() * 0.999) * _YEAR))
 
-    def _address(self, branch: str) -> Address:
+    def address(self, branch: str) -> Address:
+        """Somewhere around a branch."""
         dice = self._dice
         row = dice.draw(self._districts[branch])
         mark: Row = dice.pick(self._landmarks) if dice.chance(0.4) else {}

@@ -8,7 +8,7 @@ near enough for an invented year.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
+from datetime import date
 
 from casemgr.services.demonstration.material import rows, vocabulary_meta
 
@@ -26,8 +26,14 @@ def islamic_day(day: date) -> tuple[int, int]:
     return month, within - (59 * (month - 1) + 1) // 2 + 1
 
 
+_BEYOND = 1000  # days after the last one, so that what goes on today has a place to go on to
+
+
 class Seasons:
-    """The working days from `first` to `last`, each with the weight of its season."""
+    """The working days from `first` to `last` and beyond, each with the weight of its season.
+
+    `lived` is how many of `days` are not after `last`.
+    """
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
@@ -38,7 +44,7 @@ class Seasons:
         self.days: list[date] = []
         self.weights: list[float] = []
         self._until: list[float] = [0.0]
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        for ordinal in range(first.toordinal(), last.toordinal() + _BEYOND):
             day = date.fromordinal(ordinal)
             moon = islamic_day(day)
             if day.weekday() > 4 or moon in _FEASTS or fixed.get((day.month, day.day), 9999) <= day.year:
@@ -49,6 +55,7 @@ class Seasons:
             self._until.append(self._until[-1] + self.weights[-1])
         self._ordinals = [day.toordinal() for day in self.days]
         self._working = set(self.days)
+        self.lived = bisect_right(self._ordinals, last.toordinal())
 
     def is_working(self, day: date) -> bool:
         """Whether the branches are open on `day`."""
@@ -87,8 +94,3 @@ def _fixed_holidays() -> dict[tuple[int, int], int]:
             month, day = meta["date"].split("-")
             found[int(month), int(day)] = int(meta.get("since", "0"))
     return found
-
-
-def days_later(day: date, days: int, last: date) -> date:
-    """`day` plus `days`, but never after `last`."""
-    return min(day + timedelta(days=days), last)

@@ -192,7 +192,9 @@ class Situation:
             found.append("BIRTH")
         return tuple(found)
 
-    def consents(self, comer: Comer, day: date, education: str, interpreter: bool) -> tuple[Consent, ...]:
+    def consents(
+        self, comer: Comer, day: date, education: str, interpreter: bool, in_register: bool
+    ) -> tuple[Consent, ...]:
         """The lines answered at the intake. FILE is always given: without it there is no file (forms.md
         §2).
         """
@@ -212,6 +214,8 @@ class Situation:
                 found.append(self._consent(purpose, state, mode, day, months))
         if interpreter:
             found.append(self._consent("INTERP", "GIVEN", mode, day, 24))
+        if in_register:
+            found.append(Consent("ALUMNI", "GIVEN", mode, day, None, None))
         return tuple(found)
 
     def _consent(self, purpose: str, state: str, mode: str, day: date, months: int) -> Consent:

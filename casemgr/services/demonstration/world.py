@@ -18,12 +18,13 @@ from casemgr.services.demonstration.portrait import (
     Abroad,
     Birth,
     Branch,
+    Case,
     Colleague,
-    Consent,
     Document,
     Household,
     Need,
     Person,
+    Service,
     Status,
 )
 from casemgr.services.demonstration.programmes import Circumstances, open_to
@@ -68,6 +69,7 @@ class _Told:
     employment: str
     needs: tuple[str, ...]
     specific_needs: tuple[Need, ...]
+    urgencies: tuple[str, ...]
     now: Circumstances
 
 
@@ -91,7 +93,7 @@ class _History:
 
     def __iter__(self) -> Iterator[Person]:
         key = 0
-        for place, day in enumerate(self._seasons.days):
+        for place, day in enumerate(self._seasons.days[: self._seasons.lived]):
             for _ in range(self._arrivals(place)):
                 key += 1
                 comer = self._next(place, day)
@@ -104,7 +106,7 @@ class _History:
     def _arrivals(self, place: int) -> int:
         """How many come on a day: the shares of all days, rounded so that their sum is exact."""
         seasons = self._seasons
-        whole = seasons.weight_between(0, len(seasons.days))
+        whole = seasons.weight_between(0, seasons.lived)
         before = seasons.weight_between(0, place) / whole
         after = seasons.weight_between(0, place + 1) / whole
         return round(self._people * after) - round(self._people * before)
@@ -136,6 +138,7 @@ class _History:
             copy.family, copy.given = comer.given, comer.family
         if dice.chance(0.5):
             copy.branch = self._families.other_branch(comer.branch)
+            copy.address = comer.address and self._families.address(copy.branch)
         if dice.chance(0.5):
             copy.phones = ()
         self._wait(copy, place + dice.between(15, 220))
@@ -143,6 +146,7 @@ class _History:
     def _person(self, comer: Comer, day: date) -> Person:
         dice, life = self._dice, self._situation
         told = self._told(comer, day)
+        programmes, services, case = self._work(comer, told, day)
         languages = life.languages(comer, day)
         interpreter = not any(code in _SPOKEN_HERE for code, _ in languages) and comer.age(day) >= 12
         birth = life.birth(comer, day)
@@ -189,12 +193,15 @@ class _History:
             household=_household(comer),
             needs=told.needs,
             needs_text=life.said(told.needs),
-            urgencies=life.urgencies(comer, day, told.specific_needs),
+            urgencies=told.urgencies,
             specific_needs=told.specific_needs,
-            consents=life.consents(comer, day, told.now.education, interpreter),
+            consents=life.consents(comer, day, told.now.education, interpreter, "COM" in programmes),
             same_as=comer.copy_of,
+            case=case,
+            enrolments=self._casework.enrolments(services, case),
+            services=services,
         )
-        return self._with_work(person, comer, told.now)
+        return _left_unfinished(person) if dice.chance(_INCOMPLETE) else person
 
     def _told(self, comer: Comer, day: date) -> _Told:
         """What the rest depends on: papers, education, work, coverage, needs."""
@@ -215,21 +222,16 @@ class _History:
             codes=frozenset(need.code for need in specific),
             back_for_days=(day - abroad.returned).days if abroad and abroad.returned else None,
         )
-        return _Told(abroad, statuses, documents, life.employment(comer, day), needs, specific, now)
+        employment, urgencies = life.employment(comer, day), life.urgencies(comer, day, specific)
+        return _Told(abroad, statuses, documents, employment, needs, specific, urgencies, now)
 
-    def _with_work(self, person: Person, comer: Comer, now: Circumstances) -> Person:
-        """The file with what was done for the person, and sometimes without what was never asked."""
-        plan = self._plan(comer, now, person.intake)
-        services = self._activity.services(plan, person.intake)
-        case = None
-        if plan.has_case:
-            case = self._casework.case(person.intake, services, person.urgencies, plan.referent)
-        consents = person.consents
-        if "COM" in plan.programmes:
-            consents += (Consent("ALUMNI", "GIVEN", consents[0].mode, person.intake, None, None),)
-        enrolments = self._casework.enrolments(services, case)
-        whole = replace(person, services=services, case=case, consents=consents, enrolments=enrolments)
-        return _left_unfinished(whole) if self._dice.chance(_INCOMPLETE) else whole
+    def _work(self, comer: Comer, told: _Told, day: date) -> tuple[tuple[str, ...], tuple[Service, ...], Case | None]:
+        """The programmes followed, what was done, and the case around it."""
+        plan = self._plan(comer, told.now, day)
+        services = self._activity.services(plan, day)
+        if not plan.has_case:
+            return plan.programmes, services, None
+        return plan.programmes, services, self._casework.case(day, services, told.urgencies, plan.referent)
 
     def _plan(self, comer: Comer, now: Circumstances, day: date) -> Plan:
         dice = self._dice
@@ -241,7 +243,7 @@ class _History:
                 chosen[dice.draw(weighted)] = None
         referent = dice.pick(self._staff.caseworkers[comer.branch])
         has_case = path != "ONEOFF" and dice.chance(0.6 if comer.relationship == "CHILD" else 0.93)
-        return Plan(comer, now, path, tuple(chosen), referent, has_case)
+        return Plan(comer, now.conditions(comer), path, tuple(chosen), referent, has_case)
 
     def _scripts(self, comer: Comer) -> tuple[bool, bool, bool]:
         """Latin filled, Arabic filled, single name."""
