@@ -114,13 +114,16 @@ def title(values: Values) -> str:
     return latin_name(values) or arabic_name(values) or str(values.get("used_name") or "")
 
 
-ARRIVED = Words("Accueil", "الاستقبال", "Reception")
+RECEIVED = Words("Accueil", "الاستقبال", "Reception")
+RECEIVED_FROM = Words("Accueil : {channel}", "الاستقبال: {channel}", "Reception: {channel}")
 
 
 def intake_line(values: Values) -> str:
     """The line of the intake on the person's timeline: how she came."""
     channel = values.get("entry_channel")
-    return f"{ARRIVED} : {vocabulary('entry_channel').label(channel)}" if channel else str(ARRIVED)
+    if not channel:
+        return str(RECEIVED)
+    return str(RECEIVED_FROM.format(channel=vocabulary("entry_channel").label(channel)))
 
 
 GROUP_OF_STATUS = {"MA_NAT": "HOST", "MRE": "MRE", "MRE_RET": "RET", "STL": "STL"}
