@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.services.counting.facts import Reached, Traits
 from casemgr.services.counting.request import (
@@ -30,11 +31,11 @@ def _bands(age_set: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((int(meta["min"]), int(meta["max"]), band_name(meta)) for meta in metas)
 
 
-def age_band(birth: date | None, day: date, age_set: str) -> str:
-    """The band of someone born on `birth` (as counted) on `day`; U when unknown or outside every band (rule 7)."""
-    if birth is None:
+def age_band(birth: ApproximateDate | None, day: date, age_set: str) -> str:
+    """The band of someone on `day`; U when unknown or outside every band (rule 7)."""
+    age = age_on(birth, day) if birth else None
+    if age is None:
         return UNKNOWN_AGE
-    age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
     return next((name for least, most, name in _bands(age_set) if least <= age <= most), UNKNOWN_AGE)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from casemgr.data.tables import KindTables
+from casemgr.domain.dates import ApproximateDate
 from casemgr.services.counting.request import CountRequest
 from casemgr.services.desk import Desk
 
@@ -34,7 +35,7 @@ class Traits:
 
     sex: str | None
     nationality: str | None
-    birth: date | None
+    birth: ApproximateDate | None
     statuses: tuple[tuple[date, str], ...] = ()
     provinces: tuple[tuple[date, str], ...] = ()
 
@@ -133,12 +134,14 @@ def traits(
             _history(connection, tables, "administrative_status", "status", chunk, statuses)
         if "residence_region" in wanted:
             _history(connection, tables, "address", "province", chunk, provinces)
-        statement = sa.select(record.id, record.sex, record.nationality, record.birth_date)
+        statement = sa.select(
+            record.id, record.sex, record.nationality, record.birth_date, record.birth_date_precision
+        )
         for row in connection.execute(statement if where is None else statement.where(record.id.in_(where))):
             found[row.id] = Traits(
                 row.sex,
                 row.nationality,
-                row.birth_date,
+                ApproximateDate(row.birth_date, row.birth_date_precision or "NONE"),
                 tuple(sorted(statuses.get(row.id, ()))),
                 tuple(sorted(provinces.get(row.id, ()))),
             )
