@@ -74,7 +74,7 @@ class Papers:
             if chain[-1] in _MINOR_OF_REGULAR:
                 return ("MINOR_PAR",)
             return chain[-1:] if self.group_of(chain[-1]) in ("ASYLUM", "REFUGEE") else ("IRR",)
-        if "REG_PEND" in chain and (age < day.year - _CAMPAIGN_YEAR + 18 or day.year < _CAMPAIGN_YEAR + 3):
+        if "REG_PEND" in chain and (age < day.year - _CAMPAIGN_YEAR + 18 or day.year < _CAMPAIGN_YEAR + 5):
             return ("IRR",)
         if age < 18 and self.group_of(chain[-1]) in ("REGULAR", "PENDING"):
             return ("MINOR_PAR",) if comer.relationship != "HEAD" else ("IRR",)
