@@ -1,0 +1,8 @@
+"""Draws any kind's form, and its read-only view, from its declaration; a small editor for each type of field."""
+
+from __future__ import annotations
+
+from ui.forms.contract import FormServices, NotUnderstood
+from ui.forms.record_form import RecordForm
+
+__all__ = ["FormServices", "NotUnderstood", "RecordForm"]
