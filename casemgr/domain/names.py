@@ -111,7 +111,7 @@ def _in_latin(odd: re.Match[str]) -> str:
     return re.sub("[^a-z]", "", str(anyascii(odd[0])).lower())
 
 
-class _Unit(NamedTuple):
+class Unit(NamedTuple):
     """One name within a text ("Ben Ali" is one). `forms`: the ways it may be typed, first without article."""
 
     forms: tuple[str, ...]
@@ -119,8 +119,18 @@ class _Unit(NamedTuple):
     other_keys: tuple[str, ...]
 
 
+def units_of(text: str) -> tuple[Unit, ...]:
+    """The names within a text, particles put with what they belong to, for comparing two people."""
+    return _units(fold(text))
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a folded word is in Arabic letters."""
+    return _ARABIC.match(word) is not None
+
+
 @lru_cache(maxsize=20_000)
-def _units(folded: str) -> tuple[_Unit, ...]:
+def _units(folded: str) -> tuple[Unit, ...]:
     words = [word[:_LONGEST_WORD] for word in folded.split()[:_MOST_WORDS]]
     parts = [part for word in words for part in tables.WRITTEN_AS_ONE.get(word, word).split()]
     return tuple(_unit(tuple(group)) for group in _grouped(parts))
@@ -206,14 +216,14 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _unit(group: tuple[str, ...]) -> _Unit:
+def _unit(group: tuple[str, ...]) -> Unit:
     *before, last = group
     if before and (last in tables.JOINED_SUFFIXES or last in tables.GOD or last in ("din", "dine", "deen")):
         before = [word for word in before if word not in tables.ARTICLES]
         last = "دين" if last == "الدين" else "له" if last == "الله" else last
         glued = "".join(before) + last
         forms = dict.fromkeys((glued, "".join(group), *group))
-        return _Unit(tuple(forms), key_of(glued), _keys_of(before))
+        return Unit(tuple(forms), key_of(glued), _keys_of(before))
     particles = [word for word in before if word not in tables.ARTICLES and word not in tables.SUN_ARTICLES]
     has_article = len(particles) < len(before) or _ARTICLE.match(last) is not None
     bare = _without_article(last)
@@ -224,7 +234,7 @@ def _unit(group: tuple[str, ...]) -> _Unit:
     key = key_of(stem)
     others = dict.fromkeys((*_other_keys(stem, key, has_article), *(_keys_of([bare, last]) if particles else ())))
     others.pop(key, None)
-    return _Unit(tuple(forms), key, tuple(others))
+    return Unit(tuple(forms), key, tuple(others))
 
 
 def _prefix(particles: list[str]) -> str:
@@ -245,6 +255,29 @@ def key_of(word: str) -> str:
     """
     word = tables.ALIASES.get(word, word)
     return _arabic_key(word) if _ARABIC.search(word) else _latin_key(word)
+
+
+_VOWELS = (
+    (re.compile("aw|ao|au|ow|ew|eu|ou|oo|[ouw]+"), "u"),
+    (re.compile("ay|ai|ey|ei|ye|ie|ee|[eiy]+"), "i"),
+    (re.compile("aa+"), "a"),
+    (re.compile("(?<=.)h"), ""),
+)
+
+
+@lru_cache(maxsize=50_000)
+def sound_of(word: str) -> str:
+    """A folded Latin word by its sound, vowels in three kinds: Touré and Turay are "turi", Sow is "su".
+
+    It tells apart names that have one key (Sira "sira", Sory "suri"). Arabic words are given back as they
+    are.
+    """
+    if is_arabic(word):
+        return word
+    sounds = word
+    for pattern, replacement in (*tables.LATIN_RULES, *_VOWELS):
+        sounds = pattern.sub(replacement, sounds)
+    return sounds
 
 
 _INNER_W = re.compile("(?<=[aeio])(?:ou|u|w)(?=[aeiy])")  # Alaoui is not Ali
@@ -397,7 +430,7 @@ def score_names(query: str, candidate_names: Iterable[str]) -> float:
     if not wanted:
         return 0.0
     best = 0.0
-    together: list[_Unit] = []
+    together: list[Unit] = []
     for name in candidate_names:
         units = _units(fold(name))
         together.extend(units)
@@ -408,7 +441,7 @@ def score_names(query: str, candidate_names: Iterable[str]) -> float:
     return max(best, 0.99 * _fit(wanted, tuple(together[:_MOST_WORDS])))
 
 
-def _fit(wanted: tuple[_Unit, ...], units: tuple[_Unit, ...]) -> float:
+def _fit(wanted: tuple[Unit, ...], units: tuple[Unit, ...]) -> float:
     if not units:
         return 0.0
     left = list(units)
