@@ -7,7 +7,7 @@ FTS5, on PostgreSQL by a GIN index of its words: at most `CANDIDATES` come back,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 CANDIDATES = 400
+ALIKE = "~"
 _SPACE: sa.ColumnClause[str] = sa.literal_column("' '", sa.Text())
 
 _ON_FILE = (
@@ -69,6 +70,9 @@ def entries(
     texts += [text for path in search.numbers for text in _texts(values, path)]
     found = sorted({identifiers.document_number_key(text) for text in texts} - {""})
     numbers = [{"kind": kind.key, "number": number, "record": record} for number in found]
+    if search.blocks is not None:
+        alike = sorted(set(search.blocks(values)))
+        numbers += [{"kind": kind.key + ALIKE, "number": key, "record": record} for key in alike]
     return {"record": record, "kind": kind.key, "folded": folded, "keys": keys}, numbers
 
 
@@ -134,6 +138,32 @@ def _file_term(start: str, key: str) -> str:
 
 def _server_term(start: str, key: str) -> str:
     return f"('{start}':* | '{key}')" if key else f"'{start}':*"
+
+
+def find_alike(
+    connection: sa.Connection, database: Database, kind: str, keys: Collection[str], limit: int = CANDIDATES
+) -> list[str]:
+    """The ids of records that share one of these keys of likeness, those that share most first.
+
+    The second of the two places that look beyond the reader's scope (trust.md); never at what is protected (L4).
+    """
+    table = database.schema.house.number_index
+    record = database.schema.of(kind).record
+    statement = (
+        sa.select(table.c.record)
+        .join(record, record.c.id == table.c.record)
+        .where(
+            table.c.kind == kind + ALIKE,
+            table.c.number.in_(sorted(keys)),
+            record.c.voided_at.is_(None),
+            record.c.merged_into.is_(None),
+            record.c.confidentiality.not_like("%L4%"),
+        )
+        .group_by(table.c.record)
+        .order_by(sa.func.count().desc(), table.c.record)
+        .limit(limit)
+    )
+    return list(connection.execute(statement).scalars())
 
 
 def find_numbers(

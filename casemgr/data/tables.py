@@ -16,7 +16,6 @@ from casemgr.data.house import house_tables
 from casemgr.domain.fields import Dated, Rows
 from casemgr.domain.kind import Kind
 
-
 TYPES: dict[str, Any] = {"text": sa.Text(), "integer": sa.BigInteger(), "date": sa.Date(), "link": ID}
 
 

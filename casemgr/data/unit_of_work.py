@@ -355,7 +355,7 @@ class UnitOfWork:
         self.changes.changed(kind_key, record, record, "", "state", before.state, step.state, before.confidentiality)
         self.audit.write("state", kind_key, record, before.code, ("state",))
 
-    def merge(self, kind_key: str, loser: str, survivor: str) -> None:
+    def merge(self, kind_key: str, loser: str, survivor: str, reason: str = "") -> None:
         """Make `loser` an alias of `survivor`: both codes are found, counts resolve to the survivor."""
         before, into = self.find(kind_key, loser, "u"), self.find(kind_key, survivor, "u")
         tables = self.database.schema.of(kind_key)
@@ -365,7 +365,7 @@ class UnitOfWork:
         table = tables.record
         self.connection.execute(table.update().where(table.c.merged_into == loser).values(merged_into=survivor))
         self.changes.changed(kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality)
-        self.audit.write("merge", kind_key, loser, before.code, ())
+        self.audit.write("merge", kind_key, loser, before.code, (), reason or None)
 
     # --- what goes with every write -------------------------------------------------------------------------
     def lookup(self) -> RecordLookup:

@@ -118,10 +118,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Search:
-    """By what a record is found: keys of its names, and of its numbers (within rows: "phones.number")."""
+    """By what a record is found: keys of its names, and of its numbers (within rows: "phones.number").
+
+    `blocks` gives the keys under which likely duplicates meet, for a kind that is watched for them.
+    """
 
     names: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    blocks: Callable[[Values], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casemgr.domain.kind import Kind, RandomCode, Retention, Search, Timeline
 from casemgr.domain.words import Words
-from casemgr.records.beneficiary import derived
+from casemgr.records.beneficiary import derived, identity
 from casemgr.records.beneficiary.form import SECTIONS
 from casemgr.records.beneficiary.rules import RULES
 
@@ -33,6 +33,7 @@ KIND = Kind(
     search=Search(
         names=("family_name", "given_names", "family_name_ar", "given_names_ar", "used_name", "aliases.name"),
         numbers=("phones.number", "documents.number", "unhcr_number", "idcs"),
+        blocks=identity.blocks,
     ),
     views={"first_name": ("given_names", "given_names_ar", "used_name", "interview_language")},
 )

@@ -106,7 +106,9 @@ class Crossing:
             cells = set(reached) | self._always() if self.request.by else set()
             rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in self._in_order(cells)]
             if overlap is not None and self._overlapping():
-                shown = set(several) | {self._several(cell) for cell in cells} or {self._several(("",) * len(self.request.by))}
+                shown = set(several) | {self._several(cell) for cell in cells} or {
+                    self._several(("",) * len(self.request.by))
+                }
                 rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in sorted(shown)]
         return tuple(rows)
 
@@ -157,9 +159,7 @@ class Crossing:
 
     def _cells(self, known: Traits, one: Reached) -> Counter[Cell]:
         """The cells in which a person stands, and her services in each; her own traits are those of one day."""
-        own = {
-            key: self._of_person[key](known, one.first_here) for key in self.request.by if key in self._of_person
-        }
+        own = {key: self._of_person[key](known, one.first_here) for key in self.request.by if key in self._of_person}
         cells: Counter[Cell] = Counter()
         for (branch, programme), lines in one.lines.items():
             line = {
@@ -187,7 +187,9 @@ class Crossing:
         return dict(zip(self.request.by, cell, strict=True))
 
     def _in_order(self, cells: Iterable[Cell]) -> list[Cell]:
-        return sorted(cells, key=lambda cell: tuple(self._place(k, v) for k, v in zip(self.request.by, cell, strict=True)))
+        return sorted(
+            cells, key=lambda cell: tuple(self._place(k, v) for k, v in zip(self.request.by, cell, strict=True))
+        )
 
     def _place(self, dimension: str, value: str) -> tuple[int, int, str]:
         """Bands by age, the rest by code; what is unknown last."""

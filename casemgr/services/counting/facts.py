@@ -118,9 +118,7 @@ def _first_ever(
         yield from ((row[0], row[1]) for row in connection.execute(statement))
 
 
-def traits(
-    desk: Desk, connection: sa.Connection, people: Iterable[str], wanted: frozenset[str]
-) -> dict[str, Traits]:
+def traits(desk: Desk, connection: sa.Connection, people: Iterable[str], wanted: frozenset[str]) -> dict[str, Traits]:
     """The traits of some people, by id; `wanted` (dimensions) says which histories are read."""
     tables = desk.database.schema.of("beneficiary")
     record = tables.record.c
@@ -134,9 +132,7 @@ def traits(
             _history(connection, tables, "administrative_status", "status", chunk, statuses)
         if "residence_region" in wanted:
             _history(connection, tables, "address", "province", chunk, provinces)
-        statement = sa.select(
-            record.id, record.sex, record.nationality, record.birth_date, record.birth_date_precision
-        )
+        statement = sa.select(record.id, record.sex, record.nationality, record.birth_date, record.birth_date_precision)
         for row in connection.execute(statement if where is None else statement.where(record.id.in_(where))):
             found[row.id] = Traits(
                 row.sex,

@@ -86,7 +86,11 @@ class CountRequest:
     def __post_init__(self) -> None:
         if self.end < self.start:
             _refuse(
-                Words("La période finit avant de commencer.", "تنتهي الفترة قبل أن تبدأ.", "The period ends before it starts.")
+                Words(
+                    "La période finit avant de commencer.",
+                    "تنتهي الفترة قبل أن تبدأ.",
+                    "The period ends before it starts.",
+                )
             )
         for code in self.indicators:
             if code not in INDICATORS:

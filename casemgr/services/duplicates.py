@@ -1,0 +1,165 @@
+"""Is this person here already? Asked while a name is being typed, and of the whole base.
+
+Whoever may register people may be told that a likely duplicate exists: a score and a routing card (code, branch,
+whom to ask), never the file, never anything of a protected person (access.md). The program never merges by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data import name_index
+from casemgr.data.records import Stored, load
+from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
+from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
+from casemgr.domain.fields import REQUIRED
+from casemgr.domain.likeness import PROBABLE, Identity, blocking_keys, likely_pairs, likeness
+from casemgr.domain.words import Words
+from casemgr.records.beneficiary.identity import identity_of
+from casemgr.services.desk import Desk
+from casemgr.services.register import titles_of
+
+Values = Mapping[str, Any]
+PEOPLE = "beneficiary"
+WORTH_A_LOOK = 0.45
+MOST = 5
+BLOCK = 5_000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be the same person. What the reader may not see is empty: `id`, `title`, `birth`."""
+
+    id: str
+    code: str
+    branch: str
+    contact: str
+    score: float
+    reasons: tuple[Words, ...]
+    title: str
+    birth: str
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the reader may open this file."""
+        return bool(self.id)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two files that are probably of one person."""
+
+    code: str
+    other: str
+    score: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {"code": self.code, "other": self.other, "score": self.score}
+
+
+def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
+    """The likeliest matches of a draft among everybody, best first, at most five. Raises NotAllowed."""
+    if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
+        raise NotAllowed(*NOT_YOURS)
+    wanted = identity_of(values, record_id)
+    keys = blocking_keys(wanted)
+    if not keys:
+        return []
+    tables = desk.database.schema.of(PEOPLE)
+    with desk.database.reading() as connection:
+        alike = [one for one in name_index.find_alike(connection, desk.database, PEOPLE, keys) if one != record_id]
+        found = load(connection, tables, alike, None, groups=("aliases", "documents", "phones"))
+        scored = []
+        for stored in found.values():
+            compared = likeness(wanted, identity_of(stored.values, stored.id))
+            if compared.score >= WORTH_A_LOOK:
+                scored.append((compared.score, compared.reasons, stored))
+        scored.sort(key=lambda one: (-one[0], one[2].id))
+        readable = load(connection, tables, [stored.id for _, _, stored in scored[:MOST]], desk.scope, groups=())
+        authors = titles_of(desk, connection, "user", [stored.created_by for _, _, stored in scored[:MOST]])
+    return [
+        _candidate(desk, stored, score, reasons, stored.id in readable and readable[stored.id].view == "full", authors)
+        for score, reasons, stored in scored[:MOST]
+    ]
+
+
+def _candidate(
+    desk: Desk, stored: Stored, score: float, reasons: tuple[Words, ...], readable: bool, authors: Mapping[str, str]
+) -> Candidate:
+    kind = desk.kinds[PEOPLE]
+    return Candidate(
+        id=stored.id if readable else "",
+        code=stored.code,
+        branch=stored.branch,
+        contact=authors.get(stored.created_by, ""),
+        score=round(score, 3),
+        reasons=reasons if readable else (),
+        title=kind.title(stored.values) if readable else "",
+        birth=kind.field("birth_date").show(stored.values.get("birth_date")) if readable else "",
+    )
+
+
+def _identities(desk: Desk, connection: sa.Connection, report: Callable[[int], None] | None) -> Iterator[Identity]:
+    """Everybody whom this reader may read, by blocks."""
+    tables = desk.database.schema.of(PEOPLE)
+    everybody = desk.scope.scoped(PEOPLE).where(tables.record.c.merged_into.is_(None))
+    people = [row.id for row in connection.execute(everybody)]
+    for start in range(0, len(people), BLOCK):
+        block = people[start : start + BLOCK]
+        found = load(connection, tables, block, desk.scope, groups=("aliases", "documents", "phones"))
+        yield from (identity_of(stored.values, stored.id) for stored in found.values() if stored.view == "full")
+        if report is not None:
+            report(min(100, 100 * (start + BLOCK) // max(1, len(people))))
+
+
+def pairs(desk: Desk, least: float = PROBABLE, report: Callable[[int], None] | None = None) -> list[Pair]:
+    """The probable pairs of the whole base that this reader may read, best first; settled pairs stay silent."""
+    settled = desk.database.schema.house.settled
+    record = desk.database.schema.of(PEOPLE).record.c
+    with desk.database.reading() as connection:
+        silent = {(row.one, row.other) for row in connection.execute(sa.select(settled.c.one, settled.c.other))}
+        found = [
+            (one, other, compared.score)
+            for one, other, compared in likely_pairs(_identities(desk, connection, report))
+            if compared.score >= least and (min(one, other), max(one, other)) not in silent
+        ]
+        concerned = {person for one, other, _score in found for person in (one, other)}
+        codes: dict[str, str] = {}
+        for start in range(0, len(concerned), 500):
+            chunk = sorted(concerned)[start : start + 500]
+            rows = connection.execute(sa.select(record.id, record.code).where(record.id.in_(chunk)))
+            codes.update({row.id: row.code for row in rows})
+    found.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
+    return [Pair(codes[one], codes[other], round(score, 4)) for one, other, score in found]
+
+
+def settle(desk: Desk, one: str, other: str) -> None:
+    """Say that two people who look alike are two: the pair stays silent from now on."""
+    table = desk.database.schema.house.settled
+    row = {"one": min(one, other), "other": max(one, other), "by": desk.person.id, "at": desk.clock.now()}
+    with desk.work() as work:
+        for person in (one, other):
+            work.find(PEOPLE, person, "u")
+        work.connection.execute(work.database.insert_or_ignore(table), [row])
+        work.audit.write("settle", PEOPLE, one, None, ())
+
+
+def merge(desk: Desk, code: str, into: str, reason: str) -> None:
+    """Make the person of `code` an alias of the person of `into`: both codes lead to her, counts see one person.
+
+    Raises NotFound for a code that is not the reader's to change or is merged already, InvalidDraft without a reason.
+    """
+    if not reason.strip():
+        raise InvalidDraft([Issue("reason", REQUIRED)])
+    record = desk.database.schema.of(PEOPLE).record.c
+    with desk.work() as work:
+        rows = work.connection.execute(sa.select(record.id, record.code).where(record.code.in_((code, into))))
+        ids = {row.code: row.id for row in rows}
+        if code not in ids or into not in ids:
+            raise NotFound(*NOT_FOUND)
+        work.merge(PEOPLE, ids[code], ids[into], reason.strip())
