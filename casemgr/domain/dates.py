@@ -49,9 +49,7 @@ _EXAMPLES = Words(
 _EXAMPLE_OF_A_DAY = Words(
     "Écrivez par exemple 03/05/1990.", "اكتبوا مثلا 03/05/1990.", "Write for instance 03/05/1990."
 )
-_NOT_UNDERSTOOD = Words(
-    "Cette date n’est pas comprise.", "هذا التاريخ غير مفهوم.", "This date is not understood."
-)
+_NOT_UNDERSTOOD = Words("Cette date n’est pas comprise.", "هذا التاريخ غير مفهوم.", "This date is not understood.")
 _NO_SUCH_DAY = Words(
     "Ce jour n’existe pas dans le calendrier.", "هذا اليوم غير موجود في التقويم.", "There is no such day."
 )
@@ -187,9 +185,8 @@ def _year_of(said: Said, today: date, future: bool) -> int:
     if future:
         return _nearest_year(said.year, today)
     year = today.year - today.year % 100 + said.year
-    return (
-        year - 100 if (year, said.month or 0, said.day or 0) > (today.year, today.month, today.day) else year
-    )
+    # Tomorrow, mistyped as a fact, is refused: it does not become a day of a hundred years ago.
+    return year - 100 if year > today.year else year
 
 
 def _nearest_year(short: int, today: date) -> int:
@@ -299,9 +296,7 @@ def shown(value: ApproximateDate, language: str = "fr") -> str:
     if value.day is None:
         return _UNKNOWN.say(language)
     if value.precision == "EST" and value.age is not None and value.on is not None:
-        said = _ABOUT.format(
-            year=value.day.year, age=value.age, years=_years(value.age), on=_slashed(value.on)
-        )
+        said = _ABOUT.format(year=value.day.year, age=value.age, years=_years(value.age), on=_slashed(value.on))
         return said.say(language)
     if value.precision == "YEAR":
         return f"{value.day.year:04}"
