@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ui.forms.contract import FormServices, NotUnderstood
 from ui.forms.record_form import RecordForm
+from ui.forms.record_view import RecordView
 
-__all__ = ["FormServices", "NotUnderstood", "RecordForm"]
+__all__ = ["FormServices", "NotUnderstood", "RecordForm", "RecordView"]
