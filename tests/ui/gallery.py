@@ -329,7 +329,7 @@ def table() -> kit.Card:
         line = QTreeWidgetItem([isolate(f"RAB-{412 + place}"), str(NAME), str(30 + place)])
         line.setIcon(1, icon("user"))
         tree.addTopLevelItem(line)
-    tree.setCurrentItem(tree.topLevelItem(1))
+    tree.setCurrentIndex(tree.model().index(1, 0))
     tabs.addTab(tree, str(w("Aperçu", "نظرة عامة", "Overview")))
     tabs.addTab(QWidget(), str(w("Identité", "الهوية", "Identity")))
     tabs.addTab(QWidget(), str(w("Orientations", "الإحالات", "Referrals")))

@@ -20,6 +20,7 @@ DAY = datetime.date(2026, 7, 3)
 
 @pytest.fixture(autouse=True)
 def french(qapp: QApplication) -> Iterator[None]:
+    assert qapp is not None
     use_language("fr")
     yield
     use_language("fr")
@@ -74,7 +75,7 @@ class Listener(QWidget):
         super().__init__()
         self.heard = 0
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - the name is Qt's
         if event.type() == QEvent.Type.LanguageChange:
             self.heard += 1
         super().changeEvent(event)

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import same
 from ui import operations
-from ui.operations import Command, Query, finish_commands, frames_of
+from ui.operations import Command, Operation, Query, finish_commands, frames_of
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def bugs() -> Iterator[list[BaseException]]:
     operations.on_bug(None)
 
 
-def ended(qtbot: QtBot, *running: Query[object] | Command[object] | Query[int] | Command[int]) -> None:
+def ended(qtbot: QtBot, *running: Operation[Any]) -> None:
     qtbot.waitUntil(lambda: not any(operation.is_under_way for operation in running), timeout=5000)
 
 
@@ -76,9 +77,9 @@ def test_only_the_newest_query_of_a_key_answers(qtbot: QtBot, owner: QWidget) ->
         gate.wait(5)
         return "old"
 
-    old: Query[object] = Query(owner, slow, lambda said: answers.append(str(said)), key="search").start()
-    new: Query[object] = Query(owner, lambda: "new", lambda said: answers.append(str(said)), key="search").start()
-    other: Query[object] = Query(owner, lambda: "other", lambda said: answers.append(str(said)), key="count").start()
+    old = Query(owner, slow, lambda said: answers.append(str(said)), key="search").start()
+    new = Query(owner, lambda: "new", lambda said: answers.append(str(said)), key="search").start()
+    other = Query(owner, lambda: "other", lambda said: answers.append(str(said)), key="count").start()
     ended(qtbot, new, other)
     gate.set()
     ended(qtbot, old)
@@ -91,8 +92,8 @@ def test_the_same_key_of_another_owner_is_another_question(qtbot: QtBot, owner: 
     other = QWidget()
     qtbot.addWidget(other)
     answers: list[object] = []
-    one: Query[object] = Query(owner, lambda: 1, answers.append, key="search").start()
-    two: Query[object] = Query(other, lambda: 2, answers.append, key="search").start()
+    one = Query(owner, lambda: 1, answers.append, key="search").start()
+    two = Query(other, lambda: 2, answers.append, key="search").start()
     ended(qtbot, one, two)
     assert sorted(map(str, answers)) == ["1", "2"]
 
@@ -105,7 +106,7 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
     def wait() -> object:
         return gate.wait(5)
 
-    query: Query[object] = Query(owner, wait, answers.append).start()
+    query = Query(owner, wait, answers.append).start()
     import shiboken6
 
     shiboken6.delete(owner)
@@ -126,10 +127,11 @@ def test_a_write_asked_by_a_widget_that_is_gone_is_still_made(qtbot: QtBot) -> N
         return gate.wait(5)
 
     def second() -> object:
-        return written.append(1)
+        written.append(1)
+        return None
 
-    blocking: Command[object] = Command(holding, first).start()
-    command: Command[object] = Command(owner, second).start()
+    blocking = Command(holding, first).start()
+    command = Command(owner, second).start()
     shiboken6.delete(owner)
     gate.set()
     ended(qtbot, blocking, command)
@@ -144,7 +146,7 @@ def test_cancelled_work_sees_it_and_gives_no_answer(qtbot: QtBot, owner: QWidget
         began.set()
         return query.cancelled.wait(5)
 
-    query: Query[object] = Query(owner, count, answers.append)
+    query = Query(owner, count, answers.append)
     query.start()
     assert began.wait(5)
     query.cancel()
@@ -160,7 +162,7 @@ def test_what_cancelled_work_raises_is_no_bug(qtbot: QtBot, owner: QWidget, bugs
         command.cancelled.wait(5)
         raise RuntimeError("interrupted")
 
-    command: Command[object] = Command(owner, count)
+    command = Command(owner, count)
     command.start()
     assert began.wait(5)
     command.cancel()
@@ -177,7 +179,7 @@ def test_a_write_that_ended_before_its_cancelling_is_told_as_done(qtbot: QtBot, 
         gate.wait(5)
         return "written"
 
-    command: Command[object] = Command(owner, write, answers.append)
+    command = Command(owner, write, answers.append)
     command.start()
     assert began.wait(5)
     command.cancel()
@@ -194,10 +196,11 @@ def test_a_write_cancelled_while_it_waits_is_never_begun(qtbot: QtBot, owner: QW
         return gate.wait(5)
 
     def write() -> object:
-        return written.append(1)
+        written.append(1)
+        return None
 
-    first: Command[object] = Command(owner, hold).start()
-    second: Command[object] = Command(owner, write, written.append).start()
+    first = Command(owner, hold).start()
+    second = Command(owner, write, written.append).start()
     second.cancel()
     gate.set()
     ended(qtbot, first, second)
@@ -210,7 +213,7 @@ def test_an_error_to_mend_is_given_as_a_sentence(qtbot: QtBot, owner: QWidget, b
     def save() -> object:
         raise UserError(same("The file is open elsewhere."), same("Close it there."))
 
-    command: Command[object] = Command(owner, save, None, lambda error: told.append(str(error))).start()
+    command = Command(owner, save, None, lambda error: told.append(str(error))).start()
     ended(qtbot, command)
     assert told == ["The file is open elsewhere. Close it there."]
     assert bugs == []
@@ -226,7 +229,7 @@ def test_a_bug_is_told_and_logged_without_what_it_says(
             raise ValueError("no such person: Amina Benali") from error
 
     with caplog.at_level(logging.ERROR):
-        command: Command[object] = Command(owner, save).start()
+        command = Command(owner, save).start()
         ended(qtbot, command)
     assert [type(error) for error in bugs] == [ValueError]
     assert "ValueError" in caplog.text
@@ -246,11 +249,11 @@ def test_quick_work_shows_no_progress_and_slow_work_does(
     def wait() -> object:
         return gate.wait(5)
 
-    quick: Query[object] = Query(owner, lambda: None)
+    quick = Query(owner, lambda: None)
     quick.slow.connect(lambda: told.append("quick"))
     quick.start()
     ended(qtbot, quick)
-    slow: Query[object] = Query(owner, wait)
+    slow = Query(owner, wait)
     slow.slow.connect(lambda: told.append("slow"))
     slow.start()
     qtbot.waitUntil(lambda: bool(told), timeout=5000)
@@ -271,7 +274,7 @@ def test_progress_is_told_in_the_windows_thread(qtbot: QtBot, owner: QWidget) ->
     def note(done: int, total: int) -> None:
         told.append((done, total, QThread.currentThread() is owner.thread()))
 
-    query: Query[object] = Query(owner, work)
+    query = Query(owner, work)
     query.progressed.connect(note)
     query.start()
     ended(qtbot, query)
@@ -279,7 +282,7 @@ def test_progress_is_told_in_the_windows_thread(qtbot: QtBot, owner: QWidget) ->
 
 
 def test_an_operation_runs_once(qtbot: QtBot, owner: QWidget) -> None:
-    query: Query[object] = Query(owner, lambda: None).start()
+    query = Query(owner, lambda: None).start()
     with pytest.raises(RuntimeError):
         query.start()
     ended(qtbot, query)
@@ -290,9 +293,10 @@ def test_closing_waits_for_what_is_being_written(qtbot: QtBot, owner: QWidget) -
 
     def write() -> object:
         time.sleep(0.05)
-        return written.append(1)
+        written.append(1)
+        return None
 
-    command: Command[object] = Command(owner, write).start()
+    command = Command(owner, write).start()
     assert finish_commands()
     assert written == [1]
     ended(qtbot, command)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -153,12 +152,18 @@ def test_an_icon_takes_the_colour_of_its_role_and_follows_the_theme(qapp: QAppli
         assert abs(seen.green() - expected.green()) < 8
 
 
+def far_apart(one: QImage, other: QImage) -> int:
+    """The largest difference of opacity between two pictures, 0 to 255."""
+    spots = [(x, y) for x in range(one.width()) for y in range(one.height())]
+    return max(abs(one.pixelColor(*spot).alpha() - other.pixelColor(*spot).alpha()) for spot in spots)
+
+
 @pytest.mark.parametrize("name", sorted(DIRECTIONAL))
 def test_an_icon_that_points_turns_in_arabic(name: str) -> None:
     there = drawn(icon(name))
     use_language("ar")
-    assert drawn(icon(name)) == there.flipped()
-    assert drawn(icon(name)) != there
+    assert far_apart(drawn(icon(name)), there.flipped(Qt.Orientation.Horizontal)) < 48
+    assert far_apart(drawn(icon(name)), there) > 100
 
 
 def test_an_icon_that_does_not_point_stays_as_it_is() -> None:
@@ -181,5 +186,4 @@ def test_an_icon_that_is_not_bundled_is_refused() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_direction_follows_the_language(language: str, qapp: QApplication) -> None:
     use_language(language)
-    right_to_left = cast("bool", qapp.isRightToLeft())
-    assert right_to_left == (language == "ar")
+    assert qapp.isRightToLeft() == (language == "ar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -68,6 +68,35 @@ class FocusSeen(_Widget):
     def is_focus_seen(self) -> bool:
         """Whether the ring is to be painted now."""
         return self._came_by_keyboard and self.hasFocus()
+
+
+_WALKING_KEYS = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    }
+)
+
+
+class WalksWithParent(_Widget):
+    """Mixed in before a button of a row: arrows and Enter go to the row, which knows the order and the
+    direction.
+
+    QAbstractButton would keep them and move the focus its own way.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass on what the row handles."""
+        if event.key() in _WALKING_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def set_look(widget: QWidget, **properties: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from ui.kit.avatar import paint_disc
-from ui.kit.base import FocusSeen, Living, mirrored
+from ui.kit.base import FocusSeen, Living, WalksWithParent, mirrored
 from ui.theme import GRID, RADIUS_CARD, WIDE, colour, colours, font, icon_pixmap, scale
 from ui.translation import Text
 
@@ -28,7 +28,7 @@ class Option:
 _DISC = 40
 
 
-class _OptionCard(FocusSeen, Living, QAbstractButton):
+class _OptionCard(WalksWithParent, FocusSeen, Living, QAbstractButton):
     def __init__(self, option: Option, parent: QWidget) -> None:
         super().__init__(parent)
         self.option = option
@@ -125,6 +125,7 @@ class OptionPicker(Living, QWidget):
     ) -> None:
         super().__init__(parent)
         self._name: Text = name
+        self._columns = columns
         self._group = QButtonGroup(self)
         self._cards: dict[str, _OptionCard] = {}
         grid = QGridLayout(self)
@@ -153,9 +154,26 @@ class OptionPicker(Living, QWidget):
         self.setAccessibleName(str(self._name))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the card that has the focus."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, _OptionCard):
-            focused.click()
-        else:
+        """Arrows move to the next card as the eye sees it and take it, Enter takes the one in focus."""
+        cards = list(self._cards.values())
+        focused = next((card for card in cards if card.hasFocus()), None)
+        if focused is None:
             super().keyPressEvent(event)
+            return
+        turned = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
+        steps = {
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+            Qt.Key.Key_Left: -turned,
+            Qt.Key.Key_Right: turned,
+            Qt.Key.Key_Return: 0,
+            Qt.Key.Key_Enter: 0,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        to = cards.index(focused) + step
+        if 0 <= to < len(cards):
+            cards[to].setFocus(Qt.FocusReason.TabFocusReason)
+            cards[to].click()

@@ -8,8 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.kit.base import Living
+from ui.kit.base import Living, WalksWithParent
 from ui.translation import Text
+
+
+class _Segment(WalksWithParent, QPushButton):
+    """One option; the arrows go to the row."""
 
 
 class Segmented(Living, QFrame):
@@ -36,7 +40,7 @@ class Segmented(Living, QFrame):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         for key, _words in self._options:
-            button = QPushButton()
+            button = _Segment()
             button.setProperty("kit", "segment")
             button.setCheckable(True)
             button.setAutoDefault(False)
@@ -75,6 +79,10 @@ class Segmented(Living, QFrame):
         """Left and Right go to the option that the eye sees there."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, _Segment):
+            focused.click()
+            return
         if step is None:
             super().keyPressEvent(event)
             return

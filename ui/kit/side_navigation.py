@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import formats
-from ui.kit.base import FocusSeen, Living, mirrored
+from ui.kit.base import FocusSeen, Living, WalksWithParent, mirrored
 from ui.kit.buttons import IconButton
 from ui.theme import GRID, HALF, RADIUS, colour, colours, font, icon_pixmap, scale
 from ui.translation import N_, Text
@@ -27,7 +27,7 @@ class Place:
     starts_group: bool = False
 
 
-class _Entry(FocusSeen, Living, QAbstractButton):
+class _Entry(WalksWithParent, FocusSeen, Living, QAbstractButton):
     """One line of the navigation, painted."""
 
     def __init__(self, place: Place, parent: QWidget) -> None:

@@ -32,7 +32,6 @@ class Toast(Living, QFrame):
         super().__init__(window)
         self.setObjectName("toast")
         self.setProperty("kit", "raised")
-        self._window = window
         self._tone = tone
         self._icon = QLabel()
         self._text = Label(text, weight="medium")
@@ -102,7 +101,12 @@ class Toast(Living, QFrame):
         return self.underMouse() or any(child.hasFocus() for child in self.findChildren(QWidget))
 
     def _place(self) -> None:
-        room = self._window.size()
+        # Never kept as an attribute: a child that holds the last reference to its window has Qt delete the
+        # window while the child itself is being deleted.
+        window = self.parentWidget()
+        if window is None:
+            return
+        room = window.size()
         self.resize(min(self.sizeHint().width(), room.width() - 2 * GRID), self.sizeHint().height())
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - LARGE)
 
@@ -113,7 +117,7 @@ class Toast(Living, QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot of the window when it changes size."""
-        if event.type() == QEvent.Type.Resize and watched is self._window:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self._place()
         return False
 
