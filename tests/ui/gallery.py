@@ -380,7 +380,7 @@ def gallery() -> QWidget:
     around.setSpacing(0)
     around.addWidget(navigation())
     around.addWidget(scroll, 1)
-    window.resize(1720, 1080)
+    window.resize(1720, 1180)
     return window
 
 

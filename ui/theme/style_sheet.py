@@ -150,15 +150,16 @@ QLineEdit[bare="true"], QLineEdit[bare="true"]:focus {{ border: none; background
   padding: 0; }}
 QComboBox::drop-down {{ border: none; width: 24px; subcontrol-origin: padding;
   subcontrol-position: center right; }}
-QComboBox::down-arrow {{ image: {_url(c, "down")}; width: 14px; height: 14px; }}
+QComboBox::down-arrow {{ image: {_url(c, "down")}; width: {s.icon - 2}px; height: {s.icon - 2}px; }}
 QDateEdit::drop-down {{ border: none; width: 24px; }}
-QDateEdit::down-arrow {{ image: {_url(c, "calendar")}; width: 14px; height: 14px; }}
+QDateEdit::down-arrow {{ image: {_url(c, "calendar")}; width: {s.icon - 2}px;
+  height: {s.icon - 2}px; }}
 QSpinBox::up-button, QDoubleSpinBox::up-button, QTimeEdit::up-button {{ border: none; width: 20px;
   subcontrol-origin: padding; subcontrol-position: top right; }}
 QSpinBox::down-button, QDoubleSpinBox::down-button, QTimeEdit::down-button {{ border: none;
   width: 20px; subcontrol-origin: padding; subcontrol-position: bottom right; }}
-QAbstractSpinBox::up-arrow {{ image: {_url(c, "up")}; width: 12px; height: 12px; }}
-QAbstractSpinBox::down-arrow {{ image: {_url(c, "down")}; width: 12px; height: 12px; }}
+QAbstractSpinBox::up-arrow {{ image: {_url(c, "up")}; width: {s.icon - 4}px; height: {s.icon - 4}px; }}
+QAbstractSpinBox::down-arrow {{ image: {_url(c, "down")}; width: {s.icon - 4}px; height: {s.icon - 4}px; }}
 QComboBox QAbstractItemView, QCompleter QAbstractItemView {{ background: {c.raised};
   border: 1px solid {c.outline}; padding: 4px; }}
 QComboBox QAbstractItemView::item {{ min-height: {s.control - 4}px; }}
