@@ -36,7 +36,16 @@ from casemgr.data.backup_file import (
 from casemgr.data.durable import move_into_place, new_file, sync_folder
 from casemgr.data.encrypted_file import connect, connect_bare, open_encrypted, refusals_in_words
 from casemgr.data.file_check import check_fully, quoted
-from casemgr.data.file_refusals import DiskFull, FileAlreadyThere, FileInUse, FileMissing, Stopped, WrongKey
+from casemgr.data.file_refusals import (
+    DiskFull,
+    FileAlreadyThere,
+    FileDamaged,
+    FileInUse,
+    FileMissing,
+    NotCasemgrFile,
+    Stopped,
+    WrongKey,
+)
 from casemgr.data.key_refusals import KeyFileMissing
 from casemgr.data.keyslots import KeySlots, keys_path
 
@@ -100,11 +109,11 @@ def back_up(
         raise FileAlreadyThere
     with refusals_in_words():
         _refuse_if_short_of_room(out_path.parent, 2 * _size(database))
+        keys = _keys_for(slots_path, key)
         with _scratch(out_path.parent) as scratch:
             copy = scratch / "database"
             rows = _copy_database(database, copy, key, progress, cancelled)
             _verify(copy, key, rows)
-            keys = _keys_for(slots_path, key)
             bundle = scratch / "bundle"
             with new_file(bundle) as out:
                 manifest = write_container(out, copy, keys, now, ignore_progress, cancelled)
@@ -143,10 +152,7 @@ def verify_backup(
             manifest, keys = extract(path, out, progress, cancelled)
         keys_path(copy).write_bytes(keys)
         key = KeySlots(keys_path(copy)).open(login, password, now)
-        try:
-            rows = _verify(copy, key, None)
-        except WrongKey:
-            raise BackupDamaged from None
+        rows = _verify(copy, key, None)
     return BackupReport(path, manifest.made, _size(path), rows)
 
 
@@ -238,15 +244,17 @@ def _count_rows(connection: sqlcipher.Connection) -> dict[str, int]:
 
 def _verify(copy: Path, key: bytes, expected: dict[str, int] | None) -> dict[str, int]:
     """Open the copy as anybody would, read all of it, and count. Raises BackupDamaged."""
-    engine = open_encrypted(copy, key, on_network=lambda _path: False)  # a copy that only we open
     try:
-        broken = [finding for finding in check_fully(engine) if finding.kind != "link"]
-    finally:
-        engine.dispose()
-    with contextlib.closing(connect(copy, key)) as connection:
-        rows = _count_rows(connection)
-        # Back to one file without a log: it travels alone.
-        connection.execute("PRAGMA journal_mode = DELETE")
+        engine = open_encrypted(copy, key, on_network=lambda _path: False)  # a copy that only we open
+        try:
+            broken = [finding for finding in check_fully(engine) if finding.kind != "link"]
+        finally:
+            engine.dispose()
+        with refusals_in_words(), contextlib.closing(connect(copy, key)) as connection:
+            rows = _count_rows(connection)
+            connection.execute("PRAGMA journal_mode = DELETE")  # one file again, without a log: it travels alone
+    except (FileDamaged, WrongKey, NotCasemgrFile):
+        raise BackupDamaged from None
     if broken or (expected is not None and rows != expected):
         raise BackupDamaged
     return rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 import stat
@@ -23,6 +25,7 @@ from casemgr.data.backup import (
     BackupDamaged,
     BackupTooNew,
     NotABackup,
+    _copy_database,
     back_up,
     backup_made_at,
     restore,
@@ -238,6 +241,24 @@ def test_a_copy_that_went_wrong_is_not_called_a_backup(
     assert list(backup.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("place", [100, 0.5, -100])
+def test_a_copy_with_a_damaged_page_is_not_called_a_backup(
+    engine: Engine, path: Path, key: bytes, backup: Path, monkeypatch: pytest.MonkeyPatch, place: float
+) -> None:
+    """Also in a page that counting the rows does not read: the rest of a very long text."""
+    add(engine, "x" * 200_000)
+
+    def spoiling(database: Path, copy: Path, *others: object) -> object:
+        rows = _copy_database(database, copy, *others)  # type: ignore[arg-type]  # handed on as they came
+        flip(copy, int(copy.stat().st_size * place) if place == 0.5 else int(place) % copy.stat().st_size)
+        return rows
+
+    monkeypatch.setattr("casemgr.data.backup._copy_database", spoiling)
+    with pytest.raises(BackupDamaged):
+        back_up(path, key, keys_path(path), backup, NOW)
+    assert list(backup.parent.iterdir()) == []
+
+
 @pytest.mark.usefixtures("engine")
 def test_a_missing_file_a_missing_key_file_and_keys_of_another_file_are_said(
     path: Path, key: bytes, backup: Path, tmp_path: Path
@@ -310,15 +331,22 @@ def test_a_zip_made_to_harm_is_refused_without_filling_the_disk(path: Path, key:
                 archive.writestr(member, content)
         return backup.with_name(name)
 
+    zeros = bytes(50_000_000)
+    manifest = json.loads(inside["backup.json"])
+    manifest["database"] = {"size": len(zeros), "sha256": hashlib.sha256(zeros).hexdigest()}
+    announced = {DATABASE: zeros, "backup.json": json.dumps(manifest).encode()}
     harmful = [
-        packed("longer", {DATABASE: inside[DATABASE] + bytes(50_000_000)}),
-        packed("bomb", {DATABASE: bytes(50_000_000)}, zipfile.ZIP_DEFLATED),
+        packed("longer", {DATABASE: inside[DATABASE] + zeros}),
+        packed("changed", {DATABASE: inside[DATABASE][:-1] + b"x"}),
+        packed("bomb", announced, zipfile.ZIP_DEFLATED),
         packed("path", {"../../evil": b"x"}),
         packed("keys", {KEYS: inside[KEYS].replace(b"slots", b"stols")}),
     ]
+    written: list[int] = []
     for one in harmful:
         with pytest.raises(BackupDamaged):
-            restore(one, path.with_name("new.casemgr"), NOW)
+            restore(one, path.with_name("new.casemgr"), NOW, progress=lambda done, _total: written.append(done))
+    assert max(written) <= len(inside[DATABASE])
     assert {file.name for file in path.parent.iterdir()} <= {
         path.name + suffix for suffix in ("", "-wal", "-shm", ".keys", ".keys.lock")
     }
