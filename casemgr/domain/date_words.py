@@ -14,9 +14,7 @@ LONGEST = 80
 WESTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_LETTERS = str.maketrans(
-    {"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "،": ",", "٫": ".", "–": "-", "—": "-", "−": "-"}
-)
+_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "،": ",", "٫": ".", "–": "-", "—": "-", "−": "-"})
 
 # One line a month: French, English, then Moroccan, classical, Maghrebi and Levantine Arabic (Syrian papers).
 _MONTHS = (
@@ -61,9 +59,7 @@ _ABOUT = re.compile(
 _ABOUT_AFTER = re.compile(r"\s*(?:environ|env|approx|about|تقريبا|حوالي)\.?$|\s*~$")
 _YEARS = r"(?:ans?|years?(?: old)?|yrs?|yo|y\.o|سنه|سنوات|سنين|عاما|عام|اعوام)"
 _AGE = re.compile(rf"^(\d{{1,3}})\s*{_YEARS}$")
-_AGE_ON = re.compile(
-    rf"^(?:\d{{4}}\s*\()?(\d{{1,3}})\s*{_YEARS}\s*(?:au|le|on|في|,|@)?\s*([\d/.\-]{{8,10}})\)?$"
-)
+_AGE_ON = re.compile(rf"^(?:\d{{4}}\s*\()?(\d{{1,3}})\s*{_YEARS}\s*(?:au|le|on|في|,|@)?\s*([\d/.\-]{{8,10}})\)?$")
 _PLAIN_AGE_ON = re.compile(r"^(\d{1,3})@(\d{4}-\d{2}-\d{2})$")
 _BARE_AGE = re.compile(r"^(?:0|[1-9]\d{0,2})$")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?$")

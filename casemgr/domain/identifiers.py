@@ -30,9 +30,7 @@ _PHONE_EXAMPLES = Words(
     "اكتبوا مثلا 06 12 34 56 78، أو +221 77 123 45 67 لرقم أجنبي.",
     "Write for instance 06 12 34 56 78, or +221 77 123 45 67 for a foreign number.",
 )
-_NOT_A_PHONE = Words(
-    "Ce n’est pas un numéro de téléphone.", "هذا ليس رقم هاتف.", "This is not a telephone number."
-)
+_NOT_A_PHONE = Words("Ce n’est pas un numéro de téléphone.", "هذا ليس رقم هاتف.", "This is not a telephone number.")
 _ODD_PHONE = Words(
     "Ce numéro ne semble pas exister : à relire avec la personne.",
     "يبدو أن هذا الرقم غير موجود: يرجى مراجعته مع الشخص.",
@@ -93,13 +91,13 @@ def parse_phone(text: str, region: str = "MA") -> Phone:
 
 def check_phone(text: str) -> Checked:
     """V-TEL: refused when it cannot be read, a warning when it cannot exist; kept as E.164."""
-    if not text.strip():
+    if not _cleaned(text[: _LONGEST + 1]):
         return "", []
     try:
         phone = parse_phone(text)
     except PhoneNotUnderstood as error:
         said = Words(*(f"{error.what.say(code)} {error.do.say(code)}" for code in ("fr", "ar", "en")))
-        return text[:_LONGEST].strip(), [Issue("", said)]
+        return _cleaned(text[:_LONGEST]), [Issue("", said)]
     return phone.e164, [] if phone.valid else [Issue("", _ODD_PHONE, "warning")]
 
 
@@ -153,7 +151,7 @@ _WRONG = Words(
 
 def _check(text: str, pattern: _Pattern) -> Checked:
     if len(text) > _LONGEST:
-        return text[:_LONGEST].strip(), [Issue("", _TOO_LONG)]
+        return _cleaned(text[:_LONGEST]), [Issue("", _TOO_LONG)]
     number = _compact(text)
     if not number:
         return "", []
@@ -230,7 +228,7 @@ def check_document_number(document_type: str, text: str) -> Checked:
     if check is not None:
         return check(text)
     if len(text) > _LONGEST:
-        return text[:_LONGEST].strip(), [Issue("", _TOO_LONG)]
+        return _cleaned(text[:_LONGEST]), [Issue("", _TOO_LONG)]
     return " ".join(_cleaned(text).split()), []
 
 

@@ -22,8 +22,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.identifiers import document_number_key
-from casemgr.domain.name_spellings import ALIASES
-from casemgr.domain.names import Unit, is_arabic, sound_of, units_of
+from casemgr.domain.names import Unit, is_arabic, same_key_likeness, units_of
 from casemgr.domain.words import Words
 
 USUAL_NAMESAKES = 8  # people of one name in a base of a branch: it neither helps nor harms
@@ -286,10 +285,7 @@ def _words_alike(one: Unit, other: Unit) -> float:
         return 1.0
     crossed = is_arabic(mine) != is_arabic(theirs)
     if one.key == other.key and len(one.key) > 1:
-        known, other_known = ALIASES.get(mine), ALIASES.get(theirs)
-        if known is not None and other_known is not None:  # Hassan and Hussein are two names
-            return 0.95 if known == other_known else 0.7
-        return 0.95 if crossed else 0.66 + 0.32 * OSA.normalized_similarity(sound_of(mine), sound_of(theirs))
+        return 0.95 if crossed else 0.66 + 0.32 * same_key_likeness(mine, theirs)
     if one.key in other.other_keys or other.key in one.other_keys:
         return 0.9
     if crossed:

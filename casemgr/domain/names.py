@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from casemgr.domain import name_spellings as tables
 
@@ -470,8 +470,16 @@ def word_likeness(wanted: tuple[tuple[str, ...], str], other: tuple[tuple[str, .
             best = max(best, 0.85 + 0.13 * len(typed) / len(form))
     crossed = bool(_ARABIC.search(typed)) != bool(_ARABIC.search(forms[0]))
     if crossed:
-        return max(best, 0.95 if key == other_key else 0.8 * Levenshtein.normalized_similarity(key, other_key))
-    written = JaroWinkler.normalized_similarity(typed, forms[0])
+        return max(best, 0.95 if key == other_key else 0.8 * OSA.normalized_similarity(key, other_key))
     if key == other_key and len(key) > 1:
-        return max(best, 0.8 + 0.15 * written)
+        return max(best, 0.72 + 0.24 * same_key_likeness(typed, forms[0]))
+    written = JaroWinkler.normalized_similarity(typed, forms[0])
     return max(best, 0.85 * written if written > 0.75 else 0.6 * written)
+
+
+def same_key_likeness(one: str, other: str) -> float:
+    """How alike two words of one key and one script are, from 0 to 1: by the table of names, else by their sound."""
+    known, other_known = tables.ALIASES.get(one), tables.ALIASES.get(other)
+    if known is not None and other_known is not None:
+        return 1.0 if known == other_known else 0.0  # Hassan and Hussein are two names
+    return OSA.normalized_similarity(sound_of(one), sound_of(other))
