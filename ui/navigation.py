@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casemgr.services.desk import Desk
     from casemgr.services.drafts import Draft
     from ui.pages.page import Page
+    from ui.window_settings import WindowSettings
 
 _DEEPEST = 20
 _REMEMBERED = 12
@@ -46,9 +47,10 @@ class Navigator(QObject):
     said = Signal(object)
     hinted = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, settings: WindowSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.settings = settings
         self.entries: dict[str, PageEntry] = {entry.key: entry for entry in entries_for(desk.person)}
         self._way: list[Visit] = []
         self._sides: dict[str, Page] = {}

@@ -70,6 +70,10 @@ class Page(Living, QWidget):
         self._acts.append((act, words))
         return act
 
+    def acts(self) -> list[tuple[QAction, Text]]:
+        """What keys do here, with the words for it."""
+        return list(self._acts)
+
     def retranslate(self) -> None:
         """The words of the acts; a subclass that says more calls this too."""
         for act, words in self._acts:

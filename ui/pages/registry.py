@@ -48,9 +48,7 @@ class PageEntry:
 
 
 def _register(key: str, kind: str, name: Phrase, icon_name: str, aside: bool = True) -> PageEntry:
-    return PageEntry(
-        key, name, icon_name, "ui.pages.register:RegisterPage", {"kind": kind}, aside, _who_reads(kind)
-    )
+    return PageEntry(key, name, icon_name, "ui.pages.register:RegisterPage", {"kind": kind}, aside, _who_reads(kind))
 
 
 PAGES: tuple[PageEntry, ...] = (

@@ -1,0 +1,201 @@
+"""Home: what was left unfinished, the files opened today, and for who answers for a branch, the month so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from casemgr.domain.words import translate as _
+from ui import formats
+from ui.kit.buttons import PrimaryButton
+from ui.kit.card import Card
+from ui.kit.empty_state import EmptyState
+from ui.kit.labels import Label
+from ui.kit.skeleton import Skeleton
+from ui.operations import Command, Query
+from ui.pages.home_lines import DraftLine, FileLine
+from ui.pages.home_month import MonthCard, can_see_month
+from ui.pages.page import Page
+from ui.theme import GRID, LARGE, WIDE
+from ui.translation import N_
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from casemgr.services.drafts import Draft
+    from ui.navigation import Navigator
+
+_MOST_DRAFTS, _MOST_FILES = 6, 8
+
+
+@dataclass(frozen=True)
+class Day:
+    """What Home shows, read in one go."""
+
+    today: date
+    drafts: tuple[tuple[Draft, str], ...]  # each with the title of the person it is about, as this reader sees it
+    files: tuple[tuple[str, str], ...]  # id and title
+
+
+class HomePage(Page):
+    """The first screen after signing in."""
+
+    icon_name = "layout-dashboard"
+
+    def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(desk, navigator, parent)
+        self.greeting = Label("", "heading")
+        self.today = Label("", ink="muted")
+        self.begin = PrimaryButton(N_("New beneficiary"), "user-plus")
+        self.begin.clicked.connect(lambda: self.navigator.new_record("beneficiary"))
+        self.begin.setVisible(desk.person.may("c", "beneficiary") and navigator.may_open("new"))
+        self.drafts = Card(N_("To finish"))
+        self.files = Card(N_("Opened since you signed in"))
+        self._drafts_body = _body(self.drafts)
+        self._files_body = _body(self.files)
+        self.month = MonthCard(desk, navigator) if can_see_month(desk.person) else None
+        self._day: Day | None = None
+        self._lay()
+        _fill(self._drafts_body, [Skeleton(2)])
+        self.live()
+
+    def _lay(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.greeting)
+        words.addWidget(self.today)
+        top = QHBoxLayout()
+        top.addLayout(words, 1)
+        top.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignVCenter)
+        inside = QWidget()
+        inside.setObjectName("canvas")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        grid.setSpacing(WIDE)
+        grid.addLayout(top, 0, 0, 1, 2)
+        row = 1
+        if self.month is not None:
+            grid.addWidget(self.month, row, 0, 1, 2)
+            row += 1
+        grid.addWidget(self.drafts, row, 0)
+        grid.addWidget(self.files, row, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(row + 1, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The name of the screen."""
+        return _("Home")
+
+    def refresh(self) -> None:
+        """Drafts, files and figures as they are now."""
+        recent = tuple(self.navigator.recent_files[:_MOST_FILES])
+        Query(self, lambda: _read(self.desk, recent), self._show, key="day").start()
+        if self.month is not None:
+            self.month.refresh()
+
+    def focus_first(self) -> None:
+        """To the first act."""
+        (self.begin if self.begin.isVisible() else self.greeting).setFocus()
+
+    def _show(self, day: Day) -> None:
+        self._day = day
+        self.today.say(formats.long_date(day.today))
+        self._show_drafts(day)
+        self._show_files(day)
+
+    def _show_drafts(self, day: Day) -> None:
+        lines: list[QWidget] = []
+        for draft, about in day.drafts[:_MOST_DRAFTS]:
+            line = DraftLine(draft, self.desk.kinds[draft.kind].label, about)
+            line.opened.connect(partial(self.navigator.resume, draft))
+            line.discarded.connect(partial(self._discard, draft.id))
+            lines.append(line)
+        if not lines:
+            lines.append(
+                Label(
+                    N_("Nothing is waiting. What you type and do not save is found here again."), ink="muted", wrap=True
+                )
+            )
+        _fill(self._drafts_body, lines)
+        if self.drafts.header is not None:
+            self.drafts.header.set_count(len(day.drafts) or None)
+
+    def _show_files(self, day: Day) -> None:
+        lines: list[QWidget] = []
+        for beneficiary, title in day.files:
+            line = FileLine(title)
+            line.opened.connect(partial(self.navigator.open_file, beneficiary))
+            lines.append(line)
+        if not lines:
+            lines.append(self._first_acts())
+        _fill(self._files_body, lines)
+
+    def _first_acts(self) -> QWidget:
+        empty = EmptyState(
+            "users",
+            N_("No file opened yet"),
+            N_("Ctrl+K finds anybody by name, code or phone."),
+            N_("Open the register") if self.navigator.may_open("beneficiaries") else "",
+        )
+        empty.acted.connect(lambda: self.navigator.open_page("beneficiaries"))
+        return empty
+
+    def _discard(self, draft: str) -> None:
+        def throw_away() -> None:
+            from casemgr.services import drafts
+
+            drafts.discard(self.desk, draft)
+
+        Command(self, throw_away, lambda _done: self.refresh()).start()
+
+    def retranslate(self) -> None:
+        """The greeting, the date, the lines."""
+        super().retranslate()
+        self.greeting.say(_("Hello, {name}").format(name=formats.isolate_any(self.desk.person.name)))
+        if self._day is not None:
+            self._show(self._day)
+
+
+def _body(card: Card) -> QVBoxLayout:
+    body = QVBoxLayout()
+    body.setSpacing(GRID // 2)
+    card.add(body)
+    card.body.addStretch(1)
+    return body
+
+
+def _fill(body: QVBoxLayout, widgets: list[QWidget]) -> None:
+    while (item := body.takeAt(0)) is not None:
+        gone = item.widget()
+        if gone is not None:
+            gone.hide()
+            gone.deleteLater()
+    for widget in widgets:
+        body.addWidget(widget)
+
+
+def _read(desk: Desk, recent: tuple[str, ...]) -> Day:
+    """In a reader's thread. What this person may no longer see has no title, and does not appear."""
+    from casemgr.services import drafts, links
+
+    mine = tuple(
+        (draft, links.label_of(desk, "beneficiary", draft.beneficiary) if draft.beneficiary else "")
+        for draft in drafts.mine(desk)
+    )
+    titled = ((beneficiary, links.label_of(desk, "beneficiary", beneficiary)) for beneficiary in recent)
+    return Day(desk.today, mine, tuple((one, title) for one, title in titled if title))

@@ -1,0 +1,148 @@
+"""The month so far, for who answers for a branch: four figures, each with the months before it as a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from casemgr.domain.errors import UserError
+from ui import formats
+from ui.kit.banner import Banner
+from ui.kit.base import Living
+from ui.kit.buttons import Button
+from ui.kit.card import Card
+from ui.kit.charts import Sparkline
+from ui.kit.labels import Label
+from ui.operations import Query
+from ui.theme import GRID, HALF, WIDE
+from ui.translation import N_, Phrase
+
+if TYPE_CHECKING:
+    from casemgr.domain.access import Person
+    from casemgr.services.desk import Desk
+    from ui.navigation import Navigator
+
+_MONTHS = 6
+FIGURES: tuple[tuple[str, Phrase], ...] = (
+    ("C01", N_("People reached")),
+    ("C02", N_("New people")),
+    ("C03", N_("Already followed")),
+    ("C06", N_("Services delivered")),
+)
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """For each indicator, its value of each month, the present one last."""
+
+    day: date
+    values: dict[str, tuple[int, ...]]
+
+
+def can_see_month(person: Person) -> bool:
+    """Whether Home shows the month: who supervises, and may count."""
+    return person.is_supervising() and person.may("k", "service")
+
+
+class MonthCard(Living, Card):
+    """The figures of the present month."""
+
+    def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(N_("The month so far"), parent=parent)
+        self._desk = desk
+        self._figures: MonthFigures | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(WIDE)
+        self.tiles = {key: _Tile(words) for key, words in FIGURES}
+        for place, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, 0, place)
+            self._grid.setColumnStretch(place, 1)
+        self.refusal = Banner("", "warning")
+        self.refusal.hide()
+        self.add(self.refusal)
+        self.add(self._grid)
+        if navigator.may_open("figures") and self.header is not None:
+            more = Button(N_("All figures"), variant="link")
+            more.clicked.connect(lambda: navigator.open_page("figures"))
+            self.header.add_action(more)
+        self.live()
+
+    def refresh(self) -> None:
+        """Count again."""
+        Query(self, lambda: _count(self._desk), self._show, self._refuse, key="month").start()
+
+    def _show(self, figures: MonthFigures) -> None:
+        self._figures = figures
+        self.refusal.hide()
+        for key, tile in self.tiles.items():
+            tile.show_values(figures.values[key])
+        self.retranslate()
+
+    def _refuse(self, error: UserError) -> None:
+        self.refusal.say(error.do, error.what)
+        self.refusal.show()
+
+    def retranslate(self) -> None:
+        """The month in the heading."""
+        if self._figures is not None and self.header is not None:
+            self.header.say(N_("The month so far"), formats.month(self._figures.day))
+
+
+class _Tile(Living, QWidget):
+    """A figure, its words, the months before."""
+
+    def __init__(self, words: Phrase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._values: tuple[int, ...] = ()
+        self.figure = Label("–", "display")
+        self._line = Sparkline([0.0] * _MONTHS, words)
+        self._before = Label("", "small", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.figure)
+        row.addWidget(self._line)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        column.addWidget(Label(words, ink="muted"))
+        column.addLayout(row)
+        column.addWidget(self._before)
+        self.live()
+
+    def show_values(self, values: tuple[int, ...]) -> None:
+        """The months, the present one last."""
+        self._values = values
+        self._line.set_values([float(value) for value in values])
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The figure as Moroccan offices write it."""
+        if self._values:
+            self.figure.say(formats.number(self._values[-1]))
+            before = formats.number(self._values[-2]) if len(self._values) > 1 else "–"
+            self._before.say(N_("Last month: {figure}").format(figure=before))
+
+
+def _months_until(day: date, how_many: int) -> list[tuple[int, int]]:
+    """The last months as (year, month), the present one last."""
+    whole = day.year * 12 + day.month - 1
+    return [divmod(whole - back, 12) for back in reversed(range(how_many))]
+
+
+def _count(desk: Desk) -> MonthFigures:
+    """In a reader's thread."""
+    from casemgr.services import counting
+
+    keys = tuple(key for key, _words in FIGURES)
+    values: dict[str, list[int]] = {key: [] for key in keys}
+    for year, month in _months_until(desk.today, _MONTHS):
+        start, end = counting.month(year, month + 1)
+        table = counting.count(desk, counting.CountRequest(start, end, keys))
+        for key in keys:
+            values[key].append(table.value(key))
+    return MonthFigures(desk.today, {key: tuple(found) for key, found in values.items()})

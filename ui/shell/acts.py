@@ -1,0 +1,58 @@
+"""What keys do everywhere in the window, in one table: the shell obeys it and the F1 sheet prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from ui.pages.page import Page
+from ui.translation import N_, Text
+
+SHORTCUT, ANYWHERE, LEFT_OVER = "shortcut", "anywhere", "left over"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Keys, what they do in words, and the doing.
+
+    `way`: SHORTCUT, while the window is in front; ANYWHERE, in dialogs and menus too; LEFT_OVER, when nothing that
+    has the keyboard took the key for itself (Esc empties a search field before it goes back).
+    """
+
+    keys: str
+    words: Text
+    do: Callable[[], object]
+    way: str = SHORTCUT
+
+
+def action_of(act: Act, owner: QObject | None = None) -> QAction:
+    """The Qt action of an act of the way SHORTCUT."""
+    action = QAction(str(act.words), owner)
+    action.setShortcut(QKeySequence(act.keys))
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.triggered.connect(lambda _on=False: act.do())
+    return action
+
+
+def keys_of(page: Page | None) -> set[str]:
+    """The keys that a page takes for itself."""
+    if page is None:
+        return set()
+    return {sequence.toString() for action in page.actions() for sequence in action.shortcuts()}
+
+
+NAMES = {
+    "search": N_("Find anyone or anything"),
+    "new": N_("New beneficiary"),
+    "lock": N_("Lock"),
+    "hide": N_("Hide the screen at once"),
+    "back": N_("Back"),
+    "sheet": N_("Keyboard shortcuts"),
+    "refresh": N_("Read again"),
+    "larger": N_("Larger text"),
+    "smaller": N_("Smaller text"),
+    "usual": N_("Usual size of text"),
+}

@@ -1,0 +1,258 @@
+"""The window of somebody signed in: the side, the head, the screens, the foot; no business of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from casemgr.domain.words import Words, same
+from ui.kit.banner import Banner
+from ui.kit.base import Living
+from ui.kit.side_navigation import Place, SideNavigation
+from ui.kit.toast import toast
+from ui.navigation import Navigator
+from ui.operations import Query
+from ui.pages.page import Page
+from ui.pages.shortcuts import ShortcutSheet, lines_everywhere, lines_here
+from ui.shell.acts import ANYWHERE, LEFT_OVER, NAMES, SHORTCUT, Act, action_of, keys_of
+from ui.shell.foot import Foot
+from ui.shell.head import Head
+from ui.shell.palette import Palette
+from ui.shell.palette_commands import commands_for
+from ui.translation import N_, Text
+from ui.window_settings import WindowSettings
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from casemgr.services.search import Hit
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What the foot and the band say of the database."""
+
+    branch: Words
+    organisation: str
+    is_demonstration: bool
+
+
+class Shell(Living, QWidget):
+    """Made anew for each person who signs in. `lock_wanted`, `hide_wanted`, `sign_out_wanted` go to the window."""
+
+    lock_wanted = Signal()
+    hide_wanted = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(self, desk: Desk, settings: WindowSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.settings = desk, settings
+        self.navigator = Navigator(desk, settings, self)
+        self.head = Head(desk.person.name, settings)
+        self.foot = Foot(desk.person.name)
+        self.foot.say_place(same(desk.person.branch), "")
+        self.band = Banner(N_("Demonstration: everybody here is invented. Nothing you do has consequences."), "demo")
+        self.band.hide()
+        self.side = SideNavigation(self._places())
+        self.side.set_collapsed(settings.preferences.narrow_side)
+        self.pages = QStackedWidget()
+        self.palette_view = Palette(self._find, commands_for(self), self)
+        self.table: tuple[Act, ...] = self._table()
+        self._actions = {act.keys: self._bind(act) for act in self.table if act.way == SHORTCUT}
+        self._lay()
+        self._connect()
+        self._read_place()
+        self.live()
+        self.navigator.open_page("home")
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _places(self) -> list[Place]:
+        aside = [entry for entry in self.navigator.entries.values() if entry.aside]
+        return [
+            Place(entry.key, entry.icon_name, entry.name, starts_group=entry.key in _GROUP_STARTS) for entry in aside
+        ]
+
+    def _lay(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.head)
+        right.addWidget(self.pages, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.side)
+        middle.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addLayout(middle, 1)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        go = self.navigator
+        self.side.chosen.connect(self._go_aside)
+        self.side.collapsed_changed.connect(self._keep_side)
+        self.head.back.connect(go.back)
+        self.head.search.connect(self.palette_view.open)
+        self.head.settings_wanted.connect(lambda: go.open_page("appearance"))
+        self.head.sheet_wanted.connect(self.show_sheet)
+        self.head.lock_wanted.connect(self.lock_wanted)
+        self.head.hide_wanted.connect(self.hide_wanted)
+        self.head.sign_out_wanted.connect(self.sign_out_wanted)
+        self.palette_view.taken.connect(go.open_file)
+        go.moved.connect(self._show_page)
+        go.closed.connect(self._drop_page)
+        go.said.connect(self._say)
+        go.hinted.connect(self.foot.say_state)
+
+    def _table(self) -> tuple[Act, ...]:
+        new = self.navigator.desk.person.may("c", "beneficiary")
+        acts = [
+            Act("Ctrl+K", NAMES["search"], self.palette_view.open),
+            Act("Ctrl+L", NAMES["lock"], self.lock_wanted.emit, ANYWHERE),
+            Act("F9", NAMES["hide"], self.hide_wanted.emit, ANYWHERE),
+            Act("Esc", NAMES["back"], self.navigator.back, LEFT_OVER),
+            Act("F1", NAMES["sheet"], self.show_sheet),
+            Act("F5", NAMES["refresh"], self._refresh),
+            Act("Ctrl++", NAMES["larger"], lambda: self._resize_text(1)),
+            Act("Ctrl+-", NAMES["smaller"], lambda: self._resize_text(-1)),
+            Act("Ctrl+0", NAMES["usual"], self.settings.set_usual_size),
+        ]
+        if new:
+            acts.insert(1, Act("Ctrl+N", NAMES["new"], lambda: self.navigator.new_record("beneficiary")))
+        for place, entry in enumerate(self._places(), start=1):
+            act = Act(f"Alt+{place}", entry.words, partial(self.navigator.open_page, entry.key))
+            acts.append(act)
+        return tuple(acts)
+
+    def _bind(self, act: Act) -> QAction:
+        action = action_of(act, self)
+        if act.keys == "Ctrl++":  # the plus of many keyboards is typed as Ctrl+=
+            action.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self.addAction(action)
+        return action
+
+    # --- screens ----------------------------------------------------------------------------------
+
+    def _go_aside(self, key: str) -> None:
+        if self.navigator.open_page(key) is None:
+            self._mark_side()
+
+    def _show_page(self, page: Page) -> None:
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+            page.renamed.connect(self._show_name)
+        self.pages.setCurrentWidget(page)
+        self.foot.say_state("")
+        self._show_name()
+        self._mark_side()
+        taken = keys_of(page)
+        for keys, action in self._actions.items():
+            action.setEnabled(keys not in taken)
+
+    def _mark_side(self) -> None:
+        if self.navigator.current_key in {place.key for place in self._places()}:
+            self.side.set_current(self.navigator.current_key)
+
+    def _show_name(self) -> None:
+        page = self.navigator.current
+        if page is not None:
+            self.head.show_page(page.title(), self.navigator.can_go_back)
+
+    def _drop_page(self, page: Page) -> None:
+        self.pages.removeWidget(page)
+        page.setParent(None)
+        page.deleteLater()
+
+    def _refresh(self) -> None:
+        page = self.navigator.current
+        if page is not None:
+            page.refresh()
+
+    # --- acts -------------------------------------------------------------------------------------
+
+    def show_sheet(self) -> ShortcutSheet:
+        """F1: what keys do here and everywhere."""
+        page = self.navigator.current
+        sheet = ShortcutSheet(lines_here(page), lines_everywhere(self.table, page), self.window())
+        sheet.open()
+        return sheet
+
+    def acts_anywhere(self) -> Sequence[Act]:
+        """What must be heard in dialogs and menus too."""
+        return [act for act in self.table if act.way == ANYWHERE]
+
+    def _resize_text(self, by: int) -> None:
+        self.settings.set_size(self.settings.preferences.size + by)
+
+    def _keep_side(self, narrow: bool) -> None:
+        self.settings.preferences.narrow_side = narrow
+        self.settings.preferences.save()
+
+    def _say(self, text: Text) -> None:
+        toast(self, text)
+
+    def _find(self, text: str) -> list[Hit]:
+        from casemgr.services import search
+
+        return search.find(self.desk, text)
+
+    # --- what the database says of itself ---------------------------------------------------------
+
+    def _read_place(self) -> None:
+        Query(self, lambda: _place_of(self.desk), self._show_place).start()
+
+    def _show_place(self, place: _Place) -> None:
+        self.foot.say_place(place.branch, place.organisation)
+        self.band.setVisible(place.is_demonstration)
+
+    # --- Qt ---------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """The words of the actions and the name of the screen."""
+        for act in self.table:
+            if act.keys in self._actions:
+                self._actions[act.keys].setText(str(act.words))
+        self._show_name()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nothing took for itself: Esc goes back."""
+        pressed = QKeySequence(event.keyCombination())
+        for act in self.table:
+            if act.way == LEFT_OVER and QKeySequence(act.keys) == pressed:
+                act.do()
+                return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What Ctrl+K shows covers the whole."""
+        super().resizeEvent(event)
+        self.palette_view.resize(self.size())
+
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """While Ctrl+K is open, Tab stays in it."""
+        if self.palette_view.isVisible():
+            self.palette_view.field.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(next_one)
+
+
+_GROUP_STARTS = frozenset({"figures", "administration"})
+
+
+def _place_of(desk: Desk) -> _Place:
+    """In a reader's thread: the branch by its name, the association, whether all is invented."""
+    from casemgr.services import opening, organisation
+
+    names = {branch.code: branch.name for branch in organisation.branches(desk)}
+    about = opening.about(desk)
+    code = desk.person.branch
+    return _Place(names.get(code, same(code)), about.get("organisation", ""), about.get("demonstration") == "1")
