@@ -40,14 +40,20 @@ def _link(previous: str, row: dict[str, Any]) -> str:
 class AuditTrail:
     """What one transaction adds to the audit."""
 
-    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str) -> None:
+    def __init__(
+        self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str, ids: Ids
+    ) -> None:
         self._connection = connection
         self._database = database
         self._now = now
         self._by = by
         self._device = device
         self._waiting: list[dict[str, Any]] = []
-        self._ids = Ids()
+        self._ids = ids
+
+    def continue_as(self, now: datetime, by: str) -> None:
+        """Note what follows at another moment, by somebody else (unit_of_work.py)."""
+        self._now, self._by = now, by
 
     def write(
         self,
@@ -80,21 +86,27 @@ class AuditTrail:
         """Chain and write what waits."""
         if not self._waiting:
             return
-        audit = self._database.schema.house.audit
         self._database.lock(self._connection, "audit")
+        tails: dict[int, tuple[int, str]] = {}
+        for row in self._waiting:
+            year = row["year"]
+            place, chain = tails[year] if year in tails else self._tail(year)
+            row["place"] = place + 1
+            row["chain"] = _link(chain, row)
+            tails[year] = (row["place"], row["chain"])
+        self._connection.execute(self._database.schema.house.audit.insert(), self._waiting)
+        self._waiting = []
+
+    def _tail(self, year: int) -> tuple[int, str]:
+        """The place and the hash of the last entry of a year."""
+        audit = self._database.schema.house.audit
         last = self._connection.execute(
             sa.select(audit.c.place, audit.c.chain)
-            .where(audit.c.node == self._database.node, audit.c.year == self._now.year)
+            .where(audit.c.node == self._database.node, audit.c.year == year)
             .order_by(audit.c.place.desc())
             .limit(1)
         ).first()
-        place, chain = (last.place, last.chain) if last else (0, "")
-        for row in self._waiting:
-            place += 1
-            row["place"] = place
-            chain = row["chain"] = _link(chain, row)
-        self._connection.execute(audit.insert(), self._waiting)
-        self._waiting = []
+        return (last.place, last.chain) if last else (0, "")
 
 
 def broken_links(connection: sa.Connection, database: Database) -> Iterator[tuple[str, int, int]]:

@@ -41,15 +41,24 @@ def revive_field(field: Field, text: str | None) -> Any:
 class ChangeLog:
     """What one transaction adds to the change log."""
 
-    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str) -> None:
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, ids: Ids) -> None:
         self._connection = connection
         self._database = database
         self._now = now
         self._by = by
-        self._ids = Ids()
+        self._ids = ids
         self._waiting: list[dict[str, Any]] = []
         self._millis = int(now.timestamp() * 1000)
         self._counter: int | None = None
+
+    def continue_as(self, now: datetime, by: str) -> None:
+        """Log what follows at another moment, by somebody else (unit_of_work.py); stamps never go back."""
+        self._now, self._by = now, by
+        millis = int(now.timestamp() * 1000)
+        if self._counter is None:
+            self._millis = millis
+        elif millis > self._millis:
+            self._millis, self._counter = millis, 0
 
     def _stamp(self) -> str:
         if self._counter is None:

@@ -35,13 +35,13 @@ class Scope:
     def predicate(self, tables: KindTables, operation: str = "r") -> sa.ColumnElement[bool]:
         """What is true of the records of a kind on which the person may do `operation`."""
         grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
-        return self._readable(grants, tables.record.c.confidentiality, tables)
+        return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
 
     def rows_predicate(self, tables: KindTables, group: Group, operation: str = "r") -> sa.ColumnElement[bool]:
         """What is true of the rows of a group that the person may see, its record being joined as it is."""
         granted_as = group.rows.grants_as or tables.kind.granted_as
         grants = self._shown(self.person.grants(operation, granted_as))
-        return self._readable(grants, group.table.c.confidentiality, tables)
+        return self._readable(grants, group.table.c.confidentiality, tables, group.table.c.id)
 
     def view(self, tables: KindTables) -> sa.ColumnElement[str]:
         """How much of each record the person sees: the widest view among the grants that reach it."""
@@ -53,14 +53,17 @@ class Scope:
         for view in VIEWS:
             if view in by_view:
                 widening += by_view[view]
-                whens.append((self._readable(widening, tables.record.c.confidentiality, tables), view))
+                record = tables.record.c
+                whens.append((self._readable(widening, record.confidentiality, tables, record.id), view))
         return sa.case(*whens, else_="hidden") if whens else sa.literal("hidden")
 
     @staticmethod
     def _shown(grants: Iterable[Grant]) -> list[Grant]:
         return [grant for grant in grants if grant.view not in ("hidden", "count")]
 
-    def _readable(self, grants: list[Grant], mark: sa.ColumnElement[str], tables: KindTables) -> sa.ColumnElement[bool]:
+    def _readable(
+        self, grants: list[Grant], mark: sa.ColumnElement[str], tables: KindTables, own: sa.ColumnElement[str]
+    ) -> sa.ColumnElement[bool]:
         scopes: dict[frozenset[frozenset[str]], list[str]] = {}
         for confidentiality in CONFIDENTIALITIES:
             needed = [
@@ -70,29 +73,30 @@ class Scope:
             if all(needed):
                 scopes.setdefault(frozenset(needed), []).append(confidentiality)
         allowed = [
-            sa.and_(mark.in_(marks), *(self._within(any_of, tables) for any_of in sorted(every, key=sorted)))
+            sa.and_(mark.in_(marks), *(self._within(any_of, tables, own) for any_of in sorted(every, key=sorted)))
             for every, marks in scopes.items()
         ]
         return sa.or_(*allowed) if allowed else _NOTHING
 
-    def _within(self, scopes: frozenset[str], tables: KindTables) -> sa.ColumnElement[bool]:
+    def _within(self, scopes: frozenset[str], tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         if "all" in scopes:
             return _EVERYTHING
-        reached = [self._reaches(scope, tables) for scope in sorted(scopes)]
+        reached = [self._reaches(scope, tables, own) for scope in sorted(scopes)]
         return sa.or_(*reached) if reached else _NOTHING
 
-    def _reaches(self, scope: str, tables: KindTables) -> sa.ColumnElement[bool]:
+    def _reaches(self, scope: str, tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """`own` is the id that a list of named persons names: of the record, or of the row."""
         record = tables.record.c
-        own = record.created_by == self.person.id
+        mine = record.created_by == self.person.id
         if scope == "own":
-            return own
+            return mine
         if scope == "branch":
             return record.branch.in_(self.person.branches)
         if scope == "named":
             named = self.schema.house.named_reader
-            return _exists(named, named.c.record == record.id, named.c.user == self.person.id)
+            return _exists(named, named.c.record == own, named.c.user == self.person.id)
         if scope == "team":
-            return sa.or_(own, record.branch.in_(self.person.branches), *self._through_the_person(tables))
+            return sa.or_(mine, record.branch.in_(self.person.branches), *self._through_the_person(tables))
         return _NOTHING  # "request" and "request_with_professional": inside an open data request only
 
     def _through_the_person(self, tables: KindTables) -> list[sa.ColumnElement[bool]]:

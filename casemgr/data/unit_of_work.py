@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,12 +25,12 @@ from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND, NOT_YOURS
+from casemgr.data.row_writer import RowWriter, columns_of
 from casemgr.data.scope import Scope
-from casemgr.data.tables import Group, KindTables
+from casemgr.data.tables import KindTables
 from casemgr.domain.access import Person, at_least
 from casemgr.domain.clock import Clock
 from casemgr.domain.errors import ChangedMeanwhile, NotAllowed, NotFound
-from casemgr.domain.fields import Field
 from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
 
@@ -52,11 +52,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Step:
-    """One state in the life of a record: since which day, and why."""
+    """One state in the life of a record: since which day, and why.
+
+    `at` and `by` (a staff id) say when and by whom it was noted, for a life that is brought in whole; now, and by
+    whoever writes, when they are empty.
+    """
 
     state: str
     day: date
     reason: str | None = None
+    at: datetime | None = None
+    by: str = ""
 
 
 class UnitOfWork:
@@ -74,10 +80,11 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         self._open = self.database.writing()
         self.connection: sa.Connection = self._open.__enter__()
-        now = self.actor.clock.now()
-        self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device)
-        self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id)
+        now, ids = self.actor.clock.now(), self.actor.ids
+        self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device, ids)
+        self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id, ids)
         self.numbers = Numbers(self.connection, self.database)
+        self.rows = RowWriter(self)
         return self
 
     def __exit__(
@@ -90,6 +97,18 @@ class UnitOfWork:
                 self._open.__exit__(type(failure), failure, failure.__traceback__)
                 raise
         self._open.__exit__(kind, error, trace)
+
+    def continue_as(self, actor: Actor) -> None:
+        """Write what follows in the name of `actor`, at the moment of the actor's clock, in the same transaction.
+
+        For what was written by many and is brought in whole (the demonstration): time must not run backwards.
+        """
+        if actor.person != self.actor.person:
+            self.scope = Scope(self.database.schema, actor.person)
+        self.actor = actor
+        now = actor.clock.now()
+        self.audit.continue_as(now, actor.person.id)
+        self.changes.continue_as(now, actor.person.id)
 
     # --- adding ---------------------------------------------------------------------------------------------
     def create(
@@ -129,18 +148,18 @@ class UnitOfWork:
             "merged_into": None,
             "created_at": now,
             "created_by": person.id,
-            "updated_at": now,
-            "updated_by": person.id,
+            "updated_at": (life[-1].at if life else None) or now,
+            "updated_by": (life[-1].by if life else "") or person.id,
             "voided_at": None,
             "void_reason": None,
             "source": self.actor.source,
         }
-        self._wait(tables.record, row | _columns(kind.stored_fields(), values))
+        self.wait(tables.record, row | columns_of(kind.stored_fields(), values))
         for group in tables.groups:
             for place, line in enumerate(values.get(group.rows.key) or ()):
-                self._add_row(group, record, place, line)
+                self.rows.add(kind, group, record, place, line)
         for place, step in enumerate(life):
-            self._wait(self._states_table(tables), self._step_row(record, place, step))
+            self.wait(self._states_table(tables), self._step_row(record, place, step))
         self._remember_where(tables, record, values, home)
         self._name_readers(kind, record, mark)
         self._index(kind, record, code, external_id, values)
@@ -164,8 +183,8 @@ class UnitOfWork:
             "state": step.state,
             "day": step.day,
             "reason": step.reason,
-            "at": self.actor.clock.now(),
-            "by": self.actor.person.id,
+            "at": step.at or self.actor.clock.now(),
+            "by": step.by or self.actor.person.id,
         }
 
     @staticmethod
@@ -173,22 +192,6 @@ class UnitOfWork:
         if tables.states is None:
             raise ValueError(f"{tables.kind.key} has no states")
         return tables.states
-
-    def _add_row(self, group: Group, parent: str, place: int, line: Values) -> str:
-        row_id = line.get("id") or self.actor.ids.new()
-        row = {
-            "id": row_id,
-            "record": parent,
-            "place": place,
-            "version": 1,
-            "confidentiality": line.get("confidentiality") or "L0",
-            "removed": 0,
-        }
-        self._wait(group.table, row | _columns(group.rows.plain_fields(), line))
-        for inner in group.inner:
-            for inner_place, inner_line in enumerate(line.get(inner.rows.key) or ()):
-                self._add_row(inner, row_id, inner_place, inner_line)
-        return str(row_id)
 
     # --- changing -------------------------------------------------------------------------------------------
     def find(self, kind_key: str, record: str, operation: str) -> Stored:
@@ -206,6 +209,17 @@ class UnitOfWork:
             raise NotAllowed(*NOT_YOURS)
         raise NotFound(*NOT_FOUND)
 
+    def find_to_change(self, kind_key: str, record: str, values: Values) -> Stored:
+        """The record, if this person may change it; or if she may read it and changes only rows that are hers to
+        change by a grant of their own (a lawyer, the identity documents). Raises NotFound, NotAllowed.
+        """
+        kind = self.database.schema.of(kind_key).kind
+        own = {rows.key for rows in kind.rows() if rows.grants_as and self.actor.person.may("u", rows.grants_as)}
+        seen = self.find(kind_key, record, "r")
+        if own and all(key in own or value == seen.values.get(key) for key, value in values.items()):
+            return seen
+        return self.find(kind_key, record, "u")
+
     def update(
         self,
         kind_key: str,
@@ -221,14 +235,14 @@ class UnitOfWork:
         Keys that are absent are left as they are; rows that this person may not see are not touched. Raises
         ChangedMeanwhile, NotFound, NotAllowed.
         """
-        before = self.find(kind_key, record, "u")
-        if before.version != version:
-            raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         tables = self.database.schema.of(kind_key)
         kind = tables.kind
+        before = self.find_to_change(kind_key, record, values)
+        if before.version != version:
+            raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
         mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
-        row = _columns(tuple(changed), values) | {"confidentiality": mark}
+        row = columns_of(tuple(changed), values) | {"confidentiality": mark}
         if branch and branch != before.branch:
             if branch not in self.actor.person.branches:
                 raise NotAllowed(*NOT_YOURS)
@@ -240,7 +254,7 @@ class UnitOfWork:
         for group in tables.groups:
             if group.rows.key in values:
                 old_lines = before.values.get(group.rows.key, [])
-                if self._update_rows(kind, group, record, record, old_lines, values[group.rows.key]):
+                if self.rows.change(kind, group, record, record, old_lines, values[group.rows.key]):
                     touched.append(group.rows.key)
         if not touched and mark == before.confidentiality and "branch" not in row:
             return before
@@ -264,63 +278,6 @@ class UnitOfWork:
         )
         if done.rowcount != 1:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
-
-    def _update_rows(
-        self,
-        kind: Kind,
-        group: Group,
-        record: str,
-        parent: str,
-        before: Sequence[Values],
-        after: Sequence[Values],
-    ) -> bool:
-        old = {line["id"]: line for line in before}
-        kept: set[str] = set()
-        touched = False
-        for place, line in enumerate(after):
-            row_id = str(line.get("id") or "")
-            if row_id in old:
-                kept.add(row_id)
-                touched |= self._update_row(kind, group, record, old[row_id], line, place)
-            else:
-                new_id = self._add_row(group, parent, place, line)
-                logged = as_json(group.rows, line)
-                self.changes.row_added(kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"])
-                touched = True
-        for row_id in old.keys() - kept:
-            table = group.table
-            self.connection.execute(
-                table.update().where(table.c.id == row_id).values(removed=1, version=table.c.version + 1)
-            )
-            mark = old[row_id]["confidentiality"]
-            self.changes.row_removed(kind.key, record, row_id, ".".join(group.path), mark)
-            touched = True
-        return touched
-
-    def _update_row(self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int) -> bool:
-        fields = [f for f in group.rows.plain_fields() if after.get(f.key) != before.get(f.key)]
-        mark = after.get("confidentiality") or before["confidentiality"]
-        touched = bool(fields) or mark != before["confidentiality"]
-        if touched:
-            table = group.table
-            self.connection.execute(
-                table.update()
-                .where(table.c.id == before["id"])
-                .values(
-                    **_columns(tuple(fields), after),
-                    place=place,
-                    confidentiality=mark,
-                    version=table.c.version + 1,
-                )
-            )
-            path = ".".join(group.path)
-            for f in fields:
-                old, new = f.plain(before.get(f.key)), f.plain(after.get(f.key))
-                self.changes.changed(kind.key, record, before["id"], path, f.key, old, new, mark)
-        for inner in group.inner:
-            old_lines, new_lines = before.get(inner.rows.key) or [], after.get(inner.rows.key) or []
-            touched |= self._update_rows(kind, inner, record, before["id"], old_lines, new_lines)
-        return touched
 
     def void(self, kind_key: str, record: str, reason: str) -> None:
         """Take a record out of every list and count, with a reason; it is kept. Raises NotFound, NotAllowed."""
@@ -373,7 +330,8 @@ class UnitOfWork:
         self.flush()
         return RecordLookup(self.connection, self.database.schema)
 
-    def _wait(self, table: sa.Table, row: dict[str, Any]) -> None:
+    def wait(self, table: sa.Table, row: dict[str, Any]) -> None:
+        """Keep a new row aside until `flush`."""
         self._waiting.setdefault(table, []).append(row)
         self._waiting_count += 1
 
@@ -392,6 +350,18 @@ class UnitOfWork:
         self.numbers.flush()
         self.changes.flush()
         self.audit.flush()
+
+    def reach(self, branch: str, beneficiary: str) -> None:
+        """Let a branch reach a person (a case on its way there)."""
+        self._reached.add((branch, beneficiary))
+
+    def hand_over(self, kind_key: str, record: str, branch: str) -> None:
+        """Give a record to another branch (an accepted transfer)."""
+        tables = self.database.schema.of(kind_key)
+        before = load(self.connection, tables, [record], None, groups=())[record]
+        self._bump(tables, record, before.version, {"branch": branch})
+        self.changes.changed(kind_key, record, record, "", "branch", before.branch, branch, before.confidentiality)
+        self.audit.write("hand over", kind_key, record, before.code, ("branch",))
 
     def _remember_where(self, tables: KindTables, record: str, values: Values, branch: str) -> None:
         """Which branches have something of a person: her record, a case, a service (access.md, "team")."""
@@ -417,16 +387,20 @@ class UnitOfWork:
     def _name_readers(self, kind: Kind, record: str, mark: str) -> None:
         """Whoever records a protected file is on its list of named persons; nobody else is by rank."""
         if "L4" in mark:
-            readers = self.database.schema.house.named_reader
-            self._wait(readers, {"record": record, "user": self.actor.person.id, "kind": kind.key})
+            self.name_reader(kind.key, record)
+
+    def name_reader(self, kind: str, record: str) -> None:
+        """Put this person on the list of those who may read a protected record or row."""
+        readers = self.database.schema.house.named_reader
+        self.wait(readers, {"record": record, "user": self.actor.person.id, "kind": kind})
 
     def _index(self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values) -> None:
         if kind.search is None:
             return
         entry, numbers = name_index.entries(kind, record, code, external_id, values)
-        self._wait(self.database.schema.house.name_index, entry)
+        self.wait(self.database.schema.house.name_index, entry)
         for number in numbers:
-            self._wait(self.database.schema.house.number_index, number)
+            self.wait(self.database.schema.house.number_index, number)
 
     def _reindex(self, kind: Kind, record: str) -> None:
         if kind.search is None:
@@ -439,13 +413,6 @@ class UnitOfWork:
         sort_name = name_index.sort_name(kind, whole.values)
         table = tables.record
         self.connection.execute(table.update().where(table.c.id == record).values(sort_name=sort_name))
-
-
-def _columns(fields: Sequence[Field], values: Values) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for field_ in fields:
-        row |= field_.store(values.get(field_.key))
-    return row
 
 
 def _answered(kind: Kind, values: Values) -> list[str]:

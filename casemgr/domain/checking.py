@@ -60,11 +60,11 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
     """Clean and check a whole draft; `complete` also asks for what is needed and for the kind's rules."""
     kept, issues = _check_fields(kind.stored_fields(), values, context, complete)
     for rows in kind.rows():
-        exists = _rows_exist(rows, values, context)
-        lines, remarks = _check_rows(rows, values.get(rows.key) if exists else (), context, complete)
-        kept[rows.key] = lines
+        if not _rows_exist(rows, values, context):
+            continue  # absent, not empty: lines that stood there before a switch was turned off are left alone
+        kept[rows.key], remarks = _check_rows(rows, values.get(rows.key), context, complete)
         issues += remarks
-        if complete and exists and not lines and _holds(rows.required, values, context):
+        if complete and not kept[rows.key] and _holds(rows.required, values, context):
             issues.append(Issue(rows.key, NEEDS_ONE))
     if complete:
         for rule in kind.rules:
@@ -90,6 +90,8 @@ def _check_fields(
     for field in fields:
         if isinstance(field, Computed):
             continue
+        if field.switch and field.switch not in context.switches:
+            continue  # does not exist: what was kept before the switch was turned off is left alone
         if not field.is_visible(values, context):
             kept[field.key] = field.clean(None, context)[0]
             continue
@@ -113,7 +115,7 @@ def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tup
         for inner in rows.inner_rows():
             values[inner.key], inside = _check_rows(inner, line.get(inner.key), context, complete)
             remarks += inside
-        if all(is_empty(value) for value in values.values()) and not line.get("id"):
+        if all(is_empty(value) for value in values.values()) and not remarks and not line.get("id"):
             continue
         if complete and rows.check is not None:
             remarks += rows.check(values, context)
@@ -150,7 +152,13 @@ def with_defaults(kind: Kind, context: Context, given: Values) -> dict[str, Any]
         lines = given.get(rows.key)
         wanted = lines is None and (rows.quick or _holds(rows.required, draft, context))
         draft[rows.key] = list(lines or ()) or ([new_line(rows, context)] if wanted else [])
-    return draft
+    return draft | {key: value for key, value in proposals(kind, draft, context).items() if is_empty(draft[key])}
+
+
+def proposals(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
+    """What the other answers suggest for each field that proposes something: shown, and kept if nobody says otherwise."""
+    found = {f.key: f.propose(values, context) for f in kind.stored_fields() if f.propose is not None}
+    return {key: value for key, value in found.items() if not is_empty(value)}
 
 
 def new_line(rows: Rows, context: Context) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from casemgr.domain import dates, identifiers, names
 from casemgr.domain.conditions import Condition, Context
 from casemgr.domain.errors import Issue, UserError
-from casemgr.domain.vocabulary import Vocabulary, vocabulary
+from casemgr.domain.vocabulary import Term, Vocabulary, vocabulary
 from casemgr.domain.words import Words, current_language
 
 Values = Mapping[str, Any]
@@ -51,7 +51,10 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """What every field declares. `key` is its name everywhere: form, table, column, import, audit."""
+    """What every field declares. `key` is its name everywhere: form, table, column, import, audit.
+
+    `default` fills a new record; `propose` suggests a value from the other answers, for as long as nobody gave one.
+    """
 
     key: str
     label: Words
@@ -60,6 +63,7 @@ class Field:
     visible: Condition | None = None
     switch: str = ""
     default: Callable[[Context], Any] | None = None
+    propose: Callable[[Values, Context], Any] | None = None
     quick: bool = False
     expected: bool = False
     listed: bool = False
@@ -184,12 +188,16 @@ class Choice(Field):
 
     vocabulary: str
     beside: str = ""
-    only: Callable[[Any], bool] | None = None
+    only: Callable[[Term], bool] | None = None
 
     type: ClassVar[str] = "choice"
 
     def choices(self) -> Vocabulary:
         return vocabulary(self.vocabulary, self.beside)
+
+    def offered(self, context: Context) -> tuple[Term, ...]:
+        """The terms that may be chosen here and now; a stored term that is no longer offered stays readable."""
+        return tuple(term for term in self.choices().active() if self.only is None or self.only(term))
 
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
         if value in (None, ""):
@@ -307,9 +315,9 @@ class Integer(Field):
         number = int(value)
         if self.least <= number <= self.most:
             return number, []
-        message = Words(
-            "Entre {least} et {most}.", "بين {least} و{most}.", "Between {least} and {most}."
-        ).format(least=self.least, most=self.most)
+        message = Words("Entre {least} et {most}.", "بين {least} و{most}.", "Between {least} and {most}.").format(
+            least=self.least, most=self.most
+        )
         return number, [Issue(self.key, message)]
 
     def read(self, text: str, context: Context) -> Any:
@@ -392,9 +400,7 @@ class Date(Field):
             late = Words("Cette date est à venir.", "هذا التاريخ لم يحل بعد.", "This date is in the future.")
             return value, [Issue(self.key, late)]
         if value.year < 1900:
-            early = Words(
-                "Cette date est avant 1900.", "هذا التاريخ قبل سنة 1900.", "This date is before 1900."
-            )
+            early = Words("Cette date est avant 1900.", "هذا التاريخ قبل سنة 1900.", "This date is before 1900.")
             return value, [Issue(self.key, early)]
         return value, []
 

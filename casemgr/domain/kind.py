@@ -49,6 +49,8 @@ class Register:
 class Transition:
     """One step between two states: what it is called, what it needs, what may forbid it.
 
+    `day_in` is the date field that the day of the step fills (closed on, reopened on).
+
     `needs` are keys that must be filled before the step; `guard` gives the reasons that refuse it; `reason` asks
     for a typed reason; `done_by` limits it to some roles (empty: whoever may change the state, `t` in access.csv).
     """
@@ -59,6 +61,7 @@ class Transition:
     needs: tuple[str, ...] = ()
     guard: Rule | None = None
     reason: bool = False
+    day_in: str = ""
     done_by: tuple[str, ...] = ()
 
 

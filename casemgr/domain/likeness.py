@@ -266,7 +266,7 @@ def _bag(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> float:
     """How alike two sets of words are, whatever their order; a word that one of them lacks costs little."""
     if not one or not other:
         return 0.0
-    if len(one) > len(other):
+    if (len(one), one) > (len(other), other):  # so that it is the same both ways
         one, other = other, one
     left = list(other)
     found = []
@@ -280,6 +280,8 @@ def _bag(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> float:
 
 @lru_cache(maxsize=200_000)
 def _words_alike(one: Unit, other: Unit) -> float:
+    if one > other:
+        one, other = other, one
     mine, theirs = one.forms[0], other.forms[0]
     if mine == theirs:
         return 1.0

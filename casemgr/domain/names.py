@@ -361,7 +361,8 @@ def search_terms(text: str) -> SearchTerms:
     plain = fold(text)
     units = _units(plain)
     folded = dict.fromkeys(form for unit in units for form in unit.forms)
-    folded.update(dict.fromkeys(word[:_LONGEST_WORD] for word in plain.split()[:_MOST_WORDS]))
+    for word in tables.WRITTEN_AS_ONE.keys() & plain.split():  # the parts are there, the whole is typed too
+        folded[word] = None
     keys = dict.fromkeys(key for unit in units for key in (unit.key, *unit.other_keys))
     folded.pop("", None)
     keys.pop("", None)

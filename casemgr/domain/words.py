@@ -62,10 +62,7 @@ class Words:
         """The same sentence with its {blanks} filled, in the three languages."""
 
         def filled(language: str) -> str:
-            said = {
-                name: value.say(language) if isinstance(value, Words) else value
-                for name, value in values.items()
-            }
+            said = {name: value.say(language) if isinstance(value, Words) else value for name, value in values.items()}
             return self.say(language).format(**said)
 
         return Words(filled("fr"), filled("ar"), filled("en"))
@@ -82,9 +79,7 @@ def same(text: str) -> Words:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(
-        "casemgr", localedir=str(folder("translations")), languages=[language], fallback=True
-    )
+    return gettext.translation("casemgr", localedir=str(folder("translations")), languages=[language], fallback=True)
 
 
 def translate(message: str) -> str:

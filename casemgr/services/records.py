@@ -18,6 +18,7 @@ from casemgr.domain.errors import InvalidDraft, Issue, NotFound
 from casemgr.domain.fields import REQUIRED
 from casemgr.domain.kind import Transition
 from casemgr.domain.words import Words
+from casemgr.services import casework
 from casemgr.services.desk import Desk
 
 Values = Mapping[str, Any]
@@ -229,7 +230,8 @@ def move(
         step = next((one for one in found if one.end == to), None)
         if step is None or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
             raise InvalidDraft([Issue("state", NO_SUCH_STEP)])
-        whole = {**before.values, **(values or {})}
+        given = {**(values or {}), **({step.day_in: day} if step.day_in else {})}
+        whole = {**before.values, **given}
         context = desk.context(work.connection, record_id)
         issues = [Issue(key, REQUIRED) for key in step.needs if checking.is_empty(whole.get(key))]
         if step.reason and not (reason or "").strip():
@@ -238,11 +240,12 @@ def move(
             issues += step.guard({**whole, "state": before.state, "step_day": day}, context)
         if any(issue.strength == "error" for issue in issues) or (issues and not insist):
             raise InvalidDraft(issues)
-        if values:
+        if given:
             checked = check_in(work, desk, kind_key, whole, record_id, insist=True)
-            kept = {key: checked.values[key] for key in values if key in checked.values}
+            kept = {key: checked.values[key] for key in given if key in checked.values}
             work.update(kind_key, record_id, kept, before.version)
         work.move(kind_key, record_id, Step(to, day, reason))
+        casework.after_step(work, kind_key, record_id, before.state or "", to, whole)
         code, version = _standing(work, kind_key, record_id)
         return Saved(record_id, code, version)
 

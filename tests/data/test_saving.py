@@ -32,12 +32,12 @@ WHOLE: dict[str, Any] = {
     "countable": True,
     "phone": "+212612345678",
     "story": "Ligne\nردهة",
-    "goals": [
-        {"aim": "Trouver", "about_health": False, "actions": [{"what": "Appeler", "done": True}]},
-        {"aim": "Soigner", "about_health": True, "actions": []},
-    ],
+    "goals": [{"aim": "Trouver", "about_health": False, "actions": [{"what": "Appeler", "done": True}]}],
     "weather": [{"sky": "P1", "since": date(2026, 2, 1)}, {"sky": "P2", "since": date(2026, 3, 1)}],
 }
+
+
+OF_HEALTH = {"aim": "Soigner", "about_health": True, "actions": []}
 
 
 def somebody(desk: Desk, name: str = "Diallo") -> str:
@@ -50,7 +50,7 @@ def outing(desk: Desk, **changed: Any) -> records.Saved:
 
 def test_a_record_comes_back_as_it_was_saved(coordinator: Desk) -> None:
     both = replace(coordinator, person=replace(coordinator.person, roles=("COORD", "CASE", "HEALTH")))
-    saved = outing(both)
+    saved = outing(both, goals=[*WHOLE["goals"], OF_HEALTH])
     back = records.read(both, "outing", saved.id)
     for key in (
         "guide",
@@ -173,7 +173,9 @@ def test_rows_are_added_changed_and_taken_away_and_the_log_keeps_each(coordinato
 
 def test_a_row_that_the_reader_may_not_see_is_absent_and_survives_her_changes(hire: Hire) -> None:
     nurse, caseworker = hire("HEALTH", "CASE"), hire("CASE")
-    saved = outing(nurse)
+    saved = outing(nurse, goals=[*WHOLE["goals"], OF_HEALTH])
+    with pytest.raises(NotAllowed):
+        outing(caseworker, goals=[OF_HEALTH])
     seen = records.read(caseworker, "outing", saved.id)
     assert [goal["aim"] for goal in seen.values["goals"]] == ["Trouver"]
     records.save(caseworker, "outing", {"goals": []}, record_id=saved.id, version=1, insist=True)

@@ -190,6 +190,7 @@ NAMES = Section(
         ),
         Choice(
             key="population_group",
+            propose=derived.proposed_population_group,
             label=Words("Groupe de population", "الفئة", "Population group"),
             help=Words(
                 "Proposé d’après le statut et la nationalité ; la personne qui reçoit décide.",

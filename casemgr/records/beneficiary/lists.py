@@ -74,6 +74,11 @@ class GatedChoice(Choice):
 
     gates: Mapping[str, str] = field(default_factory=dict)
 
+    def offered(self, context: Context) -> tuple[Term, ...]:
+        """The terms whose switch, if they have one, is on."""
+        on = context.switches
+        return tuple(term for term in super().offered(context) if self.gates.get(term.code, "") in ("", *on))
+
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
         """The code; nothing, and a refusal, when its switch is off: it is stored nowhere."""
         if value in self.gates and self.gates[value] not in context.switches:

@@ -111,6 +111,7 @@ FOLLOW: tuple[Field | Rows, ...] = (
     ),
     Date(
         key="review_on",
+        propose=lambda values, context: rules.propose_review(values, context.today),
         label=Words("Prochaine revue", "المراجعة المقبلة", "Next review"),
         future=True,
         expected=True,

@@ -161,7 +161,8 @@ def _close(start: str) -> Transition:
         start,
         "CLOSED",
         Words("Clôturer", "إغلاق الملف", "Close"),
-        needs=("closed_on", "closing_reason", "closing_summary"),
+        needs=("closing_reason", "closing_summary"),
+        day_in="closed_on",
         guard=closing_is_dated,
     )
 
@@ -201,7 +202,7 @@ STATES = States(
             "CLOSED",
             "REOPEN",
             Words("Rouvrir", "إعادة فتح الملف", "Reopen"),
-            needs=("reopened_on",),
+            day_in="reopened_on",
             guard=reopened_within_a_year,
             reason=True,
         ),

@@ -134,6 +134,7 @@ WHAT: tuple[Field | Rows, ...] = (
     ),
     Link(
         key="case",
+        propose=rules.propose_case,
         label=Words("Dossier", "الملف", "Case"),
         help=Words(
             "Vide pour une aide ponctuelle sans dossier.",

@@ -1,0 +1,123 @@
+"""Writing the rows that a record owns: added, changed, taken away, each logged, each by its own grant and mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from casemgr.data.change_log import as_json
+from casemgr.data.refusals import NOT_YOURS
+from casemgr.data.tables import Group
+from casemgr.domain.errors import NotAllowed
+from casemgr.domain.fields import Field
+from casemgr.domain.kind import Kind
+
+if TYPE_CHECKING:  # the unit of work hands itself over; at run time the arrow points one way
+    from casemgr.data.unit_of_work import UnitOfWork
+
+Values = Mapping[str, Any]
+
+
+def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
+    """What each column keeps of some fields."""
+    row: dict[str, Any] = {}
+    for field in fields:
+        row |= field.store(values.get(field.key))
+    return row
+
+
+class RowWriter:
+    """The rows of the records that one unit of work writes."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def add(self, kind: Kind, group: Group, parent: str, place: int, line: Values) -> str:
+        """Add a row and those within it; returns its id. Raises NotAllowed."""
+        row_id = line.get("id") or self._work.actor.ids.new()
+        self._check_right(kind, group, line.get("confidentiality") or "L0")
+        row: dict[str, Any] = {
+            "id": row_id,
+            "record": parent,
+            "place": place,
+            "version": 1,
+            "confidentiality": line.get("confidentiality") or "L0",
+            "removed": 0,
+        }
+        self._work.wait(group.table, row | columns_of(group.rows.plain_fields(), line))
+        if "L4" in row["confidentiality"]:
+            self._work.name_reader(kind.key, str(row_id))
+        for inner in group.inner:
+            for inner_place, inner_line in enumerate(line.get(inner.rows.key) or ()):
+                self.add(kind, inner, row_id, inner_place, inner_line)
+        return str(row_id)
+
+    def _check_right(self, kind: Kind, group: Group, mark: str) -> None:
+        """Rows are governed by their own line of access.csv where they have one, and by their mark."""
+        governed = group.rows.grants_as or kind.granted_as
+        person = self._work.actor.person
+        if not (person.may("c", governed, mark) or person.may("u", governed, mark)):
+            raise NotAllowed(*NOT_YOURS)
+
+    def change(
+        self,
+        kind: Kind,
+        group: Group,
+        record: str,
+        parent: str,
+        before: Sequence[Values],
+        after: Sequence[Values],
+    ) -> bool:
+        """Make the rows `before` (those this person sees) into `after`; whether anything changed. Raises NotAllowed."""
+        old = {line["id"]: line for line in before}
+        kept: set[str] = set()
+        touched = False
+        for place, line in enumerate(after):
+            row_id = str(line.get("id") or "")
+            if row_id in old:
+                kept.add(row_id)
+                touched |= self._update_row(kind, group, record, old[row_id], line, place)
+            else:
+                new_id = self.add(kind, group, parent, place, line)
+                logged = as_json(group.rows, line)
+                self._work.changes.row_added(
+                    kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"]
+                )
+                touched = True
+        for row_id in old.keys() - kept:
+            self._check_right(kind, group, old[row_id]["confidentiality"])
+            table = group.table
+            self._work.connection.execute(
+                table.update().where(table.c.id == row_id).values(removed=1, version=table.c.version + 1)
+            )
+            mark = old[row_id]["confidentiality"]
+            self._work.changes.row_removed(kind.key, record, row_id, ".".join(group.path), mark)
+            touched = True
+        return touched
+
+    def _update_row(self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int) -> bool:
+        fields = [f for f in group.rows.plain_fields() if after.get(f.key) != before.get(f.key)]
+        mark = after.get("confidentiality") or before["confidentiality"]
+        touched = bool(fields) or mark != before["confidentiality"]
+        if touched:
+            self._check_right(kind, group, before["confidentiality"])
+            self._check_right(kind, group, mark)
+            table = group.table
+            self._work.connection.execute(
+                table.update()
+                .where(table.c.id == before["id"])
+                .values(
+                    **columns_of(tuple(fields), after),
+                    place=place,
+                    confidentiality=mark,
+                    version=table.c.version + 1,
+                )
+            )
+            path = ".".join(group.path)
+            for f in fields:
+                old, new = f.plain(before.get(f.key)), f.plain(after.get(f.key))
+                self._work.changes.changed(kind.key, record, before["id"], path, f.key, old, new, mark)
+        for inner in group.inner:
+            old_lines, new_lines = before.get(inner.rows.key) or [], after.get(inner.rows.key) or []
+            touched |= self.change(kind, inner, record, before["id"], old_lines, new_lines)
+        return touched

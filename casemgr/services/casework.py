@@ -1,0 +1,37 @@
+"""What happens across kinds when something happens to one: named effects, so that kinds need not know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from casemgr.data.unit_of_work import UnitOfWork
+
+Values = Mapping[str, Any]
+Effect = Callable[[UnitOfWork, str, Values], None]
+
+
+def a_transfer_is_seen_by_both_branches(work: UnitOfWork, _record: str, values: Values) -> None:
+    """Case in transfer: the receiving branch sees the person and the case, to accept it (domain.md §4)."""
+    work.reach(values["transfer_to"], values["beneficiary"])
+
+
+def an_accepted_transfer_changes_the_branch(work: UnitOfWork, record: str, values: Values) -> None:
+    """The owner changes when the transfer is accepted, never by the sender."""
+    if values.get("transfer_to") in work.actor.person.branches:
+        work.hand_over("case", record, values["transfer_to"])
+
+
+# (kind, state before, state after); "" stands for any state.
+EFFECTS: dict[tuple[str, str, str], Effect] = {
+    ("case", "", "TRANSF"): a_transfer_is_seen_by_both_branches,
+    ("case", "TRANSF", "OPEN"): an_accepted_transfer_changes_the_branch,
+}
+
+
+def after_step(work: UnitOfWork, kind: str, record: str, before: str, after: str, values: Values) -> None:
+    """Do what follows from a step, in the same transaction."""
+    for start in ("", before):
+        effect = EFFECTS.get((kind, start, after))
+        if effect is not None:
+            effect(work, record, values)
