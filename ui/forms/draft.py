@@ -6,7 +6,7 @@ count rows without those. `settle` does the same before they do, and keeps the w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,3 +103,12 @@ def missing(kind: Kind, values: Values, context: Context) -> Iterator[str]:
             wanted = item.expected or item.is_needed(values, context)
             if wanted and item.is_visible(values, context) and is_empty(values.get(item.key)):
                 yield item.key
+
+
+def bare(value: Any) -> Any:
+    """A draft without what is empty, to tell whether two say the same: an empty list and no answer do."""
+    if isinstance(value, Mapping):
+        return {key: said for key, inner in value.items() if not is_empty(said := bare(inner)) and said != {}}
+    if isinstance(value, (list, tuple)):
+        return [bare(inner) for inner in value]
+    return value.strip() if isinstance(value, str) else value

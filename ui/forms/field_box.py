@@ -26,30 +26,45 @@ class Below(Living, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strength = ""
-        self._shape = QLabel()
-        self._words = Label("", "small", "muted", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 0, 0)
-        row.setSpacing(HALF)
-        row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        self.is_closed = False  # its field is hidden
+        self._shape: QLabel | None = None
+        self._words: Label | None = None
+        self.hide()
         self.live()
+
+    def _build(self) -> tuple[QLabel, Label]:
+        """Most fields never have anything to say under them: the sentence is made when the first comes."""
+        if self._shape is None or self._words is None:
+            self._shape = QLabel(self)
+            self._shape.hide()
+            self._words = Label("", "small", "muted", wrap=True, parent=self)
+            row = QHBoxLayout(self)
+            row.setContentsMargins(2, 0, 0, 0)
+            row.setSpacing(HALF)
+            row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._words, 1)
+        return self._shape, self._words
 
     def say(self, text: str, strength: str = "") -> None:
         """Show `text`; `strength` is "error", "warning" or nothing."""
-        self._words.setText(text)
+        if not text and self._words is None:
+            return
+        _shape, words = self._build()
+        words.setText(text)
         if strength != self._strength:
             self._strength = strength
-            set_look(self._words, ink=_SHAPES[strength][1] if strength else "muted")
+            set_look(words, ink=_SHAPES[strength][1] if strength else "muted")
             self.restyle()
-        self.setVisible(bool(text) and not self.property("closed"))
+        self.setVisible(bool(text) and not self.is_closed)
 
     def text(self) -> str:
         """What is shown."""
-        return self._words.text()
+        return self._words.text() if self._words is not None else ""
 
     def restyle(self) -> None:
         """The shape of the sentence."""
+        if self._shape is None:
+            return
         self._shape.setVisible(bool(self._strength))
         if self._strength:
             shape, tone = _SHAPES[self._strength]
@@ -72,6 +87,7 @@ class FieldBox(QObject):
         self.issue: Issue | None = None
         self._is_told = False  # whether the issue is shown: not while its field is being typed
         self.label = Label("", weight="medium", wrap=True, parent=parent)
+        self.label.setContentsMargins(0, 0, 0, HALF // 2)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.editor = make_editor(field, host, parent)
         self.below = Below(parent)
@@ -123,7 +139,8 @@ class FieldBox(QObject):
         if self.issue is not None and self._is_told:
             self.below.say(str(self.issue.message), self.issue.strength)
         else:
-            self.below.say(self.editor.understood() or str(self.field.help or ""))
+            understood = self.editor.understood() if self.was_edited else ""
+            self.below.say(understood or str(self.field.help or ""))
         self.editor.mark(self.issue.strength if self.issue is not None and self._is_told else "")
         self._name()
 
@@ -155,17 +172,15 @@ class FieldBox(QObject):
             said = f"{said}, {_('required')}"
         self.editor.name(said, self.below.text())
 
-    def show_label(self, shown: bool) -> None:
-        """In a compact line only the first row carries the labels."""
-        self.label.setVisible(shown and self.is_shown)
-
     def set_shown(self, shown: bool) -> None:
         """Show or hide the whole field; what is typed stays."""
         self.is_shown = shown
-        self.label.setVisible(shown)
-        self.editor.setVisible(shown)
-        self.below.setProperty("closed", not shown)
-        self.below.setVisible(shown and bool(self.below.text()))
+        for widget in (self.label, self.editor):
+            if widget.isHidden() == shown:
+                widget.setVisible(shown)
+        self.below.is_closed = not shown
+        if self.below.text() or not shown:
+            self.below.setVisible(shown)
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops."""

@@ -76,7 +76,8 @@ class FieldGrid(QWidget):
         bottom, above = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
         if labelled:
             self._grid.addWidget(cell.label, top, column, 1, span, bottom)
-        cell.label.setVisible(labelled and cell.is_shown)
+        if cell.label.isHidden() == (labelled and cell.is_shown):
+            cell.label.setVisible(labelled and cell.is_shown)
         self._grid.addWidget(cell.editor, top + 1, column, 1, span, above)
         self._grid.addWidget(cell.below, top + 2, column, 1, span, above)
         gap = GRID + HALF if self._most <= 2 else HALF

@@ -18,10 +18,10 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue, UserError
 from casemgr.domain.kind import Kind
 from ui.forms.contract import FormServices, NotUnderstood, Path, Values
-from ui.forms.draft import Settled, missing, settle
+from ui.forms.draft import Settled, bare, missing, settle
 from ui.forms.field_box import FieldBox
 from ui.forms.form_keys import act_on_key
-from ui.forms.group import readable
+from ui.forms.group import Group, readable
 from ui.forms.history import History, Step
 from ui.forms.remarks import Remarks
 from ui.forms.rows_editor import RowsEditor
@@ -66,7 +66,6 @@ class RecordForm(Living, QWidget):
         self.history = History()
         self._given: dict[str, Any] = dict(values)
         self._is_dirty = False
-        self._is_filling = False
         self._focused: Path = ()
         self._settled = Settled({})
         self._tab_order_is_due = False
@@ -81,7 +80,7 @@ class RecordForm(Living, QWidget):
         self._build()
         self.remarks = Remarks(self.sections, self._column)
         self._fill(self._given)
-        self._pristine = self.values()
+        self._pristine = bare(self.values())
         self.live()
 
     def _timer(self, pause: int, then: Any) -> QTimer:
@@ -96,6 +95,7 @@ class RecordForm(Living, QWidget):
         titles = [(card.section.key, card.section.label) for card in self.sections.cards.values()]
         self.side = SectionList(titles, self)
         self.side.setVisible(not self.is_quick and len(self.sections.cards) > 1)
+        self.sections.built.connect(self._note_built)
         self.side.chosen.connect(self.go_to_section)
         self.sections.seen.connect(self.side.set_current)
         self._row.addWidget(self.side)
@@ -125,7 +125,7 @@ class RecordForm(Living, QWidget):
         self._given = dict(values)
         self.history.clear()
         self._fill(self._given)
-        self._pristine = self.values()
+        self._pristine = bare(self.values())
         self._tell_dirty()
 
     def values_to_save(self) -> dict[str, Any] | None:
@@ -140,23 +140,25 @@ class RecordForm(Living, QWidget):
 
     def is_dirty(self) -> bool:
         """Whether something was changed since the form was filled or `mark_saved`."""
-        return self.values() != self._pristine
+        return bool(bare(self.values()) != self._pristine)
 
     def mark_saved(self, values: Values | None = None) -> None:
         """What is shown is what is kept (`values`: as the service gave them back, with the ids of new rows)."""
         if values is not None:
             self.set_values(values)
-        self._pristine = self.values()
+        self._pristine = bare(self.values())
         self.remarks.clear()
         self._draft_pause.stop()
         self._tell_dirty()
 
     def _fill(self, values: Values) -> None:
-        self._is_filling = True
         self.sections.fill(values)
-        self._is_filling = False
         self._refresh()
         self._check_pause.start()
+
+    def _note_built(self, _group: Group) -> None:
+        """One more section is there."""
+        self.note_shape()
 
     def _settle(self) -> Settled:
         self._settled = settle(self.kind, self.values(), self.context)
@@ -169,9 +171,9 @@ class RecordForm(Living, QWidget):
         absent = set(missing(self.kind, values, self.context))
         for key, card in self.sections.cards.items():
             link = self.side.links[key]
-            link.setVisible(not card.group.is_empty())
-            wrong = self.remarks.count_in(card.group) if hasattr(self, "remarks") else 0
-            link.set_marks(wrong, len(absent.intersection(card.group.shown_keys())))
+            link.setVisible(not card.is_built or not card.group.is_empty())
+            wrong = self.remarks.count_in(card.group) if card.is_built else 0
+            link.set_marks(wrong, len(absent.intersection(card.shown_keys())))
 
     # --- remarks --------------------------------------------------------------------------------------------
     def set_issues(self, issues: Iterable[Issue]) -> None:
@@ -183,6 +185,9 @@ class RecordForm(Living, QWidget):
             self.go_to(first)
 
     def _check(self) -> None:
+        if not self.sections.is_complete():
+            self._check_pause.start()
+            return
         settled = self._settle()
         Query(
             self,
@@ -198,8 +203,6 @@ class RecordForm(Living, QWidget):
     # --- what editors tell (Host) ---------------------------------------------------------------------------
     def note_change(self, path: Path, before: object, after: object) -> None:
         """An editor was changed by the person."""
-        if self._is_filling:
-            return
         self.history.push(path, before, after)
         self._after_change()
 
@@ -306,9 +309,7 @@ class RecordForm(Living, QWidget):
         self._build()
         self.remarks.move_to(self.sections)
         self._fill(self._given)
-        self._is_filling = True
         self.sections.restore(states)
-        self._is_filling = False
         self._refresh()
         self.focus_first()
 

@@ -143,6 +143,7 @@ class Row(QFrame):
         acts = QHBoxLayout(self._acts)
         acts.setContentsMargins(0, 0, 0, 0)
         acts.setSpacing(0)
+        acts.addStretch(1)
         for widget in (self._in_force, self._pill, self._menu_button, self._remove_button):
             acts.addWidget(widget)
         line = QHBoxLayout(self)
@@ -252,6 +253,15 @@ class Row(QFrame):
             boxes = list(self.fields.boxes.values())
             above = boxes[0].label.sizeHint().height() if labelled and boxes else 0
             self._acts.setContentsMargins(0, above, 0, 0)
+
+    def room_of_acts(self) -> int:
+        """How wide the pills and buttons beside this line are."""
+        layout = self._acts.layout()
+        return layout.sizeHint().width() if layout is not None else 0
+
+    def keep_room(self, width: int) -> None:
+        """Give pills and buttons this width, as beside the other lines."""
+        self._acts.setMinimumWidth(width)
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops: fields, then the menu; on a card its head first."""

@@ -34,7 +34,7 @@ class RowsEditor(QWidget):
         self._taken: list[RowState] | None = None
         self._label = Label("", weight="strong")
         self.below = Below()
-        self.add_button = Button(self._words_of_add(), "plus", "ghost")
+        self.add_button = Button(self._words_of_add(), "plus", "link")
         self.add_button.clicked.connect(self.add_row)
         self._strip = QWidget()
         strip = QHBoxLayout(self._strip)
@@ -219,6 +219,14 @@ class RowsEditor(QWidget):
         """Conditions within each row."""
         for row in self._rows:
             row.refresh()
+        self._align_acts()
+
+    def _align_acts(self) -> None:
+        """The same room for pills and buttons beside every line, so that the columns of the lines agree."""
+        lines = [row for row in self._rows if row.is_compact]
+        room = max((row.room_of_acts() for row in lines), default=0)
+        for row in lines:
+            row.keep_room(room)
 
     def all_boxes(self) -> Iterator[FieldBox]:
         """Every field of every row."""
@@ -294,3 +302,4 @@ class DatedEditor(RowsEditor):
         newest = max(begun, key=lambda found: found[:2])[2] if begun and len(self.rows()) > 1 else None
         for row in self.rows():
             row.set_in_force(row is newest)
+        self._align_acts()

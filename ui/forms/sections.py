@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind, Section
 from ui.forms.contract import Host, Path, Values
 from ui.forms.field_box import FieldBox
-from ui.forms.group import Group, exists
+from ui.forms.group import Group, exists, readable
 from ui.forms.rows_editor import RowsEditor
 from ui.kit import Card
 from ui.theme import GRID, WIDE
 
 Place = FieldBox | RowsEditor
+_AT_ONCE = 8  # fields made before the form is first shown
 
 
 class SectionCard(Card):
     """One section: its title and its fields."""
 
-    def __init__(self, section: Section, host: Host) -> None:
+    def __init__(self, section: Section, host: Host, fill: Callable[[Group], None]) -> None:
         super().__init__(section.label, section.help or "")
         self.section = section
-        self.group = Group(section.items, (), host)
-        self.add(self.group)
+        self._host = host
+        self._fill = fill
+        self._group: Group | None = None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether its fields exist already."""
+        return self._group is not None
+
+    @property
+    def group(self) -> Group:
+        """Its fields, made and filled when they are first asked for."""
+        if self._group is None:
+            self._group = Group(self.section.items, (), self._host)
+            self.add(self._group)
+            self._fill(self._group)
+        return self._group
+
+    def shown_keys(self) -> tuple[str, ...]:
+        """What it shows, as far as is known before its fields exist."""
+        return self._group.shown_keys() if self._group is not None else tuple(i.key for i in self.section.items)
 
 
 class Sections(QScrollArea):
-    """Every section of a kind that this form has. `seen(key)`: the section at the top of what is seen."""
+    """Every section of a kind that this form has. `seen(key)`: the section at the top of what is seen.
+
+    The first screen is made at once, the rest one section at a time while the person already reads: a form of a
+    hundred fields must not keep anyone waiting. `built(group)` comes for each.
+    """
 
     seen = Signal(str)
+    built = Signal(object)
 
     def __init__(self, kind: Kind, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +71,12 @@ class Sections(QScrollArea):
         self.column.setContentsMargins(2, 2, WIDE, WIDE)
         self.column.setSpacing(WIDE)
         self.cards: dict[str, SectionCard] = {}
+        self._host = host
+        self._given: Values = {}
+        self._states: dict[str, Any] = {}
         for section in kind.sections:
             if any(exists(item, host) for item in section.items):
-                card = SectionCard(section, host)
+                card = SectionCard(section, host, self._fill_new)
                 self.cards[section.key] = card
                 self.column.addWidget(card)
         self.column.addStretch(1)
@@ -56,44 +84,72 @@ class Sections(QScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._tell_seen)
 
     def groups(self) -> list[Group]:
-        """The groups of fields, in order."""
+        """The groups of fields, in order; those that were not made yet are."""
         return [card.group for card in self.cards.values()]
+
+    def built_groups(self) -> list[Group]:
+        """The groups of fields that are made."""
+        return [card.group for card in self.cards.values() if card.is_built]
+
+    def is_complete(self) -> bool:
+        """Whether every section is made."""
+        return all(card.is_built for card in self.cards.values())
 
     def fill(self, values: Values) -> None:
         """Show a record."""
-        for group in self.groups():
+        self._given = values
+        self._states = {}
+        for group in self.built_groups():
             group.fill(values)
+        made = 0
+        for card in self.cards.values():
+            if made >= _AT_ONCE and not self._host.is_quick:
+                break
+            made += len(card.group.boxes)
+        if not self.is_complete():
+            QTimer.singleShot(0, self, self._build_next)
+
+    def _build_next(self) -> None:
+        for card in self.cards.values():
+            if not card.is_built:
+                card.setVisible(not card.group.is_empty())
+                break
+        if not self.is_complete():
+            QTimer.singleShot(0, self, self._build_next)
+
+    def _fill_new(self, group: Group) -> None:
+        group.fill(self._given)
+        _restore(group, self._states)
+        group.refresh(readable({**self._given, **self.values()}))
+        self.built.emit(group)
 
     def values(self) -> dict[str, Any]:
         """What is typed."""
         held: dict[str, Any] = {}
-        for group in self.groups():
+        for group in self.built_groups():
             held |= group.values()
         return held
 
     def refresh(self, values: Values) -> None:
         """Conditions; a section where nothing is left to see goes."""
         for card in self.cards.values():
-            card.group.refresh(values)
-            card.setVisible(not card.group.is_empty())
+            if card.is_built:
+                card.group.refresh(values)
+                card.setVisible(not card.group.is_empty())
 
     def states(self) -> dict[str, Any]:
         """This moment of every field and group of rows, by key."""
         kept: dict[str, Any] = {}
-        for group in self.groups():
+        for group in self.built_groups():
             kept |= {key: box.editor.state() for key, box in group.boxes.items()}
             kept |= {key: rows.state() for key, rows in group.rows.items()}
         return kept
 
     def restore(self, states: dict[str, Any]) -> None:
         """Back to a moment that `states` gave, perhaps for a form with fewer fields."""
-        for group in self.groups():
-            for key, box in group.boxes.items():
-                if key in states:
-                    box.restore(states[key])
-            for key, rows in group.rows.items():
-                if key in states:
-                    rows.set_state(states[key])
+        self._states = states
+        for group in self.built_groups():
+            _restore(group, states)
 
     # --- finding --------------------------------------------------------------------------------------------
     def boxes(self) -> Iterator[FieldBox]:
@@ -143,7 +199,7 @@ class Sections(QScrollArea):
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in the order of the eye."""
-        return [stop for group in self.groups() for stop in group.stops()]
+        return [stop for group in self.built_groups() for stop in group.stops()]
 
     # --- scrolling ------------------------------------------------------------------------------------------
     def show_section(self, key: str) -> None:
@@ -163,8 +219,17 @@ class Sections(QScrollArea):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        for group in self.groups():
+        for group in self.built_groups():
             group.retranslate()
+
+
+def _restore(group: Group, states: dict[str, Any]) -> None:
+    for key, box in group.boxes.items():
+        if key in states:
+            box.restore(states[key])
+    for key, rows in group.rows.items():
+        if key in states:
+            rows.set_state(states[key])
 
 
 def _within(rows: RowsEditor) -> Iterator[RowsEditor]:

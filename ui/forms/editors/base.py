@@ -41,6 +41,7 @@ class Editor(Living, QWidget):
         self.host = host
         self._stops: list[QWidget] = []
         self._is_inside = False
+        self._marked = ""
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
@@ -113,6 +114,9 @@ class Editor(Living, QWidget):
     # --- how it looks ---------------------------------------------------------------------------------------
     def mark(self, strength: str) -> None:
         """Show that the field is wrong ("error"), doubtful ("warning") or neither ("")."""
+        if strength == self._marked:
+            return  # dressing a widget again is dear, and a form has many
+        self._marked = strength
         for stop in self._stops:
             set_look(
                 stop,

@@ -18,6 +18,7 @@ from ui.forms.contract import Host, NotUnderstood
 from ui.forms.editors.calendar_popup import CalendarPopup
 from ui.forms.editors.number import IntegerEditor
 from ui.theme import icon
+from ui.translation import is_mirrored
 
 _PLACEHOLDER = Words("jj/mm/aaaa", "يوم/شهر/سنة", "dd/mm/yyyy")
 _APPROXIMATE = Words(
@@ -44,8 +45,19 @@ class DateEditor(IntegerEditor):
         self._open.setShortcut("F4")
         self._open.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._open.triggered.connect(self.open_calendar)
-        self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self.restyle()
         self.retranslate()
+
+    def restyle(self) -> None:
+        """The calendar at the end of the line, also where the window is read from the right."""
+        super().restyle()
+        if hasattr(self, "_open"):
+            # The line itself stays left to right, for its digits: its own idea of the end is wrong in Arabic.
+            end = (
+                QLineEdit.ActionPosition.LeadingPosition if is_mirrored() else QLineEdit.ActionPosition.TrailingPosition
+            )
+            self.line.removeAction(self._open)
+            self.line.addAction(self._open, end)
 
     def shown(self, value: Any) -> str:
         """JJ/MM/AAAA."""

@@ -37,7 +37,7 @@ class IntegerEditor(LineEditor):
         """The window turned."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange and hasattr(self, "line"):
-            keep_left_to_right(self.line)
+            self.restyle()
 
 
 class _AmountLine(QLineEdit):

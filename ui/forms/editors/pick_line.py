@@ -56,19 +56,27 @@ class PickLine(Living, QLineEdit):
     def __init__(self, icon_name: str = "chevron-down", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setWidget(self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(10)
-        self._list = QListView()
-        self._completer.setPopup(self._list)
-        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # a signal of two forms
+        self._completer: QCompleter | None = None
+        self._list: QListView | None = None
         self._open = QAction(icon(icon_name), "", self)
         self._open.triggered.connect(self._ask_for_all)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self.textEdited.connect(self.asked)
         self.textChanged.connect(lambda _text: align_by_content(self))
         self.live()
+
+    def _drop_down(self) -> tuple[QCompleter, QListView]:
+        """The list under the line, made when it is first asked for: a form has many such lines."""
+        if self._completer is None or self._list is None:
+            completer = QCompleter(self._model, self)
+            completer.setWidget(self)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.setMaxVisibleItems(10)
+            self._list = QListView()
+            completer.setPopup(self._list)
+            completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # a signal of two forms
+            self._completer = completer
+        return self._completer, self._list
 
     def retranslate(self) -> None:
         """What the arrow does."""
@@ -94,10 +102,11 @@ class PickLine(Living, QLineEdit):
         if not self._model.rowCount() or not self.hasFocus():
             self.close_list()
             return
-        self._list.setLayoutDirection(self.layoutDirection())
-        self._completer.complete()
+        completer, shown = self._drop_down()
+        shown.setLayoutDirection(self.layoutDirection())
+        completer.complete()
         if entries and self.text():
-            self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
+            shown.setCurrentIndex(completer.completionModel().index(0, 0))
 
     def entries(self) -> list[Entry]:
         """What is offered now, as (id, label)."""
@@ -106,11 +115,12 @@ class PickLine(Living, QLineEdit):
 
     def is_open(self) -> bool:
         """Whether the list is shown."""
-        return self._list.isVisible()
+        return self._list is not None and self._list.isVisible()
 
     def close_list(self) -> None:
         """Hide the list."""
-        self._list.hide()
+        if self._list is not None:
+            self._list.hide()
 
     def _ask_for_all(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -128,7 +138,7 @@ class PickLine(Living, QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Tab takes the entry that is lit, and goes on to the next field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.is_open():
-            current = self._list.currentIndex()
+            current = self._drop_down()[1].currentIndex()
             if event.key() == Qt.Key.Key_Tab and current.isValid():
                 self._take(current)
         return super().event(event)
