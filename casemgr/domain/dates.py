@@ -315,7 +315,7 @@ def _slashed(day: date) -> str:
 
 
 def _years(age: int) -> Words:
-    arabic = "سنوات" if 3 <= age <= 10 else "سنة"
+    arabic = "سنوات" if 3 <= age % 100 <= 10 else "سنة"
     return Words("an" if age < 2 else "ans", arabic, "year" if age == 1 else "years")
 
 

@@ -183,7 +183,7 @@ def _divine_keys() -> frozenset[str]:
 
 
 _ABD = re.compile(
-    r"abd(?:[aeiou]{0,2}(?:l|([rsdtzn])(?=\1)|ch(?=ch)|s(?=sh))(?=[a-z]{2})|[aeiou]{1,2}(?=[^aeiouly][a-z]{3}))"
+    r"abd(?:[aeiou]{0,2}(?:l|([rsdtzn])(?=\1)|ch(?=ch)|s(?=sh))(?=[a-z]{2})(?!a[yh]$)|[aeiou]{1,2}(?=[^aeiouly][a-z]{3}))"
 )
 _ABD_ARABIC = re.compile("عبد(?:ال(?=..))?(?=.)")
 _ARTICLE = re.compile(
@@ -416,9 +416,16 @@ def sort_key(text: str) -> str:
 
 
 def _sorted_word(word: str) -> str:
-    if _ARABIC.match(word):
-        return "zzz" + "".join(_ARABIC_ORDER.get(c, c) for c in word)
-    return "".join(f"1{c}" if c.isdigit() else c for c in word)
+    return _IN_ORDER.sub(_sorted_run, word)
+
+
+_IN_ORDER = re.compile("[0-9]|[^a-z0-9]+")
+
+
+def _sorted_run(run: re.Match[str]) -> str:
+    if run[0].isdigit():
+        return f"1{run[0]}"
+    return "zzz" + "".join(_ARABIC_ORDER.get(c, "") for c in run[0])
 
 
 def score_names(query: str, candidate_names: Iterable[str]) -> float:
