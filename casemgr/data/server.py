@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from casemgr.data.server_refusals import ServerTooOld, explain_connecting, explain_server
 from casemgr.domain.errors import UserError
 
-__all__ = ["cancel", "explain_server", "open_server", "reading", "refusals_in_words"]
+__all__ = ["cancel", "explain_server", "is_address", "open_server", "reading", "refusals_in_words"]
 
 _OLDEST = 150000  # PostgreSQL 15, as libpq counts
 _CONNECT_SECONDS = 10
@@ -26,6 +27,15 @@ _MOST_CONNECTIONS = 8
 _LOCK_MILLISECONDS = 10_000  # as long as one writer waits for another on a local file
 _CANCEL_SECONDS = 5.0
 _THIS_COMPUTER = frozenset({"", "localhost", "127.0.0.1", "::1"})
+
+
+def is_address(address: str) -> bool:
+    """Whether `address` is that of a PostgreSQL database, without a login's password in it."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        return False
+    return url.get_backend_name() == "postgresql" and not url.password and "password" not in url.query
 
 
 def open_server(address: str, login: str, password: str) -> Engine:

@@ -36,6 +36,13 @@ def create_group(connection: sa.Connection) -> None:
     )
 
 
+def owns_the_tables(connection: sa.Connection) -> bool:
+    """Whether whoever is signed in may change the tables themselves."""
+    table = sa.table("pg_tables", sa.column("tablename"), sa.column("tableowner"))
+    owner = connection.execute(sa.select(table.c.tableowner).where(table.c.tablename == "about")).scalar()
+    return bool(owner == connection.execute(sa.select(sa.func.current_user())).scalar())
+
+
 def add_role(connection: sa.Connection, login: str, password: str) -> None:
     """Give a new person a role of her own, with her password."""
     _run(

@@ -78,6 +78,42 @@ class EmptyServer(UserError):
         )
 
 
+class BadAddress(UserError):
+    """What was given is not the address of a PostgreSQL database, or it carries a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "Cette adresse de serveur ne convient pas.",
+                "عنوان الخادم هذا غير صالح.",
+                "This server address will not do.",
+            ),
+            Words(
+                "Écrivez postgresql://serveur/base, sans identifiant ni mot de passe.",
+                "اكتبوا postgresql://serveur/base دون اسم مستخدم ولا كلمة مرور.",
+                "Write postgresql://server/database, without a login or a password.",
+            ),
+        )
+
+
+class ServerNotUpToDate(UserError):
+    """This program is newer than the shared database, and only the administrator may change that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "Le programme de ce poste est plus récent que la base partagée.",
+                "برنامج هذا الحاسوب أحدث من قاعدة المعطيات المشتركة.",
+                "The program on this computer is newer than the shared database.",
+            ),
+            Words(
+                "Demandez à l’administration de se connecter d’abord avec cette version.",
+                "اطلبوا من الإدارة أن تتصل أولا بهذه النسخة.",
+                "Ask the administrator to sign in first with this version.",
+            ),
+        )
+
+
 def create_file(
     path: Path,
     *,
@@ -107,7 +143,11 @@ def create_file(
         person = _settle(database, clock, ids, organisation, branch, admin)
     except BaseException:
         engine.dispose()
-        for left in (path, keys_path(path), *(path.with_name(path.name + s) for s in ("-wal", "-shm"))):
+        for left in (
+            path,
+            keys_path(path),
+            *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".keys.lock")),
+        ):
             left.unlink(missing_ok=True)
         raise
     return Opened(Desk(database, person, clock, ids, vault=Vault(path, key)), recovery)
@@ -171,8 +211,12 @@ def _file_database(engine: sa.Engine, kinds: tuple[Kind, ...], node: str) -> Dat
 
 
 def _server_database(url: str, login: str, password: str, kinds: tuple[Kind, ...], node: str) -> Database:
+    if not server.is_address(url):
+        raise BadAddress
     engine = server.open_server(url, login, password)
-    return Database(reader=engine, writer=engine, schema=Schema(kinds), node=node, refusals=server.refusals_in_words)
+    return Database(
+        reader=server.reading(engine), writer=engine, schema=Schema(kinds), node=node, refusals=server.refusals_in_words
+    )
 
 
 def open_database(
@@ -193,10 +237,12 @@ def open_database(
     clock, ids = clock or Clock(), ids or Ids()
     if str(where).startswith(SERVER_PREFIX):
         database = _server_database(str(where), login, password, kinds, "")
-        if standing(database).steps is None:
+        try:
+            _bring_server_up_to_date(database)
+            return _sign_in(database, login, clock, ids, None)
+        except BaseException:
             database.dispose()
-            raise EmptyServer
-        return _sign_in(database, login, clock, ids, None)
+            raise
     path = Path(where)
     key = unlock(path, login, password, clock.now())
     return _open_file(path, key, login, clock, ids, kinds, before_changes)
@@ -223,6 +269,19 @@ def open_with_recovery(
     with desk.work() as work:
         work.audit.write("recovery", "user", desk.person.id, None, ())
     return desk
+
+
+def _bring_server_up_to_date(database: Database) -> None:
+    """A server is brought up to date by whoever owns its tables, when she signs in with a newer program."""
+    if standing(database).steps is None:
+        raise EmptyServer
+    if is_due(database):
+        with database.reading() as connection:
+            if not server_roles.owns_the_tables(connection):
+                raise ServerNotUpToDate
+        bring_up_to_date(database)
+        with database.writing() as connection:
+            server_roles.create_group(connection)
 
 
 def _open_file(
