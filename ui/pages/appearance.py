@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import current_language
@@ -20,6 +19,7 @@ from ui.operations import Command
 from ui.pages.field_group import FieldGroup
 from ui.pages.first_start_administrator import NewPassword
 from ui.pages.page import Page
+from ui.pages.panel_parts import scrolled
 from ui.preferences import FEWEST_IDLE_MINUTES, IDLE_MINUTES, MOST_IDLE_MINUTES
 from ui.shell.gate_frame import LANGUAGE_NAMES
 from ui.shell.head import MODES
@@ -83,7 +83,6 @@ class AppearancePage(Page):
         foot.addWidget(self.keep)
         password.add(foot)
         inside = QWidget()
-        inside.setObjectName("canvas")
         inside.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(inside)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
@@ -91,14 +90,9 @@ class AppearancePage(Page):
         column.addWidget(look)
         column.addWidget(password)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolled(inside))
 
     def _connect(self) -> None:
         self.keep.clicked.connect(self.change_password)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
@@ -14,14 +14,14 @@ from ui.kit.option_picker import Option, OptionPicker
 from ui.pages.first_start_connect import ConnectPanel
 from ui.pages.first_start_demonstration import DemonstrationPanel
 from ui.pages.first_start_wizard import CreationWizard
-from ui.pages.panel_parts import column_of, foot
+from ui.pages.panel_parts import Switcher, column_of, foot
 from ui.translation import N_
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
 
 
-class FirstStart(QStackedWidget):
+class FirstStart(Switcher):
     """`opened(desk, where)` when somebody is signed in; `unlock_wanted(where)` to sign in to what exists.
 
     `left()` when the person goes back to where she came from (only when `can_leave`).
@@ -36,17 +36,16 @@ class FirstStart(QStackedWidget):
         self.welcome = Welcome(can_leave)
         self.welcome.chosen.connect(self.go_to)
         self.welcome.left.connect(self.left)
-        self.addWidget(self.welcome)
+        self.add(self.welcome)
         self._made: dict[str, QWidget] = {}
 
     def go_to(self, way: str) -> QWidget:
         """Open one of the ways ("new", "demonstration", "join"); what was typed there before is still there."""
         if way not in self._made:
             self._made[way] = self._make(way)
-            self.addWidget(self._made[way])
+            self.add(self._made[way])
         shown = self._made[way]
-        self.setCurrentWidget(shown)
-        self._fit()
+        self.show_only(shown)
         shown.setFocus()
         return shown
 
@@ -69,18 +68,8 @@ class FirstStart(QStackedWidget):
 
     def go_back(self) -> None:
         """To the welcome; nothing typed is lost."""
-        self.setCurrentWidget(self.welcome)
-        self._fit()
+        self.show_only(self.welcome)
         self.welcome.setFocus()
-
-    def _fit(self) -> None:
-        """Only the screen in front decides the height, so that a short one stands in the middle."""
-        for widget in (self.welcome, *self._made.values()):
-            policy = widget.sizePolicy()
-            wanted = policy.Policy.Preferred if widget is self.currentWidget() else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            widget.setSizePolicy(policy)
-        self.updateGeometry()
 
 
 class Welcome(Living, QWidget):

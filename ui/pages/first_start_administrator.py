@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
@@ -46,6 +46,7 @@ class NewPassword(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         for key, field in (("password", self.password), ("again", self.again)):
             column.addWidget(self.frames[key])
             field.changed.connect(lambda _text, key=key: self.frames[key].clear_message())
@@ -109,6 +110,7 @@ class AdministratorStep(Living, QWidget):
         column.setSpacing(GRID)
         column.addLayout(row)
         column.addWidget(self.new_password)
+        column.addStretch(1)
         self.setFocusProxy(self.name)
         self.live()
 

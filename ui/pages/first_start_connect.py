@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import translate as _
@@ -19,7 +19,7 @@ from ui.kit.progress_panel import ProgressPanel
 from ui.kit.segmented import Segmented
 from ui.operations import Command
 from ui.pages.field_group import FieldGroup, line
-from ui.pages.panel_parts import column_of, foot
+from ui.pages.panel_parts import Switcher, column_of, foot
 from ui.preferences import databases_folder
 from ui.theme import GRID, WIDE
 from ui.translation import N_, Text
@@ -65,7 +65,7 @@ class ConnectPanel(Living, QWidget):
         self.refusal.hide()
         self.progress = ProgressPanel(N_("Restoring the backup…"))
         self.go_on = PrimaryButton(N_("Choose the file…"), "folder-open")
-        self._body = QStackedWidget()
+        self._body = Switcher()
         self._lay()
         self.way.chosen.connect(self._show)
         self.go_on.clicked.connect(self.advance)
@@ -74,6 +74,7 @@ class ConnectPanel(Living, QWidget):
         self.live()
 
     def _lay(self) -> None:
+        self._parts: list[QWidget] = []
         for sentence in (
             N_("The file and its key file (“.keys”) lie in the same folder."),
             None,
@@ -82,7 +83,9 @@ class ConnectPanel(Living, QWidget):
                 " made. A file that is already there is kept beside it."
             ),
         ):
-            self._body.addWidget(self._server() if sentence is None else _note(sentence))
+            part = self._server() if sentence is None else _note(sentence)
+            self._parts.append(part)
+            self._body.add(part)
         column = column_of(self, N_("Open what exists"))
         column.addWidget(self.way)
         column.addSpacing(GRID)
@@ -103,7 +106,7 @@ class ConnectPanel(Living, QWidget):
 
     def _show(self, way: str) -> None:
         self.refusal.hide()
-        self._body.setCurrentIndex(("file", "server", "backup").index(way))
+        self._body.show_only(self._parts[("file", "server", "backup").index(way)])
         is_server = way == "server"
         self.go_on.say(N_("Continue") if is_server else N_("Choose the file…"))
         self.go_on.set_icon("" if is_server else "folder-open")

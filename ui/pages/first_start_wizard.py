@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from casemgr.domain.errors import InvalidDraft, UserError
 from ui.kit.banner import Banner
@@ -20,7 +20,7 @@ from ui.kit.steps import StepIndicator
 from ui.operations import Command
 from ui.pages.first_start_administrator import AdministratorStep
 from ui.pages.first_start_organisation import Organisation, OrganisationStep
-from ui.pages.panel_parts import column_of
+from ui.pages.panel_parts import Switcher, column_of
 from ui.shell.recovery_panel import RecoveryPanel
 from ui.theme import GRID, HALF
 from ui.translation import N_
@@ -45,9 +45,9 @@ class CreationWizard(Living, QWidget):
         self._where = ""
         self.refusal = Banner("", "danger")
         self.refusal.hide()
-        self._body = QStackedWidget()
-        self._body.addWidget(self.organisation)
-        self._body.addWidget(self.administrator)
+        self._body = Switcher()
+        self._body.add(self.organisation)
+        self._body.add(self.administrator)
         self.back = Button(N_("Back"), "arrow-left", "ghost")
         self.go_on = PrimaryButton(N_("Continue"))
         self._lay()
@@ -103,11 +103,12 @@ class CreationWizard(Living, QWidget):
 
     def _show(self, step: int) -> None:
         self.steps.set_current(step)
-        self._body.setCurrentIndex(step)
         self.back.setVisible(step < 2)
         self.go_on.say((N_("Continue"), N_("Create the database"), N_("Open casemgr"))[step])
         self.go_on.setEnabled(step < 2)
-        (self.organisation, self.administrator, self.recovery or self.go_on)[step].setFocus()
+        shown = (self.organisation, self.administrator, self.recovery or self.administrator)[step]
+        self._body.show_only(shown)
+        shown.setFocus()
 
     def _create(self) -> None:
         typed = self.organisation.value()
@@ -134,7 +135,7 @@ class CreationWizard(Living, QWidget):
         self.administrator.new_password.clear()
         self.recovery = RecoveryPanel(typed.organisation, made.recovery_key)
         self.recovery.put_away.connect(self.go_on.setEnabled)
-        self._body.addWidget(self.recovery)
+        self._body.add(self.recovery)
         self._show(2)
 
     def _refused(self, error: UserError) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui import formats
@@ -21,6 +21,7 @@ from ui.operations import Command, Query
 from ui.pages.home_lines import DraftLine, FileLine
 from ui.pages.home_month import MonthCard, can_see_month
 from ui.pages.page import Page
+from ui.pages.panel_parts import scrolled
 from ui.theme import GRID, LARGE, WIDE
 from ui.translation import N_
 
@@ -72,7 +73,6 @@ class HomePage(Page):
         top.addLayout(words, 1)
         top.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignVCenter)
         inside = QWidget()
-        inside.setObjectName("canvas")
         grid = QGridLayout(inside)
         grid.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         grid.setSpacing(WIDE)
@@ -86,14 +86,9 @@ class HomePage(Page):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(row + 1, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(scrolled(inside))
 
     # --- reading ----------------------------------------------------------------------------------
 

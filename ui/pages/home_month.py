@@ -44,7 +44,7 @@ class MonthFigures:
 
 def can_see_month(person: Person) -> bool:
     """Whether Home shows the month: who supervises, and may count."""
-    return person.is_supervising() and person.may("k", "service")
+    return person.is_supervising() and person.may("r", "report")
 
 
 class MonthCard(Living, Card):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.labels import Label
@@ -38,3 +39,42 @@ def foot(on_back: Callable[[], object] | None, *forward: QWidget) -> QLayout:
     for widget in forward:
         row.addWidget(widget)
     return row
+
+
+class Switcher(QWidget):
+    """One of several widgets at a time, as high as that one (a QStackedWidget is as high as the highest)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown: QWidget | None = None
+
+    def add(self, widget: QWidget) -> None:
+        """One more; the first is shown."""
+        self._column.addWidget(widget)
+        widget.setVisible(self._shown is None)
+        self._shown = self._shown or widget
+
+    def current(self) -> QWidget | None:
+        """The one that is shown."""
+        return self._shown
+
+    def show_only(self, widget: QWidget) -> None:
+        """Show `widget`, hide the others."""
+        if self._shown is not None and self._shown is not widget:
+            self._shown.hide()
+        self._shown = widget
+        widget.show()
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """`inside` in an area that scrolls up and down, on the ground of the window."""
+    inside.setObjectName("canvas")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area

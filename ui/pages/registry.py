@@ -63,7 +63,7 @@ PAGES: tuple[PageEntry, ...] = (
         N_("Figures"),
         "chart-column",
         "ui.pages.figures:FiguresPage",
-        may=lambda person: person.may("k", "beneficiary") or person.may("k", "service"),
+        may=lambda person: person.may("r", "report"),
     ),
     PageEntry(
         "administration",

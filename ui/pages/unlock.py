@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import translate as _
@@ -22,7 +22,7 @@ from ui.kit.labels import Label
 from ui.kit.password_field import PasswordField
 from ui.operations import Command
 from ui.pages.field_group import FieldGroup, line
-from ui.pages.panel_parts import foot
+from ui.pages.panel_parts import Switcher, foot
 from ui.pages.unlock_recovery import RecoveryForm
 from ui.preferences import Preferences, databases_folder
 from ui.theme import GRID, WIDE
@@ -97,9 +97,9 @@ class UnlockPage(Living, QWidget):
         acts.addWidget(self.open_button)
         inside.addLayout(acts)
         self._form = form
-        self._body = QStackedWidget()
-        self._body.addWidget(form)
-        self._body.addWidget(self.recovery)
+        self._body = Switcher()
+        self._body.add(form)
+        self._body.add(self.recovery)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -271,12 +271,12 @@ class UnlockPage(Living, QWidget):
             return
         self.refusal.hide()
         self.recovery.begin(self.where(), self.login.text().strip())
-        self._body.setCurrentWidget(self.recovery)
+        self._body.show_only(self.recovery)
         self.title.say(N_("Open with the recovery key"))
 
     def show_password(self) -> None:
         """Back to name and password."""
-        self._body.setCurrentWidget(self._form)
+        self._body.show_only(self._form)
         self.retranslate()
         self.focus_first()
 
@@ -284,7 +284,7 @@ class UnlockPage(Living, QWidget):
 
     def retranslate(self) -> None:
         """The heading says whether somebody is awaited."""
-        if self._body.currentWidget() is self._form:
+        if self._body.current() is self._form:
             self.title.say(N_("casemgr is locked") if self._locked_login else N_("Open casemgr"))
 
     def changeEvent(self, event: QEvent) -> None:
