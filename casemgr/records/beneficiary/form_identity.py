@@ -50,6 +50,18 @@ NAMES = Section(
             quick=True,
             also=headers("given_names"),
         ),
+        Name(
+            key="family_name_ar",
+            label=Words("Nom (lettres arabes)", "الاسم العائلي", "Family name (Arabic)"),
+            quick=True,
+            also=headers("family_name_ar"),
+        ),
+        Name(
+            key="given_names_ar",
+            label=Words("Prénoms (lettres arabes)", "الاسم الشخصي", "Given names (Arabic)"),
+            quick=True,
+            also=headers("given_names_ar"),
+        ),
         YesNo(
             key="single_name",
             label=Words("Nom unique", "اسم واحد فقط", "One name only"),
@@ -59,16 +71,6 @@ NAMES = Section(
                 "The person has one name only: the other stays empty.",
             ),
             quick=True,
-        ),
-        Name(
-            key="family_name_ar",
-            label=Words("Nom (lettres arabes)", "الاسم العائلي", "Family name (Arabic)"),
-            also=headers("family_name_ar"),
-        ),
-        Name(
-            key="given_names_ar",
-            label=Words("Prénoms (lettres arabes)", "الاسم الشخصي", "Given names (Arabic)"),
-            also=headers("given_names_ar"),
         ),
         Name(
             key="used_name",
