@@ -115,7 +115,7 @@ def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tup
         for inner in rows.inner_rows():
             values[inner.key], inside = _check_rows(inner, line.get(inner.key), context, complete)
             remarks += inside
-        if all(is_empty(value) for value in values.values()) and not remarks and not line.get("id"):
+        if not line.get("id") and all(is_empty(line.get(key)) for key in values):
             continue
         if complete and rows.check is not None:
             remarks += rows.check(values, context)
@@ -156,7 +156,7 @@ def with_defaults(kind: Kind, context: Context, given: Values) -> dict[str, Any]
 
 
 def proposals(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
-    """What the other answers suggest for each field that proposes something: shown, and kept if nobody says otherwise."""
+    """What the other answers suggest for each field that proposes: shown, and kept if nobody says otherwise."""
     found = {f.key: f.propose(values, context) for f in kind.stored_fields() if f.propose is not None}
     return {key: value for key, value in found.items() if not is_empty(value)}
 
