@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from psycopg import sql
+
+from casemgr.data.key_refusals import LoginTaken
 
 GROUP = "casemgr_staff"
 
@@ -51,6 +55,18 @@ def add_role(connection: sa.Connection, login: str, password: str) -> None:
             sql.Identifier(login), sql.Literal(password), sql.Identifier(GROUP)
         ),
     )
+
+
+def add_new_roles(connection: sa.Connection, logins: Sequence[str], password: str) -> None:
+    """Give many new people a role each. Roles belong to the whole server: one that is there already belongs to
+    somebody, and nobody's password is changed here. Raises LoginTaken.
+    """
+    roles = sa.table("pg_roles", sa.column("rolname", sa.Text()))
+    there = sa.select(roles.c.rolname).where(roles.c.rolname.in_(logins)).limit(1)
+    if connection.execute(there).first() is not None:
+        raise LoginTaken
+    for login in logins:
+        add_role(connection, login, password)
 
 
 def close_role(connection: sa.Connection, login: str) -> None:

@@ -5,3 +5,7 @@ nobody. What is invented stands in `resources/demonstration`; the modules here o
 wrong proportion or an unhappy name is mended in a table, not in code. The same seed and day give the same
 world on every machine.
 """
+
+from casemgr.services.demonstration.creation import create
+
+__all__ = ["create"]
