@@ -65,10 +65,8 @@ def branches(desk: Desk) -> list[Branch]:
     return [Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None) for r in rows]
 
 
-def save_branch(desk: Desk, branch: Branch) -> None:
-    """Add a branch, or change the one of this code. Raises NotAllowed, InvalidDraft."""
-    if not desk.person.may("u", "branch"):
-        raise NotAllowed(*NOT_YOURS)
+def check_branch(branch: Branch) -> None:
+    """Raises InvalidDraft when the code, the name or the province of a branch cannot be."""
     issues = []
     if not re.fullmatch(r"[A-Z0-9]{2,8}", branch.code):
         issues.append(Issue("code", BAD_CODE))
@@ -78,6 +76,13 @@ def save_branch(desk: Desk, branch: Branch) -> None:
         issues.append(Issue("province", REQUIRED))
     if issues:
         raise InvalidDraft(issues)
+
+
+def save_branch(desk: Desk, branch: Branch) -> None:
+    """Add a branch, or change the one of this code. Raises NotAllowed, InvalidDraft."""
+    if not desk.person.may("u", "branch"):
+        raise NotAllowed(*NOT_YOURS)
+    check_branch(branch)
     table = desk.database.schema.house.branch
     name = branch.name
     row = {
