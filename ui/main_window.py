@@ -14,6 +14,7 @@ from ui.pages.first_start import FirstStart
 from ui.pages.unlock import UnlockPage
 from ui.shell.cover import Cover, HiddenWindows
 from ui.shell.gate_frame import GateFrame
+from ui.shell.restore_panel import RestorePanel
 from ui.shell.watch import Watch
 from ui.window_settings import WindowSettings
 
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.first_start = FirstStart(can_leave=bool(self.settings.preferences.databases))
         self.first_start.opened.connect(self.enter)
         self.first_start.unlock_wanted.connect(self._show_unlock)
+        self.first_start.restore_wanted.connect(self.restore)
         self.first_start.left.connect(lambda: self._show_unlock(""))
         self.gate.show_widget(self.first_start)
         self.first_start.welcome.setFocus()
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         self.shell.lock_wanted.connect(self.lock)
         self.shell.hide_wanted.connect(self.hide_at_once)
         self.shell.sign_out_wanted.connect(self.sign_out)
+        self.shell.navigator.restore_wanted.connect(lambda backup: self.restore(backup, where))
         self.views.addWidget(self.shell)
         self._come_in()
 
@@ -171,6 +174,22 @@ class MainWindow(QMainWindow):
         self.show_gate()
         self.unlock.login.clear()
         self.unlock.focus_first()
+
+    def restore(self, backup: str, where: str) -> None:
+        """Put a backup at `where`; the file that is open is closed first."""
+        self._close_shell()
+        panel = RestorePanel(backup, where)
+        panel.ended.connect(self._show_unlock)
+        panel.left.connect(self._show_gate_again)
+        self.gate.show_widget(panel)
+        self.views.setCurrentWidget(self.gate)
+        panel.setFocus()
+
+    def _show_gate_again(self) -> None:
+        if self.settings.preferences.databases:
+            self._show_unlock("")
+        else:
+            self.show_first_start()
 
     def _close_shell(self) -> None:
         self._hidden.close_all()

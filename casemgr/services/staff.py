@@ -158,6 +158,24 @@ def change(desk: Desk, member: str, draft: StaffDraft) -> None:
         work.audit.write("update", "user", member, None, tuple(row))
 
 
+def set_password(desk: Desk, member: str, password: str) -> None:
+    """Give a person who forgot hers a new password. Raises NotAllowed, NotFound, InvalidDraft for a weak one."""
+    _administrator(desk)
+    check_password(password)
+    table = desk.database.schema.house.staff
+    with desk.work() as work:
+        login = work.connection.execute(
+            sa.select(table.c.login).where(table.c.id == member, table.c.disabled_at.is_(None))
+        ).scalar()
+        if login is None:
+            raise NotFound(*NOT_FOUND)
+        work.audit.write("password", "user", member, None, ())
+        if desk.vault is not None:
+            KeySlots(keys_path(desk.vault.path)).set_password(login, password, desk.vault.key)
+        else:
+            server_roles.change_password(work.connection, login, password)
+
+
 def disable(desk: Desk, member: str) -> None:
     """Close a person's access: she leaves. Her name stays on what she wrote.
 

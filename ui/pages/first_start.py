@@ -29,6 +29,7 @@ class FirstStart(Switcher):
 
     opened = Signal(object, str)
     unlock_wanted = Signal(str)
+    restore_wanted = Signal(str, str)
     left = Signal()
 
     def __init__(self, can_leave: bool = False, parent: QWidget | None = None) -> None:
@@ -59,6 +60,7 @@ class FirstStart(Switcher):
         panel.left.connect(self.go_back)
         if isinstance(panel, ConnectPanel):
             panel.unlock_wanted.connect(self.unlock_wanted)
+            panel.restore_wanted.connect(self.restore_wanted)
         else:
             panel.opened.connect(self._open)
         return panel

@@ -52,6 +52,11 @@ class NewPassword(QWidget):
             field.changed.connect(lambda _text, key=key: self.frames[key].clear_message())
         self.setFocusProxy(self.password)
 
+    def set_required(self, required: bool) -> None:
+        """Whether a password must be given at all."""
+        for frame in self.frames.values():
+            frame.set_required(required)
+
     def check(self) -> bool:
         """Whether it is strong enough and typed twice the same; says otherwise beside the field."""
         for frame in self.frames.values():

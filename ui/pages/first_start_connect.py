@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from casemgr.domain.errors import UserError
 from casemgr.domain.words import translate as _
-from ui.kit.banner import Banner
 from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
 from ui.kit.field_frame import FieldFrame
 from ui.kit.labels import Label
-from ui.kit.progress_panel import ProgressPanel
 from ui.kit.segmented import Segmented
-from ui.operations import Command
 from ui.pages.field_group import FieldGroup, line
 from ui.pages.panel_parts import Switcher, column_of, foot
 from ui.preferences import databases_folder
 from ui.theme import GRID, WIDE
 from ui.translation import N_, Text
 
-if TYPE_CHECKING:
-    from casemgr.data.backup import RestoreReport
-
 _PORT = 5432
 
 
 class ConnectPanel(Living, QWidget):
-    """`unlock_wanted(where)` with a path or an address to sign in to; `left()` for Back."""
+    """`unlock_wanted(where)` with a path or an address to sign in to; `restore_wanted(backup, where)`; `left()`."""
 
     unlock_wanted = Signal(str)
+    restore_wanted = Signal(str, str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,9 +54,6 @@ class ConnectPanel(Living, QWidget):
                 "database": FieldFrame(N_("Database"), self.database, required=True),
             }
         )
-        self.refusal = Banner("", "danger")
-        self.refusal.hide()
-        self.progress = ProgressPanel(N_("Restoring the backup…"))
         self.go_on = PrimaryButton(N_("Choose the file…"), "folder-open")
         self._body = Switcher()
         self._lay()
@@ -90,8 +80,6 @@ class ConnectPanel(Living, QWidget):
         column.addWidget(self.way)
         column.addSpacing(GRID)
         column.addWidget(self._body)
-        column.addWidget(self.refusal)
-        column.addWidget(self.progress)
         column.addLayout(foot(self.left.emit, self.go_on))
 
     def _server(self) -> QWidget:
@@ -105,7 +93,6 @@ class ConnectPanel(Living, QWidget):
         return holder
 
     def _show(self, way: str) -> None:
-        self.refusal.hide()
         self._body.show_only(self._parts[("file", "server", "backup").index(way)])
         is_server = way == "server"
         self.go_on.say(N_("Continue") if is_server else N_("Choose the file…"))
@@ -114,7 +101,6 @@ class ConnectPanel(Living, QWidget):
 
     def advance(self) -> None:
         """Go on with the way that is chosen."""
-        self.refusal.hide()
         if self.way.value() == "server":
             self.fields.clear()
             if self.fields.require(("host", "database")):
@@ -135,23 +121,9 @@ class ConnectPanel(Living, QWidget):
         return f"postgresql://{host}:{self.port.value()}/{self.database.text().strip()}"
 
     def restore(self, backup: str) -> None:
-        """Put the database of a backup into the usual folder, then ask to sign in to it."""
-        source = Path(backup)
-        target = databases_folder() / f"{source.name.split('.')[0]}.casemgr"
-        command: Command[RestoreReport] = Command(
-            self,
-            lambda: _restore(source, target, command),
-            lambda report: self.unlock_wanted.emit(str(report.path)),
-            self._refused,
-        )
-        self.go_on.setEnabled(False)
-        command.ended.connect(lambda: self.go_on.setEnabled(True))
-        self.progress.follow(command)
-        command.start()
-
-    def _refused(self, error: UserError) -> None:
-        self.refusal.say(error.do, error.what)
-        self.refusal.show()
+        """Ask for the database of a backup in the usual folder."""
+        target = databases_folder() / f"{Path(backup).name.split('.')[0]}.casemgr"
+        self.restore_wanted.emit(backup, str(target))
 
     def retranslate(self) -> None:
         """Its parts speak for themselves."""
@@ -164,11 +136,3 @@ def _note(sentence: Text) -> QWidget:
     column.addWidget(Label(sentence, wrap=True))
     column.addStretch(1)
     return holder
-
-
-def _restore(source: Path, target: Path, command: Command[RestoreReport]) -> RestoreReport:
-    from casemgr.data.backup import restore
-    from casemgr.domain.clock import Clock
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return restore(source, target, Clock().now(), progress=command.report, cancelled=command.cancelled.is_set)

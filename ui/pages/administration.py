@@ -1,0 +1,89 @@
+"""Administration: people, branches, authorisations, and keeping the file safe; each person sees what is hers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from casemgr.domain.words import translate as _
+from ui.kit.segmented import Segmented
+from ui.pages.administration_branches import BranchesSection
+from ui.pages.administration_people import PeopleSection
+from ui.pages.administration_safety import SafetySection
+from ui.pages.administration_section import Section
+from ui.pages.administration_switches import SwitchesSection
+from ui.pages.page import Page
+from ui.pages.panel_parts import Switcher, scrolled
+from ui.theme import LARGE, WIDE
+from ui.translation import N_, Phrase
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from ui.navigation import Navigator
+
+_WIDTH = 900
+# key, words, the right it takes to change what is there, the section
+_SECTIONS: tuple[tuple[str, Phrase, str, Callable[[Desk, Navigator], Section]], ...] = (
+    ("people", N_("People and roles"), "user", PeopleSection),
+    ("branches", N_("Branches"), "branch", BranchesSection),
+    ("switches", N_("Authorisations"), "settings", SwitchesSection),
+    ("safety", N_("Safety of the file"), "backup", SafetySection),
+)
+
+
+class AdministrationPage(Page):
+    """The sections this person may change, one at a time."""
+
+    icon_name = "settings"
+
+    def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(desk, navigator, parent)
+        mine = [entry for entry in _SECTIONS if desk.person.may("u", entry[2])]
+        self._makers = {key: make for key, _words, _right, make in mine}
+        self.sections: dict[str, Section] = {}
+        self.choice = Segmented([(key, words) for key, words, _right, _make in mine], name=N_("Administration"))
+        self.choice.chosen.connect(self.show_part)
+        self._body = Switcher()
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDTH)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        column.setSpacing(WIDE)
+        column.addWidget(self.choice)
+        column.addWidget(self._body)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inside))
+        self.show_part(self.choice.value())
+        self.live()
+
+    def show_part(self, key: str) -> Section:
+        """Open one section; what was typed in another stays there."""
+        if key not in self.sections:
+            section = self._makers[key](self.desk, self.navigator)
+            self.sections[key] = section
+            self._body.add(section)
+        self.choice.set_value(key)
+        self._body.show_only(self.sections[key])
+        self.sections[key].refresh()
+        return self.sections[key]
+
+    def title(self) -> str:
+        """The name of the screen."""
+        return _("Administration")
+
+    def refresh(self) -> None:
+        """Read the section in front again."""
+        self.sections[self.choice.value()].refresh()
+
+    def focus_first(self) -> None:
+        """To the choice of sections."""
+        self.choice.setFocus()
+
+    def keep_draft(self) -> None:
+        """Passwords that were being typed are forgotten, never kept."""
+        for section in self.sections.values():
+            section.forget_secrets()
