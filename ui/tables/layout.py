@@ -9,6 +9,22 @@ from typing import Any
 from casemgr.services.register import ColumnInfo, Sort
 
 NARROWEST, WIDEST = 48, 900
+# What is read first in a line: which record, of whom, where it stands.
+_FIRST = (
+    "code",
+    "full_name",
+    "full_name_ar",
+    "person",
+    "state",
+    "priority",
+    "sex",
+    "age",
+    "nationality",
+    "purpose",
+    "answer",
+    "type",
+    "date",
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,8 @@ class Layout:
     @classmethod
     def usual(cls, columns: Sequence[ColumnInfo]) -> Layout:
         """What the kind itself proposes."""
-        return cls(tuple(column.key for column in columns if column.default))
+        shown = [column.key for column in columns if column.default]
+        return cls(tuple(sorted(shown, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))))
 
     @classmethod
     def read(cls, kept: object, columns: Sequence[ColumnInfo]) -> Layout:
@@ -63,9 +80,9 @@ _LETTERS = {
     "phone": 16,
     "yes_no": 7,
 }
-_OF_KEY = {"code": 12, "person": 24, "state": 18, "branch": 8, "created_at": 11, "updated_at": 11, "age": 6}
-_OF_KEY |= {"full_name": 24, "full_name_ar": 22, "sex": 10, "nationality": 16, "status_group": 20, "type": 30}
-_OF_KEY |= {"programme": 26, "priority": 18, "population_group": 20}
+_OF_KEY = {"code": 12, "person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
+_OF_KEY |= {"full_name": 22, "full_name_ar": 16, "sex": 9, "nationality": 13, "status_group": 20, "type": 30}
+_OF_KEY |= {"programme": 26, "priority": 12, "population_group": 20}
 
 
 def usual_letters(column: ColumnInfo) -> int:
