@@ -225,7 +225,8 @@ def test_a_transferred_case_does_nothing_else_until_it_is_accepted() -> None:
 
 @pytest.mark.parametrize("start", sorted(ACTIVE | {"PRE"}))
 def test_a_person_may_leave_at_any_moment_and_the_closing_says_when_why_and_what(start: str) -> None:
-    assert step(start, "CLOSED").needs == ("closed_on", "closing_reason", "closing_summary")
+    closing = step(start, "CLOSED")
+    assert (closing.day_in, closing.needs) == ("closed_on", ("closing_reason", "closing_summary"))
 
 
 def test_a_closing_comes_after_the_opening() -> None:
