@@ -32,9 +32,12 @@ _CHAINED = (
 )
 
 
+_as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 def _link(previous: str, row: dict[str, Any]) -> str:
     said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
-    return hashlib.sha256((previous + json.dumps(said, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+    return hashlib.sha256((previous + _as_text(said)).encode()).hexdigest()
 
 
 class AuditTrail:

@@ -19,18 +19,24 @@ from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_json(declared: Kind | Rows, values: Values) -> dict[str, Any]:
     """The values of a record or a row as plain text, numbers and lists; what is empty is left out."""
     fields = declared.stored_fields() if isinstance(declared, Kind) else declared.plain_fields()
     groups = declared.rows() if isinstance(declared, Kind) else declared.inner_rows()
-    plain = {field.key: field.plain(values.get(field.key)) for field in fields}
+    kept: dict[str, Any] = {}
+    for field in fields:
+        value = values.get(field.key)
+        if value is not None and (plain := field.plain(value)) not in (None, "", []):
+            kept[field.key] = plain
     for rows in groups:
-        plain[rows.key] = [as_json(rows, line) for line in values.get(rows.key) or ()]
-    if isinstance(declared, Rows):
-        plain["confidentiality"] = values.get("confidentiality")
-    return {key: value for key, value in plain.items() if value not in (None, "", [])}
+        if lines := values.get(rows.key):
+            kept[rows.key] = [as_json(rows, line) for line in lines]
+    if isinstance(declared, Rows) and (mark := values.get("confidentiality")):
+        kept["confidentiality"] = mark
+    return kept
 
 
 def revive_field(field: Field, text: str | None) -> Any:
@@ -71,9 +77,7 @@ class ChangeLog:
         return f"{self._millis:012x}{self._counter:06x}-{self._database.node}"
 
     def _write(self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any) -> None:
-        kept = {
-            name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in values.items()
-        }
+        kept = {name: None if value is None else _as_text(value) for name, value in values.items()}
         self._waiting.append(
             {
                 "id": self._ids.new(),

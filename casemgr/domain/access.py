@@ -7,7 +7,6 @@ L0, L1 or a set of compartments among L2, L3, L4; a reader needs every member of
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -86,23 +85,16 @@ class Person:
 
     def may(self, operation: str, kind: str, confidentiality: str = "L0") -> bool:
         """Whether some grant lets her do `operation` (a letter of access.csv) on records of `kind` so marked."""
-        granted = list(self.grants(operation, kind))
+        granted = self.grants(operation, kind)
         return all(any(member in grant.levels for grant in granted) for member in members(confidentiality))
 
-    def grants(self, operation: str, kind: str) -> Iterable[Grant]:
+    def grants(self, operation: str, kind: str) -> tuple[Grant, ...]:
         """Her grants for one operation on one kind."""
-        return (
-            grant
-            for grant in all_grants()
-            if grant.role in self.roles
-            and (grant.kind == kind or (grant.kind == "*" and kind not in NOT_ABOUT_PEOPLE))
-            and operation in grant.operations
-            and grant.scope != "none"
-        )
+        return _granted(self.roles, operation, kind)
 
     def may_create(self, kind: str, confidentiality: str, branch: str) -> bool:
         """Whether she may add a record of this kind, so marked, in this branch."""
-        granted = list(self.grants("c", kind))
+        granted = self.grants("c", kind)
         return all(
             any(
                 member in grant.levels and (grant.scope in ("all", "named") or branch in self.branches)
@@ -119,6 +111,19 @@ class Person:
     def is_supervising(self) -> bool:
         """Whether she answers for a branch or the whole (My day shows her the branch)."""
         return bool({"COORD", "SUPER"} & set(self.roles))
+
+
+@lru_cache(maxsize=4096)
+def _granted(roles: tuple[str, ...], operation: str, kind: str) -> tuple[Grant, ...]:
+    """Asked for every row that is written, and answered by the same few roles: looked up once each."""
+    return tuple(
+        grant
+        for grant in all_grants()
+        if grant.role in roles
+        and (grant.kind == kind or (grant.kind == "*" and kind not in NOT_ABOUT_PEOPLE))
+        and operation in grant.operations
+        and grant.scope != "none"
+    )
 
 
 VIEWS = ("full", "code", "first_name", "dates", "family", "amounts", "given", "count", "hidden")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from casemgr.domain import dates, identifiers, names
@@ -555,10 +556,18 @@ class Rows:
 
     def plain_fields(self) -> tuple[Field, ...]:
         """The fields of a row itself, without the rows within."""
-        return tuple(field for field in self.fields if isinstance(field, Field))
+        return self._plain_fields
 
     def inner_rows(self) -> tuple[Rows, ...]:
         """The rows within each row."""
+        return self._inner_rows
+
+    @cached_property
+    def _plain_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if isinstance(field, Field))
+
+    @cached_property
+    def _inner_rows(self) -> tuple[Rows, ...]:
         return tuple(field for field in self.fields if isinstance(field, Rows))
 
 

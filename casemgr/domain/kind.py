@@ -6,9 +6,10 @@ it knows neither the database nor the window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from casemgr.domain.conditions import Condition, Context
@@ -186,22 +187,38 @@ class Kind:
         """The line of access.csv that governs this kind."""
         return self.grants_as or self.key
 
-    def items(self) -> Iterator[Field | Rows]:
+    def items(self) -> tuple[Field | Rows, ...]:
         """Every field and group of rows, in the order of the form."""
-        for section in self.sections:
-            yield from section.items
+        return self._items
 
     def fields(self) -> tuple[Field, ...]:
         """The fields of the record itself, computed ones included."""
-        return tuple(item for item in self.items() if isinstance(item, Field))
+        return self._fields
 
     def stored_fields(self) -> tuple[Field, ...]:
         """The fields that have columns."""
-        return tuple(item for item in self.fields() if not isinstance(item, Computed))
+        return self._stored_fields
 
     def rows(self) -> tuple[Rows, ...]:
         """The groups of rows of the record."""
-        return tuple(item for item in self.items() if isinstance(item, Rows))
+        return self._rows
+
+    # Asked once for every record that is read or written: sorted out once for the life of the program.
+    @cached_property
+    def _items(self) -> tuple[Field | Rows, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+    @cached_property
+    def _fields(self) -> tuple[Field, ...]:
+        return tuple(item for item in self._items if isinstance(item, Field))
+
+    @cached_property
+    def _stored_fields(self) -> tuple[Field, ...]:
+        return tuple(item for item in self._fields if not isinstance(item, Computed))
+
+    @cached_property
+    def _rows(self) -> tuple[Rows, ...]:
+        return tuple(item for item in self._items if isinstance(item, Rows))
 
     def dated(self) -> tuple[Dated, ...]:
         """The groups whose rows hold from a day on."""
