@@ -14,6 +14,7 @@ from ui.kit.buttons import Button, PrimaryButton
 from ui.kit.card import Card
 from ui.kit.confirm_panel import ConfirmPanel
 from ui.kit.pill import StatusPill
+from ui.kit.search_field import SearchField
 from ui.operations import Query
 from ui.pages.administration_person_form import PersonForm
 from ui.pages.administration_section import Section, fill, line_of
@@ -42,6 +43,9 @@ class PeopleSection(Section):
             self.list.header.add_action(self.add_button)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(HALF)
+        self.search = SearchField(N_("Find somebody"))
+        self.search.searched.connect(lambda _text: self._show((self.members, self._branches)))
+        self.list.add(self.search)
         self.list.add(self._lines)
         self.form = PersonForm()
         self.form.left.connect(self.show_list)
@@ -60,7 +64,10 @@ class PeopleSection(Section):
         self.members, self._branches = found
         roles = vocabulary("role")
         lines = []
+        wanted = self.search.text().strip().casefold()
         for member in self.members:
+            if wanted not in f"{member.name} {member.login} {member.branch}".casefold():
+                continue
             said = ", ".join(str(roles.label(role)) for role in member.roles)
             ends = [StatusPill(N_("Closed"), "neutral", "lock")] if member.disabled else self._acts(member)
             icon = Avatar("user", "neutral" if member.disabled else "accent", 36)

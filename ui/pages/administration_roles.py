@@ -61,5 +61,5 @@ class RoleChoice(Living, QWidget):
         """The names of the roles."""
         roles = vocabulary("role")
         for code, box in self.boxes.items():
-            box.setText(str(roles.label(code)))
+            box.setText(str(roles.label(code)).replace("&", "&&"))  # a lone & would underline a letter
             box.setAccessibleDescription(str(MEANINGS[code]))

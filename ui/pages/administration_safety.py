@@ -21,6 +21,7 @@ from ui.kit.labels import Label
 from ui.kit.progress_panel import ProgressPanel
 from ui.operations import Command, Query
 from ui.pages.administration_section import Section, fill
+from ui.pages.panel_parts import bring_into_view
 from ui.shell.recovery_panel import RecoveryPanel
 from ui.theme import GRID, HALF
 from ui.translation import N_, Text
@@ -170,6 +171,7 @@ class SafetySection(Section):
         self.recovery = RecoveryPanel(organisation, key)
         self.recovery.put_away.connect(self._hide_key)
         fill(self._key_holder, [self.recovery])
+        bring_into_view(self.recovery)
 
     def _hide_key(self, is_away: bool) -> None:
         if is_away:
@@ -195,12 +197,14 @@ class SafetySection(Section):
 
     def _show_findings(self, found: list[Words]) -> None:
         lines: list[QWidget] = [Banner(message, "danger") for message in found]
-        fill(self._findings, lines or [_sound()])
+        lines = lines or [_sound()]
+        fill(self._findings, lines)
+        bring_into_view(lines[-1])
 
     def refuse(self, error: UserError, fields: object = None) -> None:
         """Say it at the top."""
         super().refuse(error)
-        self.refusal.setFocus()
+        bring_into_view(self.refusal)
 
 
 def _row(button: Button) -> QHBoxLayout:

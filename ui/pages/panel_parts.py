@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
@@ -66,6 +66,19 @@ class Switcher(QWidget):
             self._shown.hide()
         self._shown = widget
         widget.show()
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll the area around `widget`, once it has its place, so that it is seen."""
+
+    def scroll() -> None:
+        around: QWidget | None = widget.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, GRID)
+
+    QTimer.singleShot(50, widget, scroll)
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
