@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data import bulk
 from casemgr.data.database import Database
 from casemgr.domain.ids import Ids
 
@@ -97,7 +98,7 @@ class AuditTrail:
             row["place"] = place + 1
             row["chain"] = _link(chain, row)
             tails[year] = (row["place"], row["chain"])
-        self._connection.execute(self._database.schema.house.audit.insert(), self._waiting)
+        bulk.insert(self._connection, self._database.schema.house.audit, self._waiting)
         self._waiting = []
 
     def _tail(self, year: int) -> tuple[int, str]:

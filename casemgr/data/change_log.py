@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data import bulk
 from casemgr.data.database import Database
 from casemgr.domain.fields import Field, Rows
 from casemgr.domain.ids import Ids
@@ -123,5 +124,5 @@ class ChangeLog:
     def flush(self) -> None:
         """Write what waits."""
         if self._waiting:
-            self._connection.execute(self._database.schema.house.change.insert(), self._waiting)
+            bulk.insert(self._connection, self._database.schema.house.change, self._waiting)
             self._waiting = []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from casemgr.data.change_log import as_json
+import sqlalchemy as sa
+
+from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.tables import Group
+from casemgr.domain.access import Person
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.fields import Field
+from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
-
-if TYPE_CHECKING:  # the unit of work hands itself over; at run time the arrow points one way
-    from casemgr.data.unit_of_work import UnitOfWork
 
 Values = Mapping[str, Any]
 
@@ -26,15 +28,24 @@ def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     return row
 
 
+@dataclass(frozen=True)
 class RowWriter:
-    """The rows of the records that one unit of work writes."""
+    """The rows of the records that one transaction writes.
 
-    def __init__(self, work: UnitOfWork) -> None:
-        self._work = work
+    `wait` keeps a new row of a table aside until the transaction flushes; `name_reader(kind, row)` puts the writer on
+    the list of those who may read a protected row.
+    """
+
+    connection: sa.Connection
+    changes: ChangeLog
+    person: Person
+    ids: Ids
+    wait: Callable[[sa.Table, dict[str, Any]], None]
+    name_reader: Callable[[str, str], None]
 
     def add(self, kind: Kind, group: Group, parent: str, place: int, line: Values) -> str:
         """Add a row and those within it; returns its id. Raises NotAllowed."""
-        row_id = line.get("id") or self._work.actor.ids.new()
+        row_id = line.get("id") or self.ids.new()
         self._check_right(kind, group, line.get("confidentiality") or "L0")
         row: dict[str, Any] = {
             "id": row_id,
@@ -44,9 +55,9 @@ class RowWriter:
             "confidentiality": line.get("confidentiality") or "L0",
             "removed": 0,
         }
-        self._work.wait(group.table, row | columns_of(group.rows.plain_fields(), line))
+        self.wait(group.table, row | columns_of(group.rows.plain_fields(), line))
         if "L4" in row["confidentiality"]:
-            self._work.name_reader(kind.key, str(row_id))
+            self.name_reader(kind.key, str(row_id))
         for inner in group.inner:
             for inner_place, inner_line in enumerate(line.get(inner.rows.key) or ()):
                 self.add(kind, inner, row_id, inner_place, inner_line)
@@ -55,7 +66,7 @@ class RowWriter:
     def _check_right(self, kind: Kind, group: Group, mark: str) -> None:
         """Rows are governed by their own line of access.csv where they have one, and by their mark."""
         governed = group.rows.grants_as or kind.granted_as
-        person = self._work.actor.person
+        person = self.person
         if not (person.may("c", governed, mark) or person.may("u", governed, mark)):
             raise NotAllowed(*NOT_YOURS)
 
@@ -80,18 +91,18 @@ class RowWriter:
             else:
                 new_id = self.add(kind, group, parent, place, line)
                 logged = as_json(group.rows, line)
-                self._work.changes.row_added(
+                self.changes.row_added(
                     kind.key, record, new_id, ".".join(group.path), logged, line["confidentiality"]
                 )
                 touched = True
         for row_id in old.keys() - kept:
             self._check_right(kind, group, old[row_id]["confidentiality"])
             table = group.table
-            self._work.connection.execute(
+            self.connection.execute(
                 table.update().where(table.c.id == row_id).values(removed=1, version=table.c.version + 1)
             )
             mark = old[row_id]["confidentiality"]
-            self._work.changes.row_removed(kind.key, record, row_id, ".".join(group.path), mark)
+            self.changes.row_removed(kind.key, record, row_id, ".".join(group.path), mark)
             touched = True
         return touched
 
@@ -103,7 +114,7 @@ class RowWriter:
             self._check_right(kind, group, before["confidentiality"])
             self._check_right(kind, group, mark)
             table = group.table
-            self._work.connection.execute(
+            self.connection.execute(
                 table.update()
                 .where(table.c.id == before["id"])
                 .values(
@@ -116,7 +127,7 @@ class RowWriter:
             path = ".".join(group.path)
             for f in fields:
                 old, new = f.plain(before.get(f.key)), f.plain(after.get(f.key))
-                self._work.changes.changed(kind.key, record, before["id"], path, f.key, old, new, mark)
+                self.changes.changed(kind.key, record, before["id"], path, f.key, old, new, mark)
         for inner in group.inner:
             old_lines, new_lines = before.get(inner.rows.key) or [], after.get(inner.rows.key) or []
             touched |= self.change(kind, inner, record, before["id"], old_lines, new_lines)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,6 +77,11 @@ class Schema:
     def of(self, kind: Kind | str) -> KindTables:
         """The tables of a kind, by the kind or its key. Raises KeyError for a kind this database does not keep."""
         return self._of[kind if isinstance(kind, str) else kind.key]
+
+    @cached_property
+    def in_order(self) -> tuple[sa.Table, ...]:
+        """Every table, each after those it refers to (sorted anew at each call by SQLAlchemy)."""
+        return tuple(self.metadata.sorted_tables)
 
     def __iter__(self) -> Iterator[KindTables]:
         return iter(self._of.values())

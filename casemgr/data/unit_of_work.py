@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from casemgr.data import name_index
+from casemgr.data import bulk, name_index
 from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.database import Database
@@ -84,7 +84,9 @@ class UnitOfWork:
         self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device, ids)
         self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id, ids)
         self.numbers = Numbers(self.connection, self.database)
-        self.rows = RowWriter(self)
+        self.rows = RowWriter(
+            self.connection, self.changes, self.actor.person, self.actor.ids, self.wait, self.name_reader
+        )
         return self
 
     def __exit__(
@@ -337,10 +339,10 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Write what waits, parents before their rows."""
-        for table in self.database.schema.metadata.sorted_tables:
+        for table in self.database.schema.in_order if self._waiting else ():
             rows = self._waiting.pop(table, None)
             if rows:
-                self.connection.execute(table.insert(), rows)
+                bulk.insert(self.connection, table, rows)
         self._waiting_count = 0
         if self._reached:
             reach = self.database.schema.house.reach
