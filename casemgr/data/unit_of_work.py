@@ -11,7 +11,7 @@ inserts); anything that reads or changes what is stored writes them first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -107,6 +107,7 @@ class UnitOfWork:
         """
         if actor.person != self.actor.person:
             self.scope = Scope(self.database.schema, actor.person)
+            self.rows = replace(self.rows, person=actor.person, ids=actor.ids)
         self.actor = actor
         now = actor.clock.now()
         self.audit.continue_as(now, actor.person.id)
