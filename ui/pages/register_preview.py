@@ -23,7 +23,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.records import Record
 from casemgr.services.register import BASE_COLUMNS, Line
 from ui.forms import confidentiality
-from ui.kit import DirectionalLabel, EmptyState, PrimaryButton, Skeleton, StatusPill
+from ui.kit import DirectionalLabel, EmptyState, Label, PrimaryButton, Skeleton, StatusPill
 from ui.kit.base import Living
 from ui.operations import Query
 from ui.tables.tones import icon_of, tone_of
@@ -121,7 +121,7 @@ class PreviewPanel(Living, QFrame):
         self.live()
 
     def look_at(self, record: str, line: Line | None = None) -> None:
-        """Show this record when the keyboard rests on it ("" for none); nothing is read before `line` tells its mark."""
+        """Show this record when the keyboard rests on it ("" for none); it waits for `line` to tell its mark."""
         self._record, self.shown = record, None
         self._rest.stop()
         if not record:
