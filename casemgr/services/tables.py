@@ -129,12 +129,13 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _write_csv(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[object]], delimiter: str) -> None:
-    with io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True) as text:
-        lines = csv.writer(text, delimiter=delimiter)
-        lines.writerow([neutral(column.heading) for column in columns])
-        for row in rows:
-            lines.writerow([_as_text(value) for value in row])
-        text.detach()
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    lines = csv.writer(text, delimiter=delimiter)
+    lines.writerow([neutral(column.heading) for column in columns])
+    for row in rows:
+        lines.writerow([_as_text(value) for value in row])
+    text.flush()
+    text.detach()
 
 
 def _as_text(value: object) -> str | int:

@@ -1,0 +1,128 @@
+"""What a cell says: the number of a telephone, a date that Excel keeps as a number, a label or a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from casemgr.domain import date_words, dates
+from casemgr.domain.checking import NotUnderstood
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import UserError
+from casemgr.domain.fields import ApproximateDate, Choice, Date, Field, YesNo
+from casemgr.services.lists.sheets import Cell
+from casemgr.services.tables import plain_again
+
+_EXCEL_EPOCH = date(1899, 12, 30)  # Excel's day 0, its wrong 29 February 1900 included
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # 1927 to 2119: no year, no age, no other number in a column of dates
+_MOST_REMEMBERED = 20_000
+_INVISIBLE = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as someone would have typed it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return plain_again(cell.strip().strip("\u00a0").strip())
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def day_of(cell: Cell) -> date | None:
+    """The day of a cell that Excel keeps as a date or as its serial number; None when it is something else."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    number: float | None = None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number = cell
+    elif isinstance(cell, str) and len(cell.strip()) == 5 and cell.strip().isdecimal():
+        number = int(cell.strip())
+    if number is None or not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return None
+    return _EXCEL_EPOCH + timedelta(days=int(number))
+
+
+@dataclass
+class Reader:
+    """Reads the cells of one list; the same text in the same field is read once."""
+
+    context: Context
+    _known: dict[tuple[int, str], Any] = field(default_factory=dict)
+
+    def read(self, of: Field, cell: Cell) -> Any:
+        """The value of a cell for a field; NotUnderstood when it is none."""
+        if cell is None or cell == "":
+            return None
+        if isinstance(of, Date | ApproximateDate):
+            day = day_of(cell)
+            if day is not None:
+                return dates.ApproximateDate.of_day(day) if isinstance(of, ApproximateDate) else day
+        if isinstance(of, Choice | YesNo | Date | ApproximateDate):
+            return self._remembered(of, text_of(cell))
+        return self._typed(of.read, text_of(cell))
+
+    def _remembered(self, of: Field, text: str) -> Any:
+        key = (id(of), text)
+        if key not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._typed(of.read, text)
+        return self._known[key]
+
+    def _typed(self, read: Callable[[str, Context], Any], text: str) -> Any:
+        if not text.translate(_INVISIBLE).strip():
+            return None
+        try:
+            return read(text, self.context)
+        except UserError as error:
+            return NotUnderstood(text, error.what)
+
+    def birth(self, of: Field, parts: dict[str, Cell], received: date | None) -> Any:
+        """An approximate date from one cell, or from several: what was said, how precisely, an age and its day.
+
+        An age without its day was true when the person was received (`received`), not today.
+        """
+        whole = parts.get("")
+        precision = text_of(parts.get("precision")).upper()
+        age, on = text_of(parts.get("age")), parts.get("on")
+        if precision in ("NONE", "UNKNOWN", "U"):
+            return dates.ApproximateDate.unknown()
+        if age and (precision == "EST" or whole in (None, "")):
+            return self._estimated(age, on, received)
+        if received is not None and isinstance(whole, str | int | float) and day_of(whole) is None:
+            said = date_words.read(text_of(whole))
+            if said is not None and said.age is not None and said.on is None:
+                return self._estimated(str(said.age), None, received)
+        value = self.read(of, whole)
+        if isinstance(value, dates.ApproximateDate) and value.day is not None and value.precision == "DAY":
+            if precision == "YEAR":
+                return dates.ApproximateDate.of_year(value.day.year)
+            if precision == "MONTH":
+                return dates.ApproximateDate.of_month(value.day.year, value.day.month)
+        return value
+
+    def _estimated(self, age: str, on: Cell, received: date | None) -> Any:
+        try:
+            said = date_words.read(age)
+            if said is None or said.age is None:
+                raise dates.DateNotUnderstood
+            day = day_of(on) or (dates.parse_date(text_of(on), self.context.today) if on else None)
+            return dates.ApproximateDate.estimated(said.age, day or received or self.context.today)
+        except UserError as error:
+            return NotUnderstood(age, error.what)

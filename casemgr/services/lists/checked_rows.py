@@ -1,0 +1,222 @@
+"""Each row of a list, checked like a form: read, linked, recognised, ruled; and what may then be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.refusals import NOT_YOURS
+from casemgr.domain import checking
+from casemgr.domain.access import CONFIDENTIALITIES, at_least
+from casemgr.domain.errors import Issue, UserError
+from casemgr.domain.fields import Choice, Rows, YesNo
+from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
+from casemgr.services.lists.cells import Reader
+from casemgr.services.lists.drafts import Draft, Drafter
+from casemgr.services.lists.headers import Plan
+from casemgr.services.lists.linked import BlockLookup, Links, code_meant
+from casemgr.services.lists.recognised import Claim, Recogniser
+from casemgr.services.lists.report import Fate
+from casemgr.services.lists.sheets import Line
+
+Values = Mapping[str, Any]
+Remarks = tuple[tuple[str, Words], ...]
+
+NO_SUCH_BRANCH = Words("Antenne inconnue.", "فرع غير معروف.", "Unknown branch.")
+NO_SUCH_MARK = Words(
+    "Confidentialité inconnue : L0, L1, L2, L3, L4 ou plusieurs, comme L2+L4.",
+    "درجة سرية غير معروفة: L0 أو L1 أو L2 أو L3 أو L4 أو عدة منها مثل L2+L4.",
+    "Unknown confidentiality: L0, L1, L2, L3, L4 or several, such as L2+L4.",
+)
+NO_SUCH_STATE = Words("État inconnu.", "حالة غير معروفة.", "Unknown state.")
+STATE_NEEDS = Words("À remplir pour cet état.", "يجب ملؤه بالنسبة إلى هذه الحالة.", "To be filled in for this state.")
+NOT_KEPT = Words(
+    "Ne se garde pas dans ce cas : laissé de côté.",
+    "لا يحفظ في هذه الحالة: ترك جانبا.",
+    "Not kept in this case: left out.",
+)
+TOO_LONG = Words("Trop long : 100 caractères au plus.", "طويل جدا: 100 حرف على الأكثر.", "Too long: 100 at most.")
+_LONGEST_ID = 100
+_STATE = Words("État", "الحالة", "State")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A row that may be written."""
+
+    id: str
+    values: Values
+    branch: str
+    confidentiality: str | None
+    external_id: str | None
+    state: str | None
+    state_since: date | None
+    is_void: bool
+    void_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row, what is to become of it, and what is said about it."""
+
+    number: int
+    fate: Fate
+    remarks: Remarks
+    accepted: Accepted | None = None
+
+
+class RowChecker:
+    """Checks the rows of one list, a block at a time."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection, kind_key: str, plan: Plan) -> None:
+        self._desk = desk
+        self._kind: Kind = desk.kinds[kind_key]
+        self._links = Links(desk, connection)
+        self._lookup = BlockLookup(desk, connection)
+        self._context = replace(desk.context(connection), lookup=self._lookup)
+        self._drafter = Drafter(self._kind, plan, Reader(self._context), self._links)
+        self._recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
+        self._branches = self._links.branches()
+        states = self._kind.states
+        self._states = (
+            Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
+        )
+        self._void = YesNo(key="void", label=_STATE)
+
+    def check(self, block: Sequence[Line]) -> Iterator[CheckedRow]:
+        """The fate of each row of a block."""
+        cells = [line.cells for line in block]
+        self._lookup.start_block(self._links.prefetch(self._drafter.links_in(cells)))
+        drafts = [self._drafter.draft(row) for row in cells]
+        checked = [checking.check(self._kind, draft.values, self._context) for draft in drafts]
+        claims = [self._claim(draft, one.values) for draft, one in zip(drafts, checked, strict=True)]
+        self._recogniser.look(claims)
+        for line, draft, one, claim in zip(block, drafts, checked, claims, strict=True):
+            yield self._fate(line.number, draft, one, claim)
+
+    def _claim(self, draft: Draft, values: Values) -> Claim:
+        code = code_meant(draft.extras["code"]) if draft.extras.get("code") else ""
+        return self._recogniser.claim(values, draft.extras.get("external_id", ""), code)
+
+    def _fate(self, number: int, draft: Draft, checked: checking.Checked, claim: Claim) -> CheckedRow:
+        here = self._recogniser.here(claim)
+        if here is not None:
+            return CheckedRow(number, Fate.KNOWN, (("", here),))
+        issues = [*draft.issues, *checked.issues]
+        accepted = self._accepted(draft, checked.values, issues)
+        issues += self._left_out(draft, checked)
+        remarks = tuple((_numbered(issue.field), issue.message) for issue in issues)
+        if any(issue.strength == "error" for issue in issues):
+            return CheckedRow(number, Fate.REFUSED, remarks)
+        earlier = self._recogniser.earlier(claim, number)
+        if earlier is not None:
+            return CheckedRow(number, Fate.KNOWN, (("", earlier),))
+        self._lookup.will_be(self._kind, accepted.id, accepted.values, accepted.state)
+        return CheckedRow(number, Fate.BROUGHT, remarks, accepted)
+
+    def _accepted(self, draft: Draft, values: Values, issues: list[Issue]) -> Accepted:
+        """What would be written; whatever is wrong in the columns that are no fields goes to `issues`."""
+        extras = draft.extras
+        kept = _without_blanks(self._kind, values)
+        branch = extras.get("branch") or self._desk.person.branch
+        if branch not in self._branches:
+            issues.append(Issue("branch", NO_SUCH_BRANCH))
+        chosen = extras.get("confidentiality") or None
+        if chosen is not None and chosen not in CONFIDENTIALITIES:
+            issues.append(Issue("confidentiality", NO_SUCH_MARK))
+            chosen = None
+        external_id = extras.get("external_id") or extras.get("code") or None
+        if external_id is not None and len(external_id) > _LONGEST_ID:
+            issues.append(Issue("external_id", TOO_LONG))
+        issues += self._rights(kept, chosen, branch)
+        state = self._state(extras.get("state") or "", kept, issues)
+        day = self._kind.timeline.date if self._kind.timeline else ""
+        return Accepted(
+            id=self._desk.ids.new(),
+            values=kept,
+            branch=branch,
+            confidentiality=chosen,
+            external_id=external_id,
+            state=state,
+            state_since=draft.state_since or kept.get(day),
+            is_void=self._is_void(extras.get("void") or "", issues),
+            void_reason=extras.get("void_reason") or "",
+        )
+
+    def _rights(self, values: Values, chosen: str | None, branch: str) -> Iterator[Issue]:
+        """Whether this person may add such a record, and such rows, each with its own mark (access.md)."""
+        person, kind = self._desk.person, self._kind
+        mark = at_least(kind.confidentiality(values), chosen)
+        if not person.may_create(kind.granted_as, mark, branch):
+            yield Issue("", NOT_YOURS[0])
+        for rows in kind.rows():
+            governed = rows.grants_as or kind.granted_as
+            for place, line in enumerate(values.get(rows.key) or ()):
+                for mark in _marks(rows, line):
+                    if not (person.may("c", governed, mark) or person.may("u", governed, mark)):
+                        yield Issue(f"{rows.key}.{place}", NOT_YOURS[0])
+
+    def _state(self, text: str, values: Values, issues: list[Issue]) -> str | None:
+        states = self._kind.states
+        if self._states is None or states is None:
+            return None
+        try:
+            state = self._states.read(text, self._context) if text else None
+        except UserError:
+            issues.append(Issue("state", NO_SUCH_STATE))
+            return None
+        leading = [step for step in states.transitions if step.end == state]
+        for key in dict.fromkeys(key for step in leading for key in step.needs):
+            if checking.is_empty(values.get(key)):
+                issues.append(Issue(key, STATE_NEEDS, "warning"))
+        return str(state) if state else None
+
+    def _is_void(self, text: str, issues: list[Issue]) -> bool:
+        try:
+            return bool(self._void.read(text, self._context))
+        except UserError as error:
+            issues.append(Issue("void", error.what))
+            return False
+
+    def _left_out(self, draft: Draft, checked: checking.Checked) -> Iterator[Issue]:
+        """What the list gives and the record does not keep (a condition, a switch), unless it was said already."""
+        said = {issue.field for issue in checked.issues}
+        for target in draft.given:
+            path, kept = target.field.key, checked.values
+            if target.steps:
+                (group, _place), *inner = target.steps
+                lines = checked.values.get(group) or []
+                if inner or len(lines) != 1 or len(draft.values.get(group) or ()) != 1:
+                    continue
+                path, kept = f"{group}.0.{target.field.key}", lines[0]
+            if path not in said and checking.is_empty(kept.get(target.field.key)):
+                yield Issue(path, NOT_KEPT, "warning")
+
+
+def _marks(rows: Rows, line: Values) -> Iterator[str]:
+    yield str(line.get("confidentiality") or "L0")
+    for inner in rows.inner_rows():
+        for within in line.get(inner.key) or ():
+            yield from _marks(inner, within)
+
+
+def _without_blanks(kind: Kind, values: Values) -> dict[str, Any]:
+    """Only what was answered: a million rows wait in memory until all are checked."""
+    kept = {key: value for key, value in values.items() if not checking.is_empty(value)}
+    for rows in kind.rows():
+        if rows.key in kept:
+            kept[rows.key] = [
+                {key: value for key, value in line.items() if not checking.is_empty(value)} for line in kept[rows.key]
+            ]
+    return kept
+
+
+def _numbered(path: str) -> str:
+    """Rows are counted from 1 where people read: `phones.0.number` is `phones.1.number`."""
+    return ".".join(str(int(part) + 1) if part.isdigit() else part for part in path.split("."))

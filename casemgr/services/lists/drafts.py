@@ -1,0 +1,165 @@
+"""A draft from each row of a list, as a form would give it: values, rows, links; what was given and what was not.
+
+An import invents nothing: a default that depends on the day or on who types (today, "delivered by me") is left out,
+only what is always the same is filled in (decisions.md 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from casemgr.domain.checking import NotUnderstood
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import Issue
+from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Rows
+from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
+from casemgr.services.lists.cells import Reader, text_of
+from casemgr.services.lists.headers import BY_EXTERNAL_ID, Plan, Target
+from casemgr.services.lists.linked import Links
+from casemgr.services.lists.sheets import Cell, Row
+
+_DAY = Date(key="state_since", label=Words("État depuis", "الحالة منذ", "State since"))
+_NOBODY = Context(date(1999, 12, 31), user="?", branch="?", branch_province="?")
+
+NOT_HERE = Words(
+    "Aucune fiche de ce code, ou elle ne vous est pas ouverte.",
+    "لا توجد بطاقة بهذا الرمز، أو ليست متاحة لكم.",
+    "No record of this code, or it is not open to you.",
+)
+SINCE_TODAY = Words(
+    "Sans date de début : tenu pour vrai à partir d’aujourd’hui.",
+    "بدون تاريخ بداية: يعتبر ساريا ابتداء من اليوم.",
+    "No starting date: taken to hold from today.",
+)
+
+
+@dataclass
+class Draft:
+    """The values of one row, what was said about it already, and the columns that are no fields."""
+
+    values: dict[str, Any]
+    given: list[Target] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    extras: dict[str, str] = field(default_factory=dict)
+    state_since: date | None = None
+
+
+def lasting_default(of: Field, context: Context) -> Any:
+    """The default of a field if it is the same for everybody on every day, else None."""
+    if of.default is None:
+        return None
+    value = of.default(context)
+    return value if value == of.default(_NOBODY) else None
+
+
+class Drafter:
+    """Makes the drafts of one list."""
+
+    def __init__(self, kind: Kind, plan: Plan, reader: Reader, links: Links) -> None:
+        self._kind = kind
+        self._plan = plan
+        self._reader = reader
+        self._links = links
+        self._day_key = kind.timeline.date if kind.timeline else ""
+        context = reader.context
+        self._defaults = {
+            one.key: value
+            for one in kind.stored_fields()
+            if (value := lasting_default(one, context)) is not None and one.key != self._day_key
+        }
+        self._of_rows: dict[str, dict[str, Any]] = {}
+        for rows in _all_rows(kind):
+            lasting = {one.key: lasting_default(one, context) for one in rows.plain_fields()}
+            self._of_rows[rows.key] = {key: value for key, value in lasting.items() if value is not None}
+
+    def links_in(self, rows: list[Row]) -> dict[tuple[str, str], set[str]]:
+        """What the links of some rows name: (kind, "" for codes or "external_id") -> texts."""
+        wanted: dict[tuple[str, str], set[str]] = {}
+        for place, target in self._plan.fields:
+            if isinstance(target.field, Link):
+                texts = wanted.setdefault((target.field.to, target.part), set())
+                texts.update(text for row in rows if place < len(row) and (text := text_of(row[place])))
+        return wanted
+
+    def draft(self, cells: Row) -> Draft:
+        """The draft of one row."""
+        draft = Draft({})
+        nodes: dict[str, Any] = {}
+        parts: dict[tuple[tuple[tuple[str, int], ...], str], tuple[Target, dict[str, Cell]]] = {}
+        for place, target in self._plan.fields:
+            cell = cells[place] if place < len(cells) else None
+            if cell is None or cell == "":
+                continue
+            if isinstance(target.field, ApproximateDate):
+                parts.setdefault((target.steps, target.field.key), (target, {}))[1][target.part] = cell
+                continue
+            value = (
+                self._linked(target, cell) if isinstance(target.field, Link) else self._reader.read(target.field, cell)
+            )
+            self._put(draft, nodes, target, value)
+        day = nodes.get(self._day_key)
+        day = day if isinstance(day, date) else None
+        for target, said in parts.values():
+            self._put(draft, nodes, target, self._reader.birth(target.field, said, day))
+        draft.values = self._finished(nodes, day, draft)
+        self._read_extras(draft, cells)
+        return draft
+
+    def _linked(self, target: Target, cell: Cell) -> Any:
+        text = text_of(cell)
+        if not text:
+            return None
+        assert isinstance(target.field, Link)
+        found = self._links.find(target.field.to, target.part == BY_EXTERNAL_ID, text)
+        return NotUnderstood(text, NOT_HERE) if found is None else found
+
+    @staticmethod
+    def _put(draft: Draft, nodes: dict[str, Any], target: Target, value: Any) -> None:
+        if value is None or value == ():
+            return
+        node = nodes
+        for group, place in target.steps:
+            node = node.setdefault(group, {}).setdefault(place, {})
+        if target.field.key not in node:  # a link given by code and by external id: the first of the two
+            node[target.field.key] = value
+            draft.given.append(target)
+
+    def _finished(self, nodes: dict[str, Any], day: date | None, draft: Draft) -> dict[str, Any]:
+        values = {**self._defaults, **nodes}
+        for rows in self._kind.rows():
+            values[rows.key] = self._lines(rows, nodes.get(rows.key), day, draft)
+        return values
+
+    def _lines(self, rows: Rows, nodes: Mapping[int, Any] | None, day: date | None, draft: Draft) -> list[Any]:
+        lines: list[dict[str, Any]] = []
+        for place in sorted(nodes or ()):
+            assert nodes is not None
+            line = {**self._of_rows[rows.key], **nodes[place]}
+            for inner in rows.inner_rows():
+                line[inner.key] = self._lines(inner, line.get(inner.key), day, draft)
+            if isinstance(rows, Dated) and line.get(rows.since) is None:
+                line[rows.since] = day or self._reader.context.today
+                if day is None:
+                    draft.issues.append(Issue(f"{rows.key}.{len(lines)}.{rows.since}", SINCE_TODAY, "warning"))
+            lines.append(line)
+        return lines
+
+    def _read_extras(self, draft: Draft, cells: Row) -> None:
+        for name, place in self._plan.extras.items():
+            if place < len(cells):
+                draft.extras[name] = text_of(cells[place])
+        since = self._plan.extras.get("state_since")
+        if since is not None and since < len(cells):
+            day = self._reader.read(_DAY, cells[since])
+            if isinstance(day, NotUnderstood):
+                draft.issues.append(Issue("state_since", day.message))
+            else:
+                draft.state_since = day
+
+
+def _all_rows(kind: Kind) -> list[Rows]:
+    return [one for rows in kind.rows() for one in (rows, *rows.inner_rows())]

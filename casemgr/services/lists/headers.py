@@ -1,0 +1,256 @@
+"""Which column of a list holds which field: by key, by label in any of three languages, by the words of old lists.
+
+A path names a field: `birth_date`, `phones.number` (the first row), `phones.2.number`, `goals.1.actions.2.text`. A
+link is given by code, or by `<path>_external_id`; an approximate date may stand in four columns (`dob`,
+`dob_precision`, `estimated_age`, `estimated_on`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from casemgr.domain.errors import UserError
+from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link, Rows
+from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
+from casemgr.services.lists.sheets import Cell
+
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "external_id": ("identifiant externe", "id externe", "المعرف الخارجي", "external id"),
+    "code": ("رمز الملف",),
+    "branch": ("antenne", "الفرع"),
+    "void": ("annulé", "annulée", "ملغى"),
+    "void_reason": ("motif d'annulation", "سبب الإلغاء"),
+    "confidentiality": ("confidentialité", "السرية"),
+    "state": ("état", "الحالة"),
+    "state_since": ("état depuis",),
+}
+PARTS = ("precision", "age", "on")
+BY_EXTERNAL_ID = "external_id"
+_MOST_ROWS_OF_A_GROUP = 50
+
+NOT_KNOWN = Words("Colonne non reconnue.", "عمود غير معروف.", "Column not recognised.")
+TAKEN_ALREADY = Words(
+    "Une autre colonne donne déjà ce champ.", "عمود آخر يعطي هذا الحقل.", "Another column gives this field already."
+)
+WORKED_OUT = Words(
+    "Champ calculé : il ne s’importe pas.", "حقل محسوب: لا يستورد.", "A computed field: it is not brought in."
+)
+SWITCHED_OFF = Words(
+    "Champ désactivé dans les réglages : colonne laissée de côté.",
+    "حقل معطل في الإعدادات: ترك العمود جانبا.",
+    "The field is switched off in the settings: the column is left out.",
+)
+NO_SUCH_FIELD = Words("Champ inconnu : {text}.", "حقل غير معروف: {text}.", "Unknown field: {text}.")
+NO_SUCH_COLUMN = Words("Colonne absente : {text}.", "عمود غير موجود: {text}.", "No such column: {text}.")
+SEE_KINDS = Words(
+    "Voyez « casemgr kinds » et les titres de la liste.",
+    "انظروا «casemgr kinds» وعناوين اللائحة.",
+    "See “casemgr kinds” and the headers of the list.",
+)
+NOTHING_KNOWN = Words("Aucune colonne n’a été reconnue.", "لم يتم التعرف على أي عمود.", "No column was recognised.")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field that a column gives: through which rows (group, place from 0), and which part of it."""
+
+    steps: tuple[tuple[str, int], ...]
+    field: Field
+    part: str = ""
+    switches: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its name in reports: `phones.2.number`."""
+        said = ".".join(f"{group}.{place + 1}" for group, place in self.steps)
+        return ".".join(filter(None, (said, self.field.key)))
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A column that is not brought in, and why."""
+
+    header: str
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What each column gives."""
+
+    fields: tuple[tuple[int, Target], ...]
+    extras: Mapping[str, int]
+    dropped: tuple[Dropped, ...]
+
+
+def plain_header(text: object) -> str:
+    """A header as it is compared: small letters, single spaces, one apostrophe, no star or colon at its end."""
+    said = " ".join(str(text if text is not None else "").replace("’", "'").split()).casefold()
+    return said.rstrip("*: ").strip()
+
+
+def read_path(kind: Kind, text: str) -> Target | None:
+    """The field that a path names, or None."""
+    steps: list[tuple[str, int]] = []
+    items: tuple[Field | Rows, ...] = tuple(kind.items())
+    switches: list[str] = []
+    parts = text.strip().split(".")
+    while len(parts) > 1:
+        group = next((item for item in items if isinstance(item, Rows) and item.key == parts[0]), None)
+        if group is None:
+            break
+        place = int(parts[1]) if parts[1].isdigit() and parts[1].isascii() and len(parts) > 2 else 0
+        if place > _MOST_ROWS_OF_A_GROUP:
+            return None
+        parts = parts[2:] if place else parts[1:]
+        steps.append((group.key, max(place, 1) - 1))
+        switches.append(group.switch)
+        items = group.fields
+    for field in items:
+        if isinstance(field, Field):
+            part = _part_named(field, ".".join(parts))
+            if part is not None:
+                return Target(tuple(steps), field, part, tuple(filter(None, (*switches, field.switch))))
+    return None
+
+
+def _part_named(field: Field, said: str) -> str | None:
+    if said == field.key:
+        return ""
+    if isinstance(field, Link) and said == f"{field.key}_{BY_EXTERNAL_ID}":
+        return BY_EXTERNAL_ID
+    if isinstance(field, ApproximateDate):
+        return next((part for part in PARTS if said in (f"{field.key}_{part}", f"{field.key}.{part}")), None)
+    return None
+
+
+def _part_of_header(field: Field, header: str) -> str:
+    """Old lists and exchange files give an estimated birth date in several columns."""
+    if isinstance(field, ApproximateDate):
+        return next((part for part in PARTS if header.endswith(f"_{part}")), "")
+    return ""
+
+
+def _wordings(kind: Kind) -> Iterator[tuple[int, str, Target | str]]:
+    """Every wording by which a header may name something: rank (the lower wins), wording, what it names."""
+    for name, wordings in EXTRAS.items():
+        if name not in ("state", "state_since") or kind.states is not None:
+            yield 0, name, name
+            yield from ((3, wording, name) for wording in wordings)
+    for item in kind.items():
+        if isinstance(item, Field):
+            target = Target((), item, switches=(item.switch,) if item.switch else ())
+            yield from _wordings_of(item, target, 1)
+        else:
+            yield from _wordings_of_rows(item)
+
+
+def _wordings_of(field: Field, target: Target, rank: int) -> Iterator[tuple[int, str, Target]]:
+    yield from ((rank, wording, target) for wording in (field.label.fr, field.label.ar, field.label.en))
+    for wording in field.also:
+        yield rank + 1, wording, replace(target, part=_part_of_header(field, wording))
+
+
+def _wordings_of_rows(rows: Rows) -> Iterator[tuple[int, str, Target]]:
+    fields = rows.plain_fields()
+    since = rows.since if isinstance(rows, Dated) else ""
+    for field in fields:
+        switches = tuple(filter(None, (rows.switch, field.switch)))
+        target = Target(((rows.key, 0),), field, switches=switches)
+        for wording in field.also:
+            yield 2, wording, target
+        for group, own in zip(rows.label.as_json().values(), field.label.as_json().values(), strict=True):
+            yield 2, f"{group} – {own}", target
+    first = next((field for field in fields if field.key != since), None)
+    if first is not None:
+        target = Target(((rows.key, 0),), first, switches=tuple(filter(None, (rows.switch, first.switch))))
+        for wording in (rows.key, rows.label.fr, rows.label.ar, rows.label.en, rows.one.fr, *rows.also):
+            yield 2, wording, target
+
+
+class Headings:
+    """The headers that a kind understands."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._known: dict[str, tuple[int, Target | str]] = {}
+        for rank, wording, named in sorted(_wordings(kind), key=lambda one: one[0]):
+            self._known.setdefault(plain_header(wording), (rank, named))
+
+    def named(self, header: str) -> tuple[int, Target | str] | None:
+        """What a header names, with its rank; None when it says nothing."""
+        target = read_path(self._kind, header.strip())
+        return (0, target) if target is not None else self._known.get(plain_header(header))
+
+    def how_many(self, cells: Sequence[Cell]) -> int:
+        """How many of these cells are headers that are understood."""
+        return sum(1 for cell in cells if isinstance(cell, str) and cell.strip() and self.named(cell) is not None)
+
+    def plan(self, cells: Sequence[Cell], mapping: Sequence[str], switches: frozenset[str]) -> Plan:
+        """What each column gives; `mapping` are FIELD=COLUMN. Raises UserError for one that names nothing."""
+        headers = ["" if cell is None else str(cell) for cell in cells]
+        chosen = self._mapped(headers, mapping)
+        claims = [
+            (rank, place, named)
+            for place, header in enumerate(headers)
+            if place not in chosen and header.strip() and (found := self.named(header)) is not None
+            for rank, named in (found,)
+        ]
+        taken: dict[object, int] = {_claim(named): place for place, named in chosen.items()}
+        dropped: dict[int, Words] = {}
+        for _rank, place, named in sorted(claims, key=lambda claim: claim[:2]):
+            if _claim(named) in taken:
+                dropped[place] = TAKEN_ALREADY
+            else:
+                taken[_claim(named)] = place
+                chosen[place] = named
+        return _settled(headers, chosen, dropped, switches)
+
+    def _mapped(self, headers: list[str], mapping: Sequence[str]) -> dict[int, Target | str]:
+        places: dict[str, int] = {}
+        for place, header in enumerate(headers):
+            places.setdefault(plain_header(header), place)
+        chosen: dict[int, Target | str] = {}
+        for one in mapping:
+            path, _equals, column = one.partition("=")
+            path = path.strip()
+            named = path if path in EXTRAS else read_path(self._kind, path)
+            if named is None and (found := self._known.get(plain_header(path))):
+                named = found[1]
+            if named is None:
+                raise UserError(NO_SUCH_FIELD.format(text=path), SEE_KINDS)
+            if plain_header(column) not in places:
+                raise UserError(NO_SUCH_COLUMN.format(text=column), SEE_KINDS)
+            chosen[places[plain_header(column)]] = named
+        return chosen
+
+
+def _claim(named: Target | str) -> object:
+    """What only one column may give: a field by code and the same by external id are two ways, both may stand."""
+    return named if isinstance(named, str) else (named.steps, named.field.key, named.part)
+
+
+def _settled(
+    headers: list[str], chosen: dict[int, Target | str], dropped: dict[int, Words], switches: frozenset[str]
+) -> Plan:
+    fields: list[tuple[int, Target]] = []
+    extras: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        named = chosen.get(place)
+        if named is None:
+            if header.strip():
+                dropped.setdefault(place, NOT_KNOWN)
+        elif isinstance(named, str):
+            extras[named] = place
+        elif isinstance(named.field, Computed):
+            dropped[place] = WORKED_OUT
+        elif not set(named.switches) <= switches:
+            dropped[place] = SWITCHED_OFF
+        else:
+            fields.append((place, named))
+    if not fields:
+        raise UserError(NOTHING_KNOWN, SEE_KINDS)
+    left = tuple(Dropped(headers[place], reason) for place, reason in sorted(dropped.items()))
+    return Plan(tuple(fields), extras, left)

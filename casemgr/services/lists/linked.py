@@ -1,0 +1,169 @@
+"""What a list points at, looked up by the block: never one question to the database for each row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.records import RecordLookup, load
+from casemgr.domain import codes
+from casemgr.domain.kind import Kind
+from casemgr.services.desk import Desk
+
+Values = Mapping[str, Any]
+CHUNK = 500
+_MOST_KEPT = 40_000
+
+
+def chunks(items: Iterable[str]) -> Iterator[list[str]]:
+    """Some hundreds at a time: what a statement takes as parameters."""
+    whole = sorted(items)
+    for start in range(0, len(whole), CHUNK):
+        yield whole[start : start + CHUNK]
+
+
+def code_meant(text: str) -> str:
+    """The code or the register number that a cell means, as it is kept; the text itself when it is neither."""
+    number = codes.read_register_number(text)
+    return codes.read_code(text) or codes.read_household_code(text) or (str(number) if number else text.strip())
+
+
+class Links:
+    """From what a list writes (a code, an external id, a login) to the record that is meant, within the scope."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._known: dict[tuple[str, bool, str], str] = {}
+        self._staff: dict[str, str] | None = None
+
+    def prefetch(self, wanted: Mapping[tuple[str, str], Collection[str]]) -> set[str]:
+        """Look for everything a block names; gives the ids that were found."""
+        if len(self._known) > _MOST_KEPT:
+            self._known.clear()
+        found: set[str] = set()
+        for (to, part), texts in wanted.items():
+            if to in self._desk.kinds:
+                asked = [(to, bool(part), text) for text in texts]
+                self._look(to, bool(part), {key[2] for key in asked if key not in self._known})
+                found |= {self._known[key] for key in asked if key in self._known}
+        return found
+
+    def _look(self, to: str, by_external_id: bool, texts: set[str]) -> None:
+        """By code first (then by external id: a code of another database is kept as one), or by external id."""
+        record = self._desk.database.schema.of(to).record.c
+        ways = (record.external_id,) if by_external_id else (record.code, record.external_id)
+        left = {text: text if by_external_id else code_meant(text) for text in texts}
+        for column in ways:
+            meant: dict[str, list[str]] = defaultdict(list)
+            for chunk in chunks({column_text(column, text, left[text]) for text in left}):
+                rows = self._desk.scope.scoped(to).add_columns(column, record.merged_into).where(column.in_(chunk))
+                for id_, key, merged_into in self._connection.execute(rows):
+                    meant[key].append(merged_into or id_)
+            for text in list(left):
+                ids = set(meant.get(column_text(column, text, left[text]), ()))
+                if len(ids) == 1:
+                    self._known[to, by_external_id, text] = ids.pop()
+                    del left[text]
+
+    def find(self, to: str, by_external_id: bool, text: str) -> str | None:
+        """The id of what is meant; None when nothing, or more than one, is."""
+        if to == "user":
+            return self._member(text)
+        if to == "branch":
+            return text if text in self.branches() else None
+        return self._known.get((to, by_external_id, text))
+
+    def _member(self, text: str) -> str | None:
+        if self._staff is None:
+            table = self._desk.database.schema.house.staff
+            self._staff = {}
+            for row in self._connection.execute(sa.select(table.c.id, table.c.login, table.c.name)):
+                self._staff.setdefault(" ".join(row.name.split()).casefold(), row.id)
+                self._staff[row.login] = row.id
+        return self._staff.get(" ".join(text.split()).casefold())
+
+    def branches(self) -> frozenset[str]:
+        """The codes of the branches that are open."""
+        table = self._desk.database.schema.house.branch
+        rows = self._connection.execute(sa.select(table.c.code).where(table.c.closed_at.is_(None)))
+        return frozenset(rows.scalars())
+
+
+def column_text(column: sa.Column[Any], text: str, code: str) -> str:
+    """What is compared with a column: a code as it is kept, an external id as it is written."""
+    return code if column.key == "code" else text
+
+
+class BlockLookup:
+    """How rules look at other records during an import: a block at once, and the rows of the list before this one."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection) -> None:
+        self._schema = desk.database.schema
+        self._connection = connection
+        self._one = RecordLookup(connection, desk.database.schema)
+        self._records: dict[tuple[str, str], Values | None] = {}
+        self._found: dict[tuple[str, str, str], dict[Any, list[Values]]] = {}
+        self._pending: dict[tuple[str, str, str, Any], list[Values]] = defaultdict(list)
+        self._block: set[str] = set()
+
+    def start_block(self, ids: set[str]) -> None:
+        """Forget the block before; `ids` are the records that this one names."""
+        self._records.clear()
+        self._found.clear()
+        self._block = ids
+
+    def get(self, kind: str, record: str) -> Values | None:
+        """The values of one record, or None."""
+        if (kind, record) not in self._records:
+            wanted = sorted(self._block | {record})
+            for one in load(self._connection, self._schema.of(kind), wanted, None).values():
+                self._records[kind, one.id] = {**one.values, "state": one.state, "code": one.code}
+            for id_ in wanted:
+                self._records.setdefault((kind, id_), None)
+        return self._records[kind, record]
+
+    def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Values]:
+        """The rows `rows` of every record of `kind` whose columns equal `equal`, each with its "record"."""
+        if len(equal) != 1:
+            return self._one.find(kind, rows, **equal)
+        ((key, value),) = equal.items()
+        kept = self._found.setdefault((kind, rows, key), {})
+        if value not in kept:
+            if rows:
+                kept[value] = list(self._one.find(kind, rows, **equal))
+            else:
+                self._find_block(kind, key, kept, {*self._block, value})
+        return [*kept[value], *self._pending.get((kind, rows, key, value), ())]
+
+    def _find_block(self, kind: str, key: str, kept: dict[Any, list[Values]], values: set[Any]) -> None:
+        tables = self._schema.of(kind)
+        column, record = tables.record.c[key], tables.record.c
+        ids: list[str] = []
+        for chunk in chunks(values):
+            ids += self._connection.execute(
+                sa.select(record.id).where(column.in_(chunk), record.voided_at.is_(None))
+            ).scalars()
+        for value in values:
+            kept[value] = []
+        for one in load(self._connection, tables, ids, None).values():
+            kept[one.values[key]].append({**one.values, "record": one.id, "state": one.state})
+
+    def will_be(self, kind: Kind, record: str, values: Values, state: str | None) -> None:
+        """A row that will be written: the rules of the next rows see it."""
+        for link in kind.links_to("beneficiary"):
+            if values.get(link.key):
+                whole = {**values, "record": record, "state": state}
+                self._pending[kind.key, "", link.key, values[link.key]].append(whole)
+        for rows in kind.rows():
+            named: Sequence[Values] = values.get(rows.key) or ()
+            for field in rows.plain_fields():
+                if field.type == "link":
+                    for line in named:
+                        if line.get(field.key):
+                            self._pending[kind.key, rows.key, field.key, line[field.key]].append(
+                                {**line, "record": record}
+                            )

@@ -1,0 +1,172 @@
+"""Is this row here already? By external id, code or document number; else by the same names, birth, nationality.
+
+A row that is recognised is skipped and reported: nothing of a list brought twice is doubled, nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.records import load
+from casemgr.data.tables import KindTables
+from casemgr.domain import identifiers, names
+from casemgr.domain.dates import as_plain
+from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
+from casemgr.services.lists.linked import chunks
+
+Values = Mapping[str, Any]
+_NAMES = ("family_name", "given_names", "family_name_ar", "given_names_ar")
+_IDENTITY = (*_NAMES, "birth_date", "nationality")
+
+BY_EXTERNAL_ID = Words(
+    "Déjà dans la base : même identifiant externe.",
+    "موجود من قبل: نفس المعرف الخارجي.",
+    "Here already: same external id.",
+)
+BY_CODE = Words("Déjà dans la base : même code.", "موجود من قبل: نفس الرمز.", "Here already: same code.")
+BY_DOCUMENT = Words(
+    "Déjà dans la base : même numéro de document.",
+    "موجود من قبل: نفس رقم الوثيقة.",
+    "Here already: same document number.",
+)
+BY_NAMES = Words(
+    "Déjà dans la base : mêmes noms, naissance et nationalité.",
+    "موجود من قبل: نفس الأسماء وتاريخ الازدياد والجنسية.",
+    "Here already: same names, birth and nationality.",
+)
+EARLIER_ROW = Words(
+    "Même fiche que la ligne {row} de cette liste.",
+    "نفس البطاقة الموجودة في السطر {row} من هذه اللائحة.",
+    "The same record as row {row} of this list.",
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """By what one row may be recognised; `sure` keys first: (sort, value)."""
+
+    keys: tuple[tuple[str, str], ...]
+
+
+class Recogniser:
+    """What of a list is here already, and what of it stands in it twice."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection, tables: KindTables) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._tables = tables
+        self._is_person = tables.kind.search is not None and all(key in tables.record.c for key in _IDENTITY)
+        self._documents = _document_paths(tables) if tables.kind.search else ()
+        self._people: set[str] | None = None
+        self._here: set[tuple[str, str]] = set()
+        self._rows: dict[tuple[str, str], int] = {}
+
+    def claim(self, values: Values, external_id: str, code: str) -> Claim:
+        """The keys of a row."""
+        keys = [("external_id", external_id)] if external_id else []
+        if code:
+            keys.append(("code", code))
+        keys += [("document", key) for key in _document_keys(self._documents, values)]
+        if self._is_person and (said := identity_key(values)):
+            keys.append(("names", said))
+        return Claim(tuple(keys))
+
+    def look(self, claims: Sequence[Claim]) -> None:
+        """Look in the database for a block of rows at once."""
+        wanted: dict[str, set[str]] = {}
+        for claim in claims:
+            for sort, value in claim.keys:
+                wanted.setdefault(sort, set()).add(value)
+        self._here = {("external_id", one) for one in self._by_column("external_id", wanted.get("external_id", ()))}
+        self._here |= {("code", one) for one in self._by_column("code", wanted.get("code", ()))}
+        self._here |= {("document", one) for one in self._by_document(wanted.get("document", ()))}
+        if "names" in wanted:
+            if self._people is None:
+                self._people = self._everybody()
+            self._here |= {("names", one) for one in wanted["names"] & self._people}
+
+    def here(self, claim: Claim) -> Words | None:
+        """Why this row is here already, in the database; None when it is new."""
+        said = {"external_id": BY_EXTERNAL_ID, "code": BY_CODE, "document": BY_DOCUMENT, "names": BY_NAMES}
+        return next((said[key[0]] for key in claim.keys if key in self._here), None)
+
+    def earlier(self, claim: Claim, row: int) -> Words | None:
+        """Which row of the list before this one is the same; this one is remembered."""
+        before = next((self._rows[key] for key in claim.keys if key in self._rows), None)
+        if before is not None:
+            return EARLIER_ROW.format(row=before)
+        for key in claim.keys:
+            self._rows[key] = row
+        return None
+
+    def _by_column(self, name: str, wanted: Iterable[str]) -> Iterator[str]:
+        column = self._tables.record.c[name]
+        for chunk in chunks(wanted):
+            yield from self._connection.execute(sa.select(column).where(column.in_(chunk))).scalars()
+
+    def _by_document(self, wanted: Iterable[str]) -> Iterator[str]:
+        """The index of numbers proposes; the records themselves confirm that it is a document, not a telephone."""
+        table = self._desk.database.schema.house.number_index
+        kind = self._tables.kind.key
+        for chunk in chunks(wanted):
+            statement = sa.select(table.c.record).where(table.c.kind == kind, table.c.number.in_(chunk))
+            ids = sorted(set(self._connection.execute(statement).scalars()))
+            groups = [path.split(".")[0] for path in self._documents if "." in path]
+            for one in load(self._connection, self._tables, ids, None, groups=groups).values():
+                yield from _document_keys(self._documents, one.values)
+
+    def _everybody(self) -> set[str]:
+        """The identity of every person, short enough for a million of them to be held."""
+        tables = self._tables
+        fields = [tables.kind.field(key) for key in (*_IDENTITY, "sex")]
+        columns = [tables.record.c[column.name] for one in fields for column in one.columns()]
+        statement = sa.select(*columns, tables.record.c.intake_date).where(tables.record.c.voided_at.is_(None))
+        people = set()
+        for row in self._connection.execute(statement).mappings():
+            values = {one.key: one.load(dict(row)) for one in fields}
+            people.add(identity_key({**values, "intake_date": row["intake_date"]}))
+        return people
+
+
+def identity_key(values: Values) -> str:
+    """Names, birth and nationality in one short text; empty without a name.
+
+    When the birth is not known, sex and day of intake must be the same too: two people may share the rest.
+    """
+    parts = [names.fold(values.get(key) or "") for key in _NAMES]
+    if not any(parts):
+        return ""
+    birth = values.get("birth_date")
+    parts += [as_plain(birth) if birth is not None else "?", values.get("nationality") or ""]
+    if birth is None or birth.day is None:
+        parts += [values.get("sex") or "", str(values.get("intake_date") or "")]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _document_paths(tables: KindTables) -> tuple[str, ...]:
+    """The numbers by which the kind is searched, telephones left out."""
+    search = tables.kind.search
+    if search is None:
+        return ()
+    return tuple(path for path in search.numbers if _type_at(tables, path) != "phone")
+
+
+def _type_at(tables: KindTables, path: str) -> str:
+    group, _dot, key = path.rpartition(".")
+    fields = tables.kind.group(group).plain_fields() if group else tables.kind.fields()
+    return next((field.type for field in fields if field.key == key), "")
+
+
+def _document_keys(paths: Sequence[str], values: Values) -> list[str]:
+    found = []
+    for path in paths:
+        group, _dot, key = path.rpartition(".")
+        texts = [line.get(key) for line in values.get(group) or ()] if group else [values.get(key)]
+        found += [identifiers.document_number_key(text) for text in texts if text]
+    return [key for key in found if key]
