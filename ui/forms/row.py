@@ -234,6 +234,11 @@ class Row(QFrame):
             own = f"{_('since {day}').format(day=since)} · {own}" if own else _("since {day}").format(day=since)
         return own or str(self.rows.one)
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it says that it holds today."""
+        return not self._in_force.isHidden()
+
     def set_in_force(self, is_in_force: bool) -> None:
         """Say that this dated value is the one that holds today."""
         self._in_force.setVisible(is_in_force)

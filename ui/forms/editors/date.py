@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -45,19 +45,26 @@ class DateEditor(IntegerEditor):
         self._open.setShortcut("F4")
         self._open.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._open.triggered.connect(self.open_calendar)
-        self.restyle()
+        self._end: QLineEdit.ActionPosition | None = None
+        self._place_calendar()
         self.retranslate()
 
     def restyle(self) -> None:
-        """The calendar at the end of the line, also where the window is read from the right."""
+        """The side of the digits, and of the calendar."""
         super().restyle()
-        if hasattr(self, "_open"):
-            # The line itself stays left to right, for its digits: its own idea of the end is wrong in Arabic.
-            end = (
-                QLineEdit.ActionPosition.LeadingPosition if is_mirrored() else QLineEdit.ActionPosition.TrailingPosition
-            )
+        if hasattr(self, "_end") and self._end is not self._wanted_end():
+            # Later: moving the icon destroys its button, and Qt is walking through all widgets just now.
+            QTimer.singleShot(0, self, self._place_calendar)
+
+    def _wanted_end(self) -> QLineEdit.ActionPosition:
+        """The line stays left to right, for its digits: its own idea of its end is wrong in Arabic."""
+        return QLineEdit.ActionPosition.LeadingPosition if is_mirrored() else QLineEdit.ActionPosition.TrailingPosition
+
+    def _place_calendar(self) -> None:
+        if self._end is not self._wanted_end():
+            self._end = self._wanted_end()
             self.line.removeAction(self._open)
-            self.line.addAction(self._open, end)
+            self.line.addAction(self._open, self._end)
 
     def shown(self, value: Any) -> str:
         """JJ/MM/AAAA."""
