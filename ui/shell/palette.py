@@ -183,8 +183,8 @@ class Palette(Living, QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The veil."""
         painter = QPainter(self)
-        veil = colour("text")
-        veil.setAlpha(70)
+        veil = min(colour("text"), colour("canvas"), key=lambda one: one.lightness())
+        veil.setAlpha(90)
         painter.fillRect(self.rect(), veil)
         painter.end()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
@@ -25,6 +27,11 @@ def page_layout() -> QPageLayout:
 
 def save_sheet(path: str, organisation: str, key: str) -> bool:
     """Write the sheet as a PDF at `path`; whether it could be written."""
+    try:
+        with Path(path).open("wb"):
+            pass
+    except OSError:
+        return False
     writer = QPdfWriter(path)
     writer.setTitle("casemgr")
     writer.setResolution(300)
