@@ -7,8 +7,9 @@ stands again as row-level security on PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,17 +35,55 @@ class Scope:
 
     def predicate(self, tables: KindTables, operation: str = "r") -> sa.ColumnElement[bool]:
         """What is true of the records of a kind on which the person may do `operation`."""
-        grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
-        return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+
+        def made() -> sa.ColumnElement[bool]:
+            grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
+            return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+
+        return self._once(("records", tables.kind.key, operation), made)
 
     def rows_predicate(self, tables: KindTables, group: Group, operation: str = "r") -> sa.ColumnElement[bool]:
         """What is true of the rows of a group that the person may see, its record being joined as it is."""
-        granted_as = group.rows.grants_as or tables.kind.granted_as
-        grants = self._shown(self.person.grants(operation, granted_as))
-        return self._readable(grants, group.table.c.confidentiality, tables, group.table.c.id)
+
+        def made() -> sa.ColumnElement[bool]:
+            granted_as = group.rows.grants_as or tables.kind.granted_as
+            grants = self._shown(self.person.grants(operation, granted_as))
+            return self._readable(grants, group.table.c.confidentiality, tables, group.table.c.id)
+
+        return self._once(("rows", group.table.name, operation), made)
+
+    def in_full(self, tables: KindTables) -> sa.ColumnElement[bool]:
+        """What is true of the records that the person sees whole: the only ones to be found by a name or a number.
+
+        Whoever sees codes (SUPER, MEAL, AUDIT) would otherwise learn whose a code is by typing the name.
+        """
+        grants = [grant for grant in self.person.grants("r", tables.kind.granted_as) if grant.view == "full"]
+        return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+
+    def as_seen(self, tables: KindTables, key: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """`column`, of the item `key`, as far as the person's view of each record goes: empty where it is left out.
+
+        What is not shown must be neither filtered nor sorted by: an order of names says names.
+        """
+        views = {grant.view for grant in self.person.grants("r", tables.kind.granted_as)}
+        blind = [view for view in sorted(views) if (seen := tables.kind.view_keys(view)) is not None and key not in seen]
+        return sa.case((self.view(tables).in_(blind), sa.null()), else_=column) if blind else column
 
     def view(self, tables: KindTables) -> sa.ColumnElement[str]:
         """How much of each record the person sees: the widest view among the grants that reach it."""
+        return self._once(("view", tables.kind.key), lambda: self._view(tables))
+
+    def _once(self, what: tuple[str, ...], made: Callable[[], sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+        """A predicate takes milliseconds to put together and is asked for at every keystroke and every save: each
+        is kept for the person and the schema.
+        """
+        kept = self.schema.predicates
+        key = (self.person, *what)
+        if key not in kept:
+            kept[key] = made()
+        return kept[key]
+
+    def _view(self, tables: KindTables) -> sa.ColumnElement[str]:
         by_view: dict[str, list[Grant]] = {}
         for grant in self.person.grants("r", tables.kind.granted_as):
             by_view.setdefault(grant.view, []).append(grant)

@@ -73,6 +73,8 @@ class Schema:
         self.kinds = {kind.key: kind for kind in kinds}
         self._of = {kind.key: self._tables_of(kind) for kind in kinds}
         self.house = house_tables(self.metadata)
+        # What each person may see, as expressions on these tables (scope.py).
+        self.predicates: dict[tuple[object, ...], sa.ColumnElement[Any]] = {}
 
     def of(self, kind: Kind | str) -> KindTables:
         """The tables of a kind, by the kind or its key. Raises KeyError for a kind this database does not keep."""
