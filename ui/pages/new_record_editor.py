@@ -142,7 +142,7 @@ class RecordEditor(Living, QWidget):
     def start(self) -> Start:
         """Off the window's thread: defaults or the record, the context, a draft of the same thing."""
         context = self.desk.context()
-        values = dict(self.record.values) if self.record else self.new_values()
+        values = {**self.record.values, **self._given} if self.record else self.new_values()
         waiting = None
         if self._draft is None:
             waiting = next((one for one in drafts.mine(self.desk) if self._is_of_this(one)), None)
@@ -192,6 +192,15 @@ class RecordEditor(Living, QWidget):
         elif section and section in self.form.sections.cards:
             self.form.go_to_section(section)
         else:
+            self._focus_first_free()
+
+    def _focus_first_free(self) -> None:
+        """The first field that was not given: the person of a service begun from her file is known."""
+        boxes = self.form.sections.boxes() if self.form is not None else ()
+        free = next((box for box in boxes if box.field.key not in self._given and box.stops()), None)
+        if self.form is not None and free is not None and self._given:
+            self.form.go_to(free)
+        elif self.form is not None:
             self.form.focus_first()
 
     # --- drafts ---------------------------------------------------------------------------------------------
@@ -231,6 +240,7 @@ class RecordEditor(Living, QWidget):
     def _changed(self) -> None:
         self._insists = False
         self.doubts.hide()
+        self.trouble.hide()
 
     def give_up(self) -> None:
         """Leave without saving: the draft goes too."""

@@ -198,7 +198,7 @@ class IntakeEditor(RecordEditor):
         consent = records.new_draft(self.desk, "consent")
         case = records.new_draft(self.desk, "case")
         own = {key: consent.get(key) for key in CONSENT_KEYS} | {key: case.get(key) for key in CASE_KEYS}
-        return own | {OPEN_CASE: None} | records.new_draft(self.desk, "beneficiary", **self._given)
+        return own | {OPEN_CASE: False} | records.new_draft(self.desk, "beneficiary", **self._given)
 
     def start(self) -> Start:
         """The draft of an intake brings the answer and the case too."""

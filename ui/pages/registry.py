@@ -74,8 +74,8 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("appearance", N_("Appearance"), "monitor", "ui.pages.appearance:AppearancePage", aside=False),
     # opened from others, never from the side
-    PageEntry("file", N_("File"), "user", "ui.pages.file:FilePage", aside=False),
-    PageEntry("record", N_("Record"), "file-text", "ui.pages.record:RecordPage", aside=False),
+    PageEntry("file", N_("File"), "user", "ui.pages.beneficiary_file:FilePage", aside=False),
+    PageEntry("record", N_("Record"), "file-text", "ui.pages.beneficiary_file:RecordPage", aside=False),
     PageEntry("new", N_("New record"), "plus", "ui.pages.new_record:NewRecordPage", aside=False),
 )
 

@@ -1,0 +1,280 @@
+"""The file of one person: a header that never leaves, and everything about her a key away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from casemgr.domain.errors import UserError
+from casemgr.domain.words import translate as _
+from casemgr.services.desk import Desk
+from ui import formats
+from ui.formats import isolate
+from ui.kit import Banner, PrimaryButton
+from ui.operations import Query
+from ui.pages.beneficiary_file.header import FileHeader
+from ui.pages.beneficiary_file.history_view import HistoryView
+from ui.pages.beneficiary_file.household_section import HouseholdSection
+from ui.pages.beneficiary_file.identity_pane import IdentityPane
+from ui.pages.beneficiary_file.memberships import HOUSEHOLD
+from ui.pages.beneficiary_file.overview import Overview
+from ui.pages.beneficiary_file.reading import Opened, read_file
+from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.page import Page
+from ui.theme import GRID, WIDE, icon
+from ui.translation import N_, Text
+
+if TYPE_CHECKING:
+    from ui.navigation import Navigator
+
+OVERVIEW, IDENTITY, HISTORY = "overview", "identity", "history"
+PEOPLE = "beneficiary"
+# The letter after "&" begins the record: N then S for a service.
+_LETTERS = {"service": N_("&Service"), "case": N_("&Case"), "consent": N_("C&onsent"), HOUSEHOLD: N_("&Household")}
+
+
+class FilePage(Page):
+    """The file of `beneficiary`."""
+
+    icon_name = "user"
+
+    def __init__(self, desk: Desk, navigator: Navigator, *, beneficiary: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, navigator, parent)
+        self.beneficiary = beneficiary
+        self.opened: Opened | None = None
+        self.header = FileHeader()
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.stack = QStackedWidget()
+        self.sections: dict[str, QWidget] = {}
+        self._counts: dict[str, int] = {}
+        self._trouble = Banner("", "danger")
+        self._trouble.hide()
+        self._make_sections()
+        self._lay()
+        self._add_acts()
+        self.live()
+
+    # --- building -------------------------------------------------------------------------------------------
+    def _make_sections(self) -> None:
+        desk, person = self.desk, self.beneficiary
+        self.overview = Overview(desk, person)
+        self.overview.opened.connect(self._open_entry)
+        self.overview.field_asked.connect(self.complete)
+        self.overview.refused.connect(self._refuse)
+        self.identity = IdentityPane(desk, desk.kinds[PEOPLE])
+        self.identity.changed.connect(self._changed)
+        self.identity.record_asked.connect(self._open_other)
+        self.identity.said.connect(self.navigator.hint)
+        self._add(OVERVIEW, self.overview)
+        self._add(IDENTITY, self.identity)
+        if HOUSEHOLD in desk.kinds and self._may_read(HOUSEHOLD):
+            household = HouseholdSection(desk, person, self._may_create(HOUSEHOLD))
+            household.opened.connect(self._open_other)
+            household.create_asked.connect(self._make_household)
+            household.join_asked.connect(self._join)
+            household.refused.connect(self._refuse)
+            self._add(HOUSEHOLD, household)
+        for kind in desk.kinds.values():
+            if kind.person and self._may_read(kind.granted_as):
+                section = RecordsSection(desk, kind, person, self._may_create(kind.key))
+                section.changed.connect(self._changed)
+                section.begin_asked.connect(self.begin)
+                section.record_asked.connect(self._open_other)
+                section.refused.connect(self._refuse)
+                section.said.connect(self.navigator.hint)
+                self._add(kind.key, section)
+        self._add(HISTORY, HistoryView(desk, PEOPLE, person))
+
+    def _may_read(self, granted_as: str) -> bool:
+        return any(True for _grant in self.desk.person.grants("r", granted_as))
+
+    def _may_create(self, kind: str) -> bool:
+        person = self.desk.person
+        return any(person.may_create(kind, mark, person.branch) for mark in ("L0", "L1"))
+
+    def _add(self, key: str, section: QWidget) -> None:
+        self.sections[key] = section
+        self.stack.addWidget(section)
+        self.tabs.addTab("")
+
+    def _lay(self) -> None:
+        self.new_button = PrimaryButton(N_("&New"), "plus")
+        self.new_button.clicked.connect(self.open_menu)
+        self.new_button.setVisible(any(self._may_create(kind) for kind in _LETTERS))
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(self.tabs, 1)
+        line.addWidget(self.new_button)
+        self.tabs.currentChanged.connect(self._turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, GRID + 4, WIDE, GRID + 4)
+        column.setSpacing(GRID)
+        column.addWidget(self._trouble)
+        column.addWidget(self.header)
+        column.addLayout(line)
+        column.addWidget(self.stack, 1)
+
+    def _add_acts(self) -> None:
+        self.add_act("Ctrl+N", N_("New record in this file"), self.open_menu)
+        self.add_act("Ctrl+S", N_("Save"), self.save)
+        self.add_act("F5", N_("Read again"), self.refresh)
+        for place, key in enumerate(self.sections):
+            self.add_act(f"Ctrl+{place + 1}", self._name(key), partial(self.show_section, key))
+
+    # --- what the shell asks --------------------------------------------------------------------------------
+    def title(self) -> str:
+        """The name of the person, for the head of the window."""
+        if self.opened is None:
+            return _("File")
+        return self.opened.head.title or isolate(self.opened.head.code)
+
+    def refresh(self) -> None:
+        """Read the file again; what is typed, chosen and scrolled stays."""
+        desk, person = self.desk, self.beneficiary
+        Query(self, lambda: read_file(desk, person), self._show, self._refuse, key="file").start()
+        self._load()
+
+    def focus_first(self) -> None:
+        """The keyboard to what is in front."""
+        go = getattr(self.stack.currentWidget(), "focus_first", None)
+        (go or self.tabs.setFocus)()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed in the file."""
+        for section in self.sections.values():
+            pane = section if isinstance(section, IdentityPane) else getattr(section, "pane", None)
+            if pane is not None:
+                pane.keep_draft()
+
+    def show_section(self, section: str = "", record: str = "") -> None:
+        """Go to a section (the key of a kind, or of one of the others; "" for the overview), at one of its records."""
+        key = section if section in self.sections else OVERVIEW
+        self.tabs.setCurrentIndex(list(self.sections).index(key))
+        shown = self.sections[key]
+        if record and isinstance(shown, RecordsSection):
+            shown.go_to(record)
+
+    def save(self) -> None:
+        """Save what is typed in the section in front."""
+        shown = self.stack.currentWidget()
+        pane = shown if isinstance(shown, IdentityPane) else getattr(shown, "pane", None)
+        if pane is not None:
+            pane.save()
+
+    # --- showing --------------------------------------------------------------------------------------------
+    def _show(self, opened: Opened) -> None:
+        self._trouble.hide()
+        survivor = opened.file.record.merged_into
+        if survivor:
+            self.navigator.replace("file", beneficiary=survivor)
+            return
+        self.opened = opened
+        self._counts = {section.kind: section.count for section in opened.file.sections}
+        self.header.show_head(opened.head)
+        self.overview.show_missing(opened.file.to_complete)
+        self.identity.show_file(opened)
+        self._name_tabs()
+        self.renamed.emit()
+
+    def _refuse(self, error: UserError) -> None:
+        self._trouble.say(error.do, error.what)
+        self._trouble.show()
+
+    def _turn(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self._load()
+
+    def _load(self) -> None:
+        shown = self.stack.currentWidget()
+        if isinstance(shown, (Overview, HouseholdSection, RecordsSection, HistoryView)):
+            shown.load()
+
+    def _name(self, key: str) -> Text:
+        names: dict[str, Text] = {
+            OVERVIEW: N_("Overview"),
+            IDENTITY: N_("Identity"),
+            HISTORY: N_("History"),
+            HOUSEHOLD: self.desk.kinds[HOUSEHOLD].label if HOUSEHOLD in self.desk.kinds else "",
+        }
+        return names[key] if key in names else self.desk.kinds[key].plural
+
+    def _name_tabs(self) -> None:
+        for place, key in enumerate(self.sections):
+            count = self._counts.get(key)
+            said = str(self._name(key))
+            self.tabs.setTabText(place, f"{said} ({isolate(formats.number(count))})" if count else said)
+
+    # --- going ----------------------------------------------------------------------------------------------
+    def _open_entry(self, kind: str, record: str) -> None:
+        self.show_section(IDENTITY if kind == PEOPLE else kind, record)
+
+    def _open_other(self, kind: str, record: str) -> None:
+        if kind == PEOPLE and record == self.beneficiary:
+            self.show_section(IDENTITY)
+        elif kind in self.desk.kinds:
+            self.navigator.open_record(kind, record)
+
+    def complete(self, field: str) -> None:
+        """Type what is missing: the form of the identity, at this field."""
+        self.show_section(IDENTITY)
+        self.identity.edit("", field)
+
+    def _changed(self, kind: str, record: str) -> None:
+        self.refresh()
+        self.navigator.tell_saved(kind, record)
+
+    # --- beginning ------------------------------------------------------------------------------------------
+    def begin(self, kind: str) -> None:
+        """A new record of this person."""
+        if kind == HOUSEHOLD:
+            self._make_household("")
+        else:
+            self.navigator.new_record(kind, beneficiary=self.beneficiary)
+
+    def _make_household(self, other: str) -> None:
+        head = {"member": self.beneficiary, "relationship": "HEAD", "from_date": self.desk.today, "lives_here": True}
+        more = [{"member": other, "relationship": None, "from_date": self.desk.today, "lives_here": True}]
+        self.navigator.new_record(HOUSEHOLD, members=[head, *(more if other else ())])
+
+    def _join(self, household: str) -> None:
+        self.navigator.open_page("record", kind=HOUSEHOLD, record=household, joining=self.beneficiary)
+
+    def menu(self) -> QMenu:
+        """The records that may be begun here, each with its letter."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind, words in _LETTERS.items():
+            if kind in self.desk.kinds and self._may_create(kind):
+                action = menu.addAction(icon(self.desk.kinds[kind].icon), str(words))
+                action.triggered.connect(lambda _on=False, kind=kind: self.begin(kind))
+        return menu
+
+    def open_menu(self) -> None:
+        """Two keys begin a record: N (or Ctrl+N), then its letter."""
+        menu = self.menu()
+        button = self.new_button
+        from_right = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        start = QPoint(button.width() - menu.sizeHint().width() if from_right else 0, button.height())
+        menu.popup(button.mapToGlobal(start))
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """N opens the menu of new records, wherever nothing is typed."""
+        if event.key() == Qt.Key.Key_N and not event.modifiers() and self.new_button.isVisible():
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def retranslate(self) -> None:
+        """Tabs in the language of the moment; what was read in another is read again."""
+        super().retranslate()
+        self._name_tabs()
+        if self.opened is not None:
+            self.refresh()

@@ -1,0 +1,122 @@
+"""The records of one kind in a person's file: the list, and the one chosen beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from casemgr.domain.errors import UserError
+from casemgr.domain.kind import Kind
+from casemgr.services import register
+from casemgr.services.desk import Desk
+from casemgr.services.register import ColumnInfo
+from ui.kit import Card, EmptyState, Skeleton
+from ui.operations import Query
+from ui.pages.beneficiary_file.record_pane import RecordPane
+from ui.tables import Layout, RecordsTable
+from ui.theme import GRID, HALF
+from ui.translation import N_
+
+LIST_WIDTH = 430
+# What tells the records of one person apart, in a narrow list.
+_COLUMNS = {
+    "service": ("date", "type", "quantity"),
+    "case": ("code", "state", "opened_on", "priority"),
+    "consent": ("purpose", "answer", "in_force", "recipient"),
+}
+
+
+class RecordsSection(QWidget):
+    """`changed(kind, id)`, `begin_asked(kind)`, `record_asked(kind, id)`, `refused(UserError)`, `said(text)`."""
+
+    changed = Signal(str, str)
+    begin_asked = Signal(str)
+    record_asked = Signal(str, str)
+    refused = Signal(object)
+    said = Signal(object)
+
+    def __init__(self, desk: Desk, kind: Kind, person: str, may_create: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.kind, self.person = desk, kind, person
+        self._wanted = ""
+        self._infos: list[ColumnInfo] = []
+        self.pane = RecordPane(desk, kind)
+        self.table = RecordsTable(desk, kind)
+        self.table.current_changed.connect(self._look_at)
+        self.table.opened.connect(lambda _record: self.pane.setFocus())
+        self.table.sort_asked.connect(lambda _sort: self.load())
+        self.table.records.came.connect(self._line_came)
+        self.table.records.refused.connect(self.refused)
+        self.pane.changed.connect(self.changed)
+        self.pane.record_asked.connect(self.record_asked)
+        self.pane.said.connect(self.said)
+        sentence = kind.new if may_create else ""
+        self._empty = EmptyState(kind.icon, N_("Nothing yet"), kind.empty, sentence, action_icon="plus")
+        self._empty.acted.connect(lambda: self.begin_asked.emit(kind.key))
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID + HALF)
+        card = Card(margin=1)
+        card.setFixedWidth(LIST_WIDTH)
+        card.add(self.table, 1)
+        row.addWidget(card)
+        row.addWidget(self.pane, 1)
+        self._both = both
+        self._stack = QStackedWidget()
+        for page in (Skeleton(8), both, self._empty):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def load(self) -> None:
+        """Read the list; the record that was chosen stays so."""
+        desk, kind, person, sort = self.desk, self.kind.key, self.person, self.table.arrangement.sort
+
+        def read() -> tuple[list[ColumnInfo], list[str]]:
+            return register.columns(desk, kind), register.ids(desk, kind, beneficiary=person, sort=sort)
+
+        Query(self, read, lambda found: self._show(*found), self._refuse, key="ids").start()
+
+    def go_to(self, record: str) -> None:
+        """Choose a record, now or when the list comes."""
+        self._wanted = record
+        if record and self.table.records.row_of(record) >= 0:
+            self._choose()
+
+    def _refuse(self, error: UserError) -> None:
+        self.refused.emit(error)
+
+    def _show(self, infos: list[ColumnInfo], ids: list[str]) -> None:
+        if not self._infos:
+            self._infos = infos
+            known = {info.key for info in infos}
+            columns = tuple(key for key in _COLUMNS.get(self.kind.key, ()) if key in known)
+            self.table.arrange(infos, Layout(columns) if columns else Layout.usual(infos))
+        self.table.show_ids(ids)
+        self._stack.setCurrentWidget(self._both if ids else self._empty)
+        if ids:
+            self._choose()
+
+    def _choose(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted and self.table.records.row_of(wanted) >= 0:
+            self.table.go_to(wanted)
+        elif not self.table.current_id():
+            self.table.go_to_row(0)
+        self.pane.look_again()
+
+    def _look_at(self, record: str) -> None:
+        line = self.table.records.line(self.table.currentIndex().row())
+        if not record:
+            self.pane.show_record("")
+        elif line is not None and record != self.pane.record:
+            self.pane.show_record(record, line.confidentiality)
+
+    def _line_came(self) -> None:
+        self._look_at(self.table.current_id())
+
+    def focus_first(self) -> None:
+        """The keyboard to the list."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,141 @@
+"""One step in the life of a record: the day, a reason where it needs one, and the fields that it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from casemgr.domain import checking
+from casemgr.domain.checking import Checked
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import InvalidDraft, UserError
+from casemgr.domain.fields import Date, Field, Text
+from casemgr.domain.kind import Kind, Section, Transition
+from casemgr.domain.words import Words
+from casemgr.services import records
+from casemgr.services.desk import Desk
+from casemgr.services.records import Record, Saved
+from ui.forms import RecordForm
+from ui.kit import Banner, Button, Label, PrimaryButton
+from ui.operations import Command
+from ui.pages.new_record_services import RecordServices, Values
+from ui.theme import GRID, WIDE
+from ui.translation import N_
+
+DAY, REASON = "step_day", "step_reason"
+WHEN = Words("Le", "بتاريخ", "On")
+WHY = Words("Raison", "السبب", "Reason")
+
+
+def step_kind(kind: Kind, step: Transition) -> Kind:
+    """The form of a step: its day, its reason, what it needs."""
+    fields: list[Field] = [Date(key=DAY, label=WHEN, required=True)]
+    fields += [replace(kind.field(key), required=True, visible=None) for key in step.needs]
+    if step.reason:
+        fields.append(Text(key=REASON, label=WHY, required=True, lines=3, longest=1000))
+    return replace(kind, sections=(Section("step", step.label, tuple(fields)),), rules=(), states=None)
+
+
+def step_values(kind: Kind, step: Transition, record: Record, today: date) -> dict[str, Any]:
+    """What the form starts with: today, and what the record says already of what is needed. A day of the step itself
+    (closed on, reopened on) is today.
+    """
+    values: dict[str, Any] = {DAY: today, REASON: None}
+    for key in step.needs:
+        field = kind.field(key)
+        is_of_today = isinstance(field, Date) and not field.future
+        values[key] = today if is_of_today else record.values.get(key)
+    return values
+
+
+class _StepServices(RecordServices):
+    """A step is short and is not kept as a draft."""
+
+    def __init__(self, desk: Desk, kind: Kind, form: Kind, context: Context) -> None:
+        super().__init__(desk, kind)
+        self._form, self._context = form, context
+
+    def check(self, values: Values) -> Checked:
+        """What is missing; the guard of the step is asked when it is taken."""
+        return checking.check(self._form, values, self._context)
+
+    def keep_draft(self, values: Values) -> None:
+        """Nothing to keep."""
+
+
+class StepDialog(QDialog):
+    """The step `step` of a record. `taken(Saved)` once it is."""
+
+    taken = Signal(object)
+
+    def __init__(
+        self, desk: Desk, kind: Kind, record: Record, step: Transition, context: Context, near: QWidget
+    ) -> None:
+        super().__init__(near.window())
+        self.desk, self.kind, self.record, self.step = desk, kind, record, step
+        self.setWindowTitle(str(step.label))
+        self.setMinimumSize(560, 320 + 70 * len(step.needs))
+        form_kind = step_kind(kind, step)
+        values = step_values(kind, step, record, desk.today)
+        self.form = RecordForm(form_kind, values, context, services=_StepServices(desk, kind, form_kind, context))
+        self.trouble = Banner("", "danger")
+        self.trouble.hide()
+        self.doubts = Banner(N_("Look at what is marked."), "warning", action=N_("Go on all the same"))
+        self.doubts.acted.connect(lambda: self.take(insist=True))
+        self.doubts.hide()
+        self.act = PrimaryButton(step.label, "check")
+        self.act.clicked.connect(lambda: self.take())
+        cancel = Button(N_("Cancel"))
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        column.setSpacing(GRID)
+        if record.code:
+            column.addWidget(Label(record.title or record.code, ink="muted"))
+        for widget in (self.trouble, self.doubts):
+            column.addWidget(widget)
+        column.addWidget(self.form, 1)
+        column.addLayout(row)
+
+    def take(self, insist: bool = False) -> None:
+        """Take the step, or say beside each field what hinders it."""
+        values = self.form.values_to_save()
+        if values is None:
+            return
+        missing = [issue for issue in self.form.services.check(values).issues if issue.strength == "error"]
+        if missing:
+            self.form.set_issues(missing)
+            return
+        desk, kind, record, to = self.desk, self.kind.key, self.record.id, self.step.end
+        needs = {key: values[key] for key in self.step.needs}
+        day, reason = values[DAY], values.get(REASON)
+
+        def move() -> Saved:
+            return records.move(desk, kind, record, to, day, reason=reason, values=needs, insist=insist)
+
+        self.act.setEnabled(False)
+        Command(self, move, self._done, self._refused).start()
+
+    def _done(self, saved: Saved) -> None:
+        self.taken.emit(saved)
+        self.accept()
+
+    def _refused(self, error: UserError) -> None:
+        self.act.setEnabled(True)
+        if isinstance(error, InvalidDraft):
+            names = {"reason": REASON, "step_day": DAY}
+            issues = [replace(issue, field=names.get(issue.field, issue.field)) for issue in error.issues]
+            self.form.set_issues(issues)
+            self.doubts.setVisible(all(issue.strength == "warning" for issue in issues))
+        else:
+            self.trouble.say(error.do, error.what)
+            self.trouble.show()
