@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -67,12 +68,12 @@ def line(form: RecordForm, path: str) -> QLineEdit:
     return found
 
 
-def type_in(qtbot: QtBot, form: RecordForm, path: str, text: str) -> QLineEdit:
+def type_in(form: RecordForm, path: str, text: str) -> QLineEdit:
     """Replace what is in a field by typing."""
     target = line(form, path)
     target.setFocus()
     target.selectAll()
-    qtbot.keyClick(target, Qt.Key.Key_Delete)
+    QTest.keyClick(target, Qt.Key.Key_Delete)
     for letter in text:  # keyClicks knows no Arabic
         QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
     return target

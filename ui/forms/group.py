@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from casemgr.domain.conditions import Condition
 from casemgr.domain.fields import Computed, Dated, Field, Rows
 from ui.forms.contract import Host, NotUnderstood, Path, Values
+from ui.forms.dated_editor import DatedEditor
 from ui.forms.field_box import FieldBox
 from ui.forms.field_grid import NARROWEST, Cell, FieldGrid
 from ui.forms.row import RowFields
-from ui.forms.rows_editor import DatedEditor, RowsEditor
+from ui.forms.rows_editor import RowsEditor
 
 Item = Field | Rows
 

@@ -11,30 +11,29 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import Context
-from casemgr.domain.errors import Issue, UserError
+from casemgr.domain.errors import Issue
 from casemgr.domain.kind import Kind
 from ui.forms.contract import FormServices, NotUnderstood, Path, Values
 from ui.forms.draft import Settled, bare, missing, settle
+from ui.forms.draft_keeper import DraftKeeper
 from ui.forms.field_box import FieldBox
 from ui.forms.form_keys import act_on_key
 from ui.forms.group import Group, readable
 from ui.forms.history import History, Step
 from ui.forms.remarks import Remarks
-from ui.forms.rows_editor import RowsEditor
 from ui.forms.section_list import SectionList
 from ui.forms.sections import Place, Sections
 from ui.kit import Button
 from ui.kit.base import Living
-from ui.operations import Command, Query
+from ui.operations import Query
 from ui.theme import GRID, LARGE
 from ui.translation import N_
 
 CHECK_MS = 350
-DRAFT_MS = 1000
 
 
 class RecordForm(Living, QWidget):
@@ -69,8 +68,13 @@ class RecordForm(Living, QWidget):
         self._focused: Path = ()
         self._settled = Settled({})
         self._tab_order_is_due = False
-        self._check_pause = self._timer(CHECK_MS, self._check)
-        self._draft_pause = self._timer(DRAFT_MS, self.keep_draft_now)
+        self._check_pause = QTimer(self)
+        self._check_pause.setSingleShot(True)
+        self._check_pause.setInterval(CHECK_MS)
+        self._check_pause.timeout.connect(self._check)
+        self._drafts = DraftKeeper(services, self.values, self)
+        self._drafts.kept.connect(self.draft_kept)
+        self._drafts.refused.connect(self.draft_refused)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
@@ -82,13 +86,6 @@ class RecordForm(Living, QWidget):
         self._fill(self._given)
         self._pristine = bare(self.values())
         self.live()
-
-    def _timer(self, pause: int, then: Any) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(pause)
-        timer.timeout.connect(then)
-        return timer
 
     def _build(self) -> None:
         self.sections = Sections(self.kind, self, self)
@@ -148,7 +145,7 @@ class RecordForm(Living, QWidget):
             self.set_values(values)
         self._pristine = bare(self.values())
         self.remarks.clear()
-        self._draft_pause.stop()
+        self._drafts.forget()
         self._tell_dirty()
 
     def _fill(self, values: Values) -> None:
@@ -209,7 +206,7 @@ class RecordForm(Living, QWidget):
     def _after_change(self) -> None:
         self._refresh()
         self._check_pause.start()
-        self._draft_pause.start()
+        self._drafts.soon()
         self.changed.emit()
         self._tell_dirty()
 
@@ -270,30 +267,16 @@ class RecordForm(Living, QWidget):
     def focus_first(self) -> None:
         """The focus to the first field."""
         self.set_tab_order()
-        for stop in self.stops():
-            if stop.isVisibleTo(self) and not isinstance(stop, QToolButton):
-                stop.setFocus()
-                return
+        self.sections.focus_in(self.stops())
 
     def go_to(self, place: Place) -> None:
         """The focus to a field or a group of rows, the card around it opened."""
-        path = place.path
-        for length in range(2, len(path), 2):
-            rows = self.sections.at(path[: length - 1])
-            row = rows.row_of(int(path[length - 1])) if isinstance(rows, RowsEditor) else None
-            if row is not None:
-                row.set_open(True)
-        stops = place.stops() or [place.editor if isinstance(place, FieldBox) else place]
-        stops[0].setFocus()
-        self.sections.show_widget(stops[0])
+        self.sections.go_to(place)
 
     def go_to_section(self, key: str) -> None:
         """Show a section, the focus in its first field."""
         self.set_tab_order()
-        for stop in self.sections.cards[key].group.stops():
-            if not isinstance(stop, QToolButton):
-                stop.setFocus()
-                break
+        self.sections.focus_in(self.sections.cards[key].group.stops())
         self.sections.show_section(key)
         self.side.set_current(key)
 
@@ -327,25 +310,14 @@ class RecordForm(Living, QWidget):
             self._apply(step, step.after)
 
     def _apply(self, step: Step, state: Any) -> None:
-        place = self.sections.at(step.path)
-        if isinstance(place, FieldBox):
-            place.restore(state)
-        elif place is not None:
-            place.set_state(state)
+        place = self.sections.put(step.path, state)
         self._after_change()
         if place is not None:
             self.go_to(place)
 
     def keep_draft_now(self) -> None:
         """Keep the draft without waiting for a pause in the typing (before leaving or locking)."""
-        self._draft_pause.stop()
-        values = self.values()
-        Command(
-            self, lambda: self.services.keep_draft(values), lambda _none: self.draft_kept.emit(), self._refused
-        ).start()
-
-    def _refused(self, error: UserError) -> None:
-        self.draft_refused.emit(error)
+        self._drafts.keep_now()
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""

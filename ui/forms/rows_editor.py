@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.checking import new_line
 from casemgr.domain.errors import Issue
-from casemgr.domain.fields import Dated, Rows
+from casemgr.domain.fields import Rows
 from ui.forms.contract import Host, Path, Values
 from ui.forms.field_box import Below, FieldBox
 from ui.forms.row import MakeFields, Row, RowState
@@ -219,9 +219,9 @@ class RowsEditor(QWidget):
         """Conditions within each row."""
         for row in self._rows:
             row.refresh()
-        self._align_acts()
+        self.align_acts()
 
-    def _align_acts(self) -> None:
+    def align_acts(self) -> None:
         """The same room for pills and buttons beside every line, so that the columns of the lines agree."""
         lines = [row for row in self._rows if row.is_compact]
         room = max((row.room_of_acts() for row in lines), default=0)
@@ -258,48 +258,3 @@ class RowsEditor(QWidget):
             row.retranslate()
         if self._rows:
             self._after_shape()
-
-
-class DatedEditor(RowsEditor):
-    """Values with the day from which they hold: the newest on top; adding one says what changed, and since when."""
-
-    def _words_of_add(self) -> Phrase:
-        return N_("It changed: add a new value of “{what}”").format(what=self.rows_of.one)
-
-    def _ordered(self, lines: Sequence[Values]) -> Sequence[Values]:
-        since = self._dated.since
-        known = [line for line in lines if line.get(since) is not None and not isinstance(line[since], str)]
-        unknown = [line for line in lines if line not in known]
-        return [*unknown, *sorted(known, key=lambda line: line[since], reverse=True)]
-
-    @property
-    def _dated(self) -> Dated:
-        if not isinstance(self.rows_of, Dated):
-            raise TypeError(self.rows_of.key)
-        return self.rows_of
-
-    def _place_of_new(self) -> int:
-        return 0
-
-    def _new_values(self) -> dict[str, Any]:
-        values = super()._new_values()
-        if values.get(self._dated.since) is None:
-            values[self._dated.since] = self._host.context.today
-        return values
-
-    def _may_reorder(self) -> bool:
-        return False
-
-    def refresh(self) -> None:
-        """Say which row is in force today."""
-        super().refresh()
-        since, today = self._dated.since, self._host.context.today
-        begun = [
-            (day, -place, row)
-            for place, row in enumerate(self.rows())
-            if (day := row.values().get(since)) is not None and not isinstance(day, str) and day <= today
-        ]
-        newest = max(begun, key=lambda found: found[:2])[2] if begun and len(self.rows()) > 1 else None
-        for row in self.rows():
-            row.set_in_force(row is newest)
-        self._align_acts()

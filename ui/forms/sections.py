@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind, Section
 from ui.forms.contract import Host, Path, Values
@@ -205,6 +205,34 @@ class Sections(QScrollArea):
     def show_section(self, key: str) -> None:
         """Bring a section to the top."""
         self.verticalScrollBar().setValue(self.cards[key].y() - 2)
+
+    def put(self, path: Path, state: Any) -> Place | None:
+        """Bring the editor at `path` back to a state; gives it, or None when it is no more."""
+        place = self.at(path)
+        if isinstance(place, FieldBox):
+            place.restore(state)
+        elif place is not None:
+            place.set_state(state)
+        return place
+
+    def focus_in(self, stops: Sequence[QWidget]) -> None:
+        """The focus to the first field among `stops`; buttons of rows are passed over."""
+        for stop in stops:
+            if stop.isVisibleTo(self) and not isinstance(stop, QToolButton):
+                stop.setFocus()
+                return
+
+    def go_to(self, place: Place) -> None:
+        """The focus to a field or a group of rows, the cards around it opened."""
+        path = place.path
+        for length in range(2, len(path), 2):
+            rows = self.at(path[: length - 1])
+            row = rows.row_of(int(path[length - 1])) if isinstance(rows, RowsEditor) else None
+            if row is not None:
+                row.set_open(True)
+        stops = place.stops() or [place.editor if isinstance(place, FieldBox) else place]
+        stops[0].setFocus()
+        self.show_widget(stops[0])
 
     def show_widget(self, widget: QWidget) -> None:
         """Bring a field to where it is seen, its sentence included."""

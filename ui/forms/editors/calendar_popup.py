@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from casemgr.domain.words import BABEL_LOCALES, current_language
 from ui import formats
 from ui.kit.base import Living, mirrored
 from ui.kit.buttons import IconButton
@@ -25,6 +27,15 @@ def month_moved(day: date, months: int) -> date:
     if not 1900 <= year <= 2200:
         return day
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def day_names() -> list[str]:
+    """Monday to Sunday, short: by their letter in Arabic, where the first ones are all alike ("الا…")."""
+    from babel.dates import get_day_names
+
+    width: Literal["narrow", "abbreviated"] = "narrow" if current_language() == "ar" else "abbreviated"
+    names = get_day_names(width, locale=BABEL_LOCALES[current_language()])
+    return [names[day].rstrip(".") for day in range(7)]
 
 
 class MonthGrid(Living, QWidget):
@@ -137,9 +148,9 @@ class MonthGrid(Living, QWidget):
         first = self._first()
         painter.setFont(font("small"))
         painter.setPen(colour("muted"))
-        for place in range(7):
+        for place, name in enumerate(day_names()):
             where = self.cell(place).translated(0, -(self.height() // 7))
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, formats.week_day(first + timedelta(days=place))[:3])
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
         for place in range(42):
             self._paint_day(painter, self.cell(place), first + timedelta(days=place))
         painter.end()
@@ -169,6 +180,10 @@ class CalendarPopup(Popover):
         side = scale().control + 2
         super().__init__(anchor, width=7 * side + 32)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Without a compositor (old PCs, remote desktops) what is translucent is black.
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.grid = MonthGrid(today, last)
         self._title = Label(weight="strong")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -73,6 +73,7 @@ class PickLine(Living, QLineEdit):
             completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             completer.setMaxVisibleItems(10)
             self._list = QListView()
+            self._list.setProperty("kit", "raised")  # an edge: without one the list melts into the form
             completer.setPopup(self._list)
             completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # a signal of two forms
             self._completer = completer

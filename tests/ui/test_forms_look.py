@@ -1,0 +1,133 @@
+"""The form mirrored, narrow, spoken, in another theme; and the view to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.forms_at_hand import Make, box, focused, forms_shown, line
+from tests.ui.made_up_kind import CONTEXT, KIND, Services
+from ui.forms import RecordForm, RecordView
+from ui.forms.editors.yes_no import YesNoEditor
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+TWO_PHONES: dict[str, Any] = {
+    "phones": [
+        {"id": "1", "number": "+212612345678", "safe": True},
+        {"id": "2", "number": "+212537123456", "safe": None},
+    ]
+}
+A_GOAL: dict[str, Any] = {
+    "goals": [
+        {"id": "7", "goal": "Un toit", "is_health": True, "actions": [{"id": "8", "what": "Visiter", "by": None}]}
+    ]
+}
+
+
+@pytest.fixture
+def make(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
+    yield from forms_shown(qtbot, qapp)
+
+
+def answer(form: RecordForm, path: str, said: bool | None) -> None:
+    editor = box(form, path).editor
+    assert isinstance(editor, YesNoEditor)
+    stop = editor.stops()[0]
+    stop.setFocus()
+    QTest.keyClick(stop, {True: Qt.Key.Key_O, False: Qt.Key.Key_N, None: Qt.Key.Key_Delete}[said])
+
+
+def left_of(widget: QWidget, form: RecordForm) -> int:
+    return widget.mapTo(form, QPoint(0, 0)).x()
+
+
+# --- languages and widths -----------------------------------------------------------------------------------------
+def test_the_whole_form_mirrors_and_speaks_arabic_while_it_is_open(qtbot: QtBot, make: Make) -> None:
+    form = make({"nationality": "GN", "phone": "+212612345678"})
+    first, second = line(form, "family_name"), line(form, "given_names")
+    assert left_of(first, form) < left_of(second, form)
+    use_language("ar")
+    qtbot.waitUntil(lambda: left_of(first, form) > left_of(second, form))
+    assert box(form, "family_name").label.text() == "الاسم العائلي *"
+    assert line(form, "nationality").text() == "غينية"
+    assert left_of(form.side, form) > left_of(form.sections, form)
+    phone = line(form, "phone")
+    assert phone.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert phone.alignment() & Qt.AlignmentFlag.AlignRight
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert focused() is second
+
+
+def test_neighbours_are_aligned_and_nothing_scrolls_sideways(make: Make) -> None:
+    form = make(TWO_PHONES)
+    first, second = line(form, "family_name"), line(form, "given_names")
+    assert first.mapTo(form, QPoint(0, 0)).y() == second.mapTo(form, QPoint(0, 0)).y()
+    assert abs(first.width() - second.width()) <= 1
+    page = form.sections.widget()
+    assert page is not None
+    assert page.width() <= form.sections.viewport().width()
+
+
+def test_a_narrow_form_has_one_column(qtbot: QtBot, make: Make) -> None:
+    form = make()
+    form.resize(640, 640)
+    first, second = line(form, "family_name"), line(form, "given_names")
+    qtbot.waitUntil(lambda: left_of(first, form) == left_of(second, form))
+    assert second.mapTo(form, QPoint(0, 0)).y() > first.mapTo(form, QPoint(0, 0)).y()
+
+
+def test_a_screen_reader_hears_the_label_and_the_error(make: Make) -> None:
+    form = make()
+    form.set_issues(Services().check(form.values_to_save() or {}).issues)
+    assert line(form, "family_name").accessibleName().startswith("Nom de famille, ")
+    assert line(form, "family_name").accessibleDescription() == "À remplir."
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+def test_the_view_leaves_out_what_is_empty_and_copies_as_text(qtbot: QtBot) -> None:
+    values = {"family_name": "<b>Diallo</b>", "friend": "p2", **A_GOAL}
+    view = RecordView(KIND, values, CONTEXT, services=Services())
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: "محمد العلوي" in view.text())
+    assert "Prénoms" not in view.text()
+    assert view.cards["contact"].isHidden()
+    assert "- \u2068Un toit\u2069" in view.text()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "<b>Diallo</b>" in QGuiApplication.clipboard().text()
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in view.findChildren(QLabel) if label.text())
+
+
+def test_the_view_asks_to_edit_its_section(qtbot: QtBot) -> None:
+    view = RecordView(KIND, {"family_name": "Diallo"}, CONTEXT, services=Services())
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.edit_asked) as asked:
+        view.cards["person"].edit_asked.emit()
+    assert asked.args == ["person"]
+
+
+# --- themes -------------------------------------------------------------------------------------------------------
+def test_the_theme_and_the_language_change_again_and_again_under_an_open_form(
+    qtbot: QtBot, qapp: QApplication, make: Make
+) -> None:
+    """Once, a date field remade its calendar button while Qt was walking through all widgets: the program died."""
+    form = make(TWO_PHONES | {"first_day": date(2026, 1, 5)})
+    for turn in range(6):
+        apply_theme(qapp, Theme(mode="dark" if turn % 2 else "light"))
+        use_language("ar" if turn % 2 else "fr")
+        qtbot.wait(10)
+    assert form.values()["first_day"] == date(2026, 1, 5)
+    calendar = line(form, "first_day").findChildren(QToolButton)
+    assert len(calendar) == 1
+    assert calendar[0].x() < line(form, "first_day").width() // 2  # Arabic: at the left end
