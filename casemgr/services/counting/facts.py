@@ -83,7 +83,7 @@ def reached(desk: Desk, connection: sa.Connection, request: CountRequest) -> dic
         one.first_here = min(one.first_here, first)
     for gone in _voided(desk, connection):
         found.pop(gone, None)
-    for raw, first in _first_ever(connection, service, request, tuple(merged)):
+    for raw, first in _first_ever(connection, service, request, sorted({*merged, *merged.values()})):
         one_or_none = found.get(merged.get(raw, raw))
         if one_or_none is not None:
             one_or_none.first_ever = min(one_or_none.first_ever, first)
@@ -96,9 +96,11 @@ def _voided(desk: Desk, connection: sa.Connection) -> list[str]:
 
 
 def _first_ever(
-    connection: sa.Connection, service: KindTables, request: CountRequest, merged: tuple[str, ...]
+    connection: sa.Connection, service: KindTables, request: CountRequest, merged: list[str]
 ) -> Iterator[tuple[str, date]]:
-    """The first countable service ever of whoever was reached, and of every alias (rule 4: in the organisation)."""
+    """The first countable service ever of whoever was reached, and of everybody who was merged: who is reached under
+    one code may have come first under another (rule 4: ever, in the organisation).
+    """
     record = service.record
     people = sa.select(record.c.beneficiary).where(*_asked(service, request)).distinct().subquery("people")
     ever = record.alias("ever")
