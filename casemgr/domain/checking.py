@@ -92,10 +92,13 @@ def _check_fields(
             continue
         if field.switch and field.switch not in context.switches:
             continue  # does not exist: what was kept before the switch was turned off is left alone
-        if not field.is_visible(values, context):
+        value = values.get(field.key)
+        if value is None and field.required is False:  # most of a form, and nearly all of a row of a list
+            kept[field.key] = () if field.type == "choices" else None
+            continue
+        if field.visible is not None and not field.is_visible(values, context):
             kept[field.key] = field.clean(None, context)[0]
             continue
-        value = values.get(field.key)
         if isinstance(value, NotUnderstood):
             kept[field.key] = None
             issues.append(Issue(field.key, value.message))

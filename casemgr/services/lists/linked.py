@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,6 +98,32 @@ def column_text(column: sa.Column[Any], text: str, code: str) -> str:
     return code if column.key == "code" else text
 
 
+class BlockRecord(Mapping[str, Any]):
+    """One record as rules look at it; its rows are read, for the whole block, when a rule first asks for them."""
+
+    __slots__ = ("_ask", "_values")
+
+    def __init__(self, values: dict[str, Any], ask: Callable[[str], None]) -> None:
+        self._values = values
+        self._ask = ask
+
+    def __getitem__(self, key: str) -> Any:
+        value = self._values[key]
+        if value is NOT_READ_YET:
+            self._ask(key)
+            value = self._values[key]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+NOT_READ_YET = object()
+
+
 class BlockLookup:
     """How rules look at other records during an import: a block at once, and the rows of the list before this one."""
 
@@ -105,26 +131,36 @@ class BlockLookup:
         self._schema = desk.database.schema
         self._connection = connection
         self._one = RecordLookup(connection, desk.database.schema)
-        self._records: dict[tuple[str, str], Values | None] = {}
+        self._values: dict[str, dict[str, dict[str, Any] | None]] = defaultdict(dict)
         self._found: dict[tuple[str, str, str], dict[Any, list[Values]]] = {}
         self._pending: dict[tuple[str, str, str, Any], list[Values]] = defaultdict(list)
         self._block: set[str] = set()
 
     def start_block(self, ids: set[str]) -> None:
         """Forget the block before; `ids` are the records that this one names."""
-        self._records.clear()
+        self._values.clear()
         self._found.clear()
         self._block = ids
 
     def get(self, kind: str, record: str) -> Values | None:
         """The values of one record, or None."""
-        if (kind, record) not in self._records:
-            wanted = sorted(self._block | {record})
-            for one in load(self._connection, self._schema.of(kind), wanted, None).values():
-                self._records[kind, one.id] = {**one.values, "state": one.state, "code": one.code}
-            for id_ in wanted:
-                self._records.setdefault((kind, id_), None)
-        return self._records[kind, record]
+        known = self._values[kind]
+        if record not in known:
+            wanted = sorted((self._block | {record}) - known.keys())
+            tables = self._schema.of(kind)
+            unread = dict.fromkeys((group.rows.key for group in tables.groups), NOT_READ_YET)
+            known.update(dict.fromkeys(wanted))
+            for one in load(self._connection, tables, wanted, None, groups=()).values():
+                known[one.id] = {**one.values, **unread, "state": one.state, "code": one.code}
+        values = known[record]
+        return None if values is None else BlockRecord(values, lambda key: self._read_rows(kind, key))
+
+    def _read_rows(self, kind: str, group: str) -> None:
+        """One group of rows of every record of the block."""
+        known = {id_: values for id_, values in self._values[kind].items() if values is not None}
+        tables = self._schema.of(kind)
+        for one in load(self._connection, tables, sorted(known), None, groups=(group,)).values():
+            known[one.id][group] = one.values[group]
 
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Values]:
         """The rows `rows` of every record of `kind` whose columns equal `equal`, each with its "record"."""
