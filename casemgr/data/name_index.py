@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.data.database import Database
-from casemgr.domain import identifiers, names
+from casemgr.domain import codes, identifiers, names
 from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
@@ -164,6 +164,15 @@ def find_alike(
         .limit(limit)
     )
     return list(connection.execute(statement).scalars())
+
+
+def number_keys(typed: str) -> list[str]:
+    """The keys under which a typed number may stand: as it is; as a code (O for 0); as a telephone (06… or +212…)."""
+    if not any(symbol.isdigit() for symbol in typed):
+        return []
+    phone, issues = identifiers.check_phone(typed)
+    readings = [typed, codes.read_code(typed) or "", *([] if issues else [phone])]
+    return sorted({identifiers.document_number_key(text) for text in readings} - {""})
 
 
 def find_numbers(

@@ -66,7 +66,8 @@ class Scope:
         What is not shown must be neither filtered nor sorted by: an order of names says names.
         """
         views = {grant.view for grant in self.person.grants("r", tables.kind.granted_as)}
-        blind = [view for view in sorted(views) if (seen := tables.kind.view_keys(view)) is not None and key not in seen]
+        seen = {view: tables.kind.view_keys(view) for view in sorted(views)}
+        blind = [view for view, keys in seen.items() if keys is not None and key not in keys]
         return sa.case((self.view(tables).in_(blind), sa.null()), else_=column) if blind else column
 
     def view(self, tables: KindTables) -> sa.ColumnElement[str]:

@@ -7,6 +7,7 @@ value is right (`clean`), how it is shown (`show`), and how it is kept (`columns
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ from casemgr.domain.vocabulary import Term, Vocabulary, vocabulary
 from casemgr.domain.words import Words, current_language
 
 Values = Mapping[str, Any]
+
+# What a pasted text may hold and no database can: the zero byte, half a surrogate pair.
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 
 REQUIRED = Words("À remplir.", "يجب ملء هذه الخانة.", "This is needed.")
 
@@ -141,7 +145,7 @@ class Text(Field):
     type: ClassVar[str] = "text"
 
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
-        text = str(value if value is not None else "").strip()
+        text = _NEVER_STORED.sub("", str(value if value is not None else "")).strip()
         if not text:
             return None, []
         if len(text) > self.longest:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +14,14 @@ import sqlalchemy as sa
 from casemgr.data import name_index
 from casemgr.data.records import Stored, load
 from casemgr.data.tables import KindTables
-from casemgr.domain import checking, identifiers, names
-from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link
-from casemgr.domain.kind import Kind
+from casemgr.domain import checking, codes, names
+from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Money, YesNo
+from casemgr.domain.kind import Kind, Register
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 from casemgr.services.records import Absent
+
+LONGEST_TEXT = 200  # characters: a name that is longer is no name
 
 BASE_COLUMNS = {
     "code": Words("Code", "الرمز", "Code"),
@@ -115,7 +116,7 @@ def ids(
     tables = desk.database.schema.of(kind_key)
     statement = desk.scope.scoped(kind_key).where(tables.record.c.merged_into.is_(None))
     for one in filters:
-        statement = statement.where(_condition(tables, one, desk.today))
+        statement = statement.where(_condition(desk, tables, one))
     if beneficiary is not None:
         statement = statement.where(tables.record.c[tables.kind.person] == beneficiary)
     with desk.database.reading() as connection:
@@ -126,54 +127,87 @@ def ids(
 
 
 def _found(desk: Desk, connection: sa.Connection, tables: KindTables, text: str) -> list[str]:
-    """The records whose names or numbers hold `text`; for a kind without names, those of the people found."""
+    """The records whose code, names or numbers `text` gives; for a kind without names, those of the people found.
+
+    By a name or a number only where the reader sees them: she who sees codes would learn whose they are.
+    """
+    typed = text.strip()[:LONGEST_TEXT]
+    record = tables.record.c
+    by_code = sa.select(record.id).where(record.code.in_(_codes(tables.kind, typed)))
+    found = list(connection.execute(by_code).scalars())
     searched = tables if tables.kind.search else desk.database.schema.of("beneficiary")
-    allowed = desk.scope.predicate(searched)
-    key = searched.kind.key
-    found = [row[0] for row in name_index.find_names(connection, desk.database, key, names.query_terms(text), allowed)]
-    number = identifiers.document_number_key(text)
-    if any(symbol.isdigit() for symbol in number):
-        found += name_index.find_numbers(connection, desk.database, key, number, allowed)
-    if searched is tables or not found:
-        return found
-    link = tables.record.c[tables.kind.person]
-    return list(connection.execute(sa.select(tables.record.c.id).where(link.in_(found))).scalars())
+    allowed, key = desk.scope.in_full(searched), searched.kind.key
+    terms = names.query_terms(typed)
+    named = [row[0] for row in name_index.find_names(connection, desk.database, key, terms, allowed)] if terms else []
+    for number in name_index.number_keys(typed):
+        named += name_index.find_numbers(connection, desk.database, key, number, allowed)
+    if searched is tables:
+        return found + named
+    link = tables.kind.person
+    if link and named:
+        found += connection.execute(sa.select(record.id).where(record[link].in_(named))).scalars()
+    return found
 
 
-def _condition(tables: KindTables, one: Filter, today: date) -> sa.ColumnElement[bool]:
-    column, several = _column(tables, one.key, today)
+def _codes(kind: Kind, typed: str) -> list[str]:
+    """The code of this kind that may be meant by what was typed."""
+    if isinstance(kind.number, Register):
+        meant = codes.read_register_number(typed)
+        if meant is None:
+            return []
+        return [f"{meant.register}-{meant.year}-{meant.branch}-{meant.sequence:0{kind.number.digits}d}"]
+    meant_code = codes.read_code(typed, kind.number.prefix) if kind.number else None
+    return [meant_code] if meant_code else []
+
+
+def _condition(desk: Desk, tables: KindTables, one: Filter) -> sa.ColumnElement[bool]:
+    field, column = _column(desk, tables, one.key)
     if one.asks == "empty":
         return column.is_(None)
     if one.asks == "any_of":
-        if several:
-            return sa.or_(*(column.contains(f"|{code}|", autoescape=True) for code in one.value))
-        return column.in_(tuple(one.value))
+        if isinstance(field, Choices):
+            return sa.or_(sa.false(), *(column.contains(f"|{code}|", autoescape=True) for code in one.value))
+        return column.in_([_kept(field, value) for value in one.value])
     if one.asks in ("from", "to"):
-        bound = sa.literal(one.value, column.type)
+        bound = sa.literal(_kept(field, one.value), column.type)
         return sa.and_(column >= bound if one.asks == "from" else column <= bound)
     if one.asks == "contains":
         return column.icontains(str(one.value), autoescape=True)
     raise ValueError(f"not a filter: {one.asks}")
 
 
-def _column(tables: KindTables, key: str, today: date) -> tuple[sa.ColumnElement[Any], bool]:
-    """The expression of a filter's or a sort's key, and whether it holds several codes."""
+def _kept(field: Field | None, value: Any) -> Any:
+    """A value as its column keeps it: centimes for money, 1 and 0 for yes and no."""
+    return field.store(value)[field.key] if isinstance(field, Money | YesNo) else value
+
+
+def _column(desk: Desk, tables: KindTables, key: str) -> tuple[Field | None, sa.ColumnElement[Any]]:
+    """The field of a filter's or a sort's key, and its expression as far as the reader may see it."""
     kind = tables.kind
     group_key, _, field_key = key.partition(".")
     if field_key:
-        return in_force(tables, group_key, field_key, today), False
+        group = tables.group(group_key)
+        field = next(one for one in group.rows.plain_fields() if one.key == field_key)
+        shown = desk.scope.rows_predicate(tables, group)
+        held = in_force(tables, group_key, field_key, desk.today, shown)
+        return field, desk.scope.as_seen(tables, group_key, held)
     if key in BASE_COLUMNS and key != "person":
-        return tables.record.c[key], False
+        return None, tables.record.c[key]
     field = kind.field(key)
     if isinstance(field, Computed):
         if field.sql is None:
             raise ValueError(f"{key} can be neither filtered nor sorted")
-        return field.sql(tables.record.c, today), False
-    return tables.record.c[key], isinstance(field, Choices)
+        return field.like, desk.scope.as_seen(tables, key, field.sql(tables.record.c, desk.today))
+    return field, desk.scope.as_seen(tables, key, tables.record.c[key])
 
 
-def in_force(tables: KindTables, group_key: str, field_key: str, day: Any) -> sa.ColumnElement[Any]:
-    """The value of a dated field that holds on `day` (a date, or an expression), as an expression on the record."""
+def in_force(
+    tables: KindTables, group_key: str, field_key: str, day: Any, shown: sa.ColumnElement[bool] | None = None
+) -> sa.ColumnElement[Any]:
+    """The value of a dated field that holds on `day` (a date, or an expression), as an expression on the record.
+
+    `shown` keeps the rows that the reader may see; None, for counting, keeps all.
+    """
     group = tables.group(group_key)
     if not isinstance(group.rows, Dated):
         raise ValueError(f"{group_key} has no days")
@@ -181,6 +215,7 @@ def in_force(tables: KindTables, group_key: str, field_key: str, day: Any) -> sa
     return (
         sa.select(table.c[field_key])
         .where(table.c.record == tables.record.c.id, table.c.removed == 0, table.c[since] <= day)
+        .where(sa.true() if shown is None else shown)
         .order_by(table.c[since].desc())
         .limit(1)
         .correlate(tables.record)
@@ -192,27 +227,28 @@ def _ordered(desk: Desk, tables: KindTables, statement: Any, sort: Sort | None) 
     record, kind = tables.record, tables.kind
     if sort is None:
         newest = kind.timeline.date if kind.timeline and not kind.search else None
-        first = record.c[newest].desc() if newest else record.c.sort_name if kind.search else record.c.created_at.desc()
-        return statement.order_by(first, record.c.id)
+        named = _by_name(desk, tables) if kind.search else record.c.created_at.desc()
+        return statement.order_by(record.c[newest].desc() if newest else named, record.c.id)
     if sort.key == "person" or kind.field_is_name(sort.key):
-        if kind.search:
-            column: Any = record.c.sort_name
-        else:
-            person = desk.database.schema.of("beneficiary").record
-            statement = statement.outerjoin(person, person.c.id == record.c[kind.person])
-            column = person.c.sort_name
+        person = tables if kind.search else desk.database.schema.of("beneficiary")
+        if person is not tables:
+            statement = statement.outerjoin(person.record, person.record.c.id == record.c[kind.person])
+        column = _by_name(desk, person)
     else:
-        column = _sortable(tables, sort.key, desk.today)
+        column = _sortable(desk, tables, sort.key)
     way = column.desc() if sort.descending else column.asc()
     return statement.order_by(column.is_(None), way, record.c.id)
 
 
-def _sortable(tables: KindTables, key: str, today: date) -> sa.ColumnElement[Any]:
+def _by_name(desk: Desk, tables: KindTables) -> sa.ColumnElement[Any]:
+    search = tables.kind.search
+    name = search.names[0].partition(".")[0] if search else "code"
+    return desk.scope.as_seen(tables, name, tables.record.c.sort_name)
+
+
+def _sortable(desk: Desk, tables: KindTables, key: str) -> sa.ColumnElement[Any]:
     """What a column is sorted by: coded values by their place in the list, the rest by value."""
-    column, _several = _column(tables, key, today)
-    if key in BASE_COLUMNS:
-        return column
-    field = tables.kind.field(key)
+    field, column = _column(desk, tables, key)
     if isinstance(field, Choice) and not isinstance(field, Choices):
         places = {term.code: place for place, term in enumerate(field.choices())}
         return sa.case(places, value=column) if len(places) <= 60 else column
@@ -308,6 +344,8 @@ def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[s
         staff = desk.database.schema.house.staff
         found = connection.execute(sa.select(staff.c.id, staff.c.name).where(staff.c.id.in_(linked)))
         return {row.id: row.name for row in found}
+    if to == "branch":
+        return {code: code for code in linked}
     if to not in desk.kinds:
         return {}
     kind = desk.kinds[to]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from casemgr.data import name_index
 from casemgr.data.records import Stored, load
-from casemgr.domain import codes, identifiers, names
+from casemgr.domain import codes, names
 from casemgr.services.desk import Desk
 
 PEOPLE = "beneficiary"
@@ -53,20 +53,16 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
 
 
 def _by_number(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
-    """Codes, phones, documents: whatever holds a digit. A telephone is found as it is typed, 06… or +212…."""
-    if not any(symbol.isdigit() for symbol in typed):
-        return {}
-    wanted = {identifiers.document_number_key(typed)}
-    wanted.add(identifiers.document_number_key(codes.read_code(typed) or ""))
-    number, issues = identifiers.check_phone(typed)
-    if number and not any(issue.strength == "error" for issue in issues):
-        wanted.add(identifiers.document_number_key(number))
-    allowed = desk.scope.predicate(desk.database.schema.of(PEOPLE))
+    """Codes, telephones, papers: whatever holds a digit. Who sees codes alone finds by a whole code alone."""
+    tables = desk.database.schema.of(PEOPLE)
+    code = codes.read_code(typed)
     found: dict[str, float] = {}
-    for key in wanted:
-        if len(key) >= SHORTEST:
-            for person in name_index.find_numbers(connection, desk.database, PEOPLE, key, allowed):
-                found[person] = 1.0
+    if code is not None:
+        statement = desk.scope.scoped(PEOPLE).where(tables.record.c.code == code)
+        found = {row.id: 1.0 for row in connection.execute(statement)}
+    for key in name_index.number_keys(typed):
+        for person in name_index.find_numbers(connection, desk.database, PEOPLE, key, desk.scope.in_full(tables)):
+            found[person] = 1.0
     return found
 
 
@@ -75,7 +71,7 @@ def _by_name(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, flo
     if not terms:
         return {}
     tables = desk.database.schema.of(PEOPLE)
-    allowed = desk.scope.predicate(tables)
+    allowed = desk.scope.in_full(tables)
     candidates = name_index.find_names(connection, desk.database, PEOPLE, terms, allowed)
     own = names_of(desk, connection, [row[0] for row in candidates])
     return {person: names.score_names(typed, [*own.get(person, ()), folded]) for person, folded, _keys in candidates}
