@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
+from casemgr.domain.kind import Kind
 from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from ui import formats
@@ -23,6 +25,7 @@ from ui.pages.beneficiary_file.identity_pane import IdentityPane
 from ui.pages.beneficiary_file.memberships import HOUSEHOLD
 from ui.pages.beneficiary_file.overview import Overview
 from ui.pages.beneficiary_file.reading import Opened, read_file
+from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.pages.beneficiary_file.records_section import RecordsSection
 from ui.pages.page import Page
 from ui.theme import GRID, WIDE, icon
@@ -51,45 +54,68 @@ class FilePage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
         self.stack = QStackedWidget()
-        self.sections: dict[str, QWidget] = {}
-        self._counts: dict[str, int] = {}
-        self._trouble = Banner("", "danger")
-        self._trouble.hide()
-        self._make_sections()
-        self._lay()
-        self._add_acts()
-        self.live()
-
-    # --- building -------------------------------------------------------------------------------------------
-    def _make_sections(self) -> None:
-        desk, person = self.desk, self.beneficiary
-        self.overview = Overview(desk, person)
+        self.overview = Overview(desk, beneficiary)
         self.overview.opened.connect(self._open_entry)
         self.overview.field_asked.connect(self.complete)
         self.overview.refused.connect(self._refuse)
-        self.identity = IdentityPane(desk, desk.kinds[PEOPLE])
-        self.identity.changed.connect(self._changed)
-        self.identity.record_asked.connect(self._open_other)
-        self.identity.said.connect(self.navigator.hint)
-        self._add(OVERVIEW, self.overview)
-        self._add(IDENTITY, self.identity)
+        self._made: dict[str, QWidget] = {}
+        self._makers = self._sections()
+        self.keys = list(self._makers)
+        for _key in self.keys:
+            self.tabs.addTab("")
+        self._counts: dict[str, int] = {}
+        self._trouble = Banner("", "danger")
+        self._trouble.hide()
+        self._lay()
+        self._add_acts()
+        self.section(OVERVIEW)
+        self.live()
+
+    # --- building -------------------------------------------------------------------------------------------
+    def _sections(self) -> dict[str, Callable[[], QWidget]]:
+        """How each section is made, when it is first looked at, in the order of the tabs."""
+        desk = self.desk
+        found: dict[str, Callable[[], QWidget]] = {OVERVIEW: lambda: self.overview, IDENTITY: self._make_identity}
         if HOUSEHOLD in desk.kinds and self._may_read(HOUSEHOLD):
-            household = HouseholdSection(desk, person, self._may_create(HOUSEHOLD))
-            household.opened.connect(self._open_other)
-            household.create_asked.connect(self._make_household)
-            household.join_asked.connect(self._join)
-            household.refused.connect(self._refuse)
-            self._add(HOUSEHOLD, household)
+            found[HOUSEHOLD] = self._make_household_section
         for kind in desk.kinds.values():
             if kind.person and self._may_read(kind.granted_as):
-                section = RecordsSection(desk, kind, person, self._may_create(kind.key))
-                section.changed.connect(self._changed)
-                section.begin_asked.connect(self.begin)
-                section.record_asked.connect(self._open_other)
-                section.refused.connect(self._refuse)
-                section.said.connect(self.navigator.hint)
-                self._add(kind.key, section)
-        self._add(HISTORY, HistoryView(desk, PEOPLE, person))
+                found[kind.key] = partial(self._make_records, kind)
+        found[HISTORY] = lambda: HistoryView(desk, PEOPLE, self.beneficiary)
+        return found
+
+    def section(self, key: str) -> QWidget:
+        """The section `key`, made the first time. Raises KeyError for another."""
+        if key not in self._made:
+            self._made[key] = self._makers[key]()
+            self.stack.addWidget(self._made[key])
+        return self._made[key]
+
+    def _make_identity(self) -> IdentityPane:
+        pane = IdentityPane(self.desk, self.desk.kinds[PEOPLE])
+        pane.changed.connect(self._changed)
+        pane.record_asked.connect(self._open_other)
+        pane.said.connect(self.navigator.hint)
+        if self.opened is not None:
+            pane.show_file(self.opened)
+        return pane
+
+    def _make_household_section(self) -> HouseholdSection:
+        section = HouseholdSection(self.desk, self.beneficiary, self._may_create(HOUSEHOLD))
+        section.opened.connect(self._open_other)
+        section.create_asked.connect(self._make_household)
+        section.join_asked.connect(self._join)
+        section.refused.connect(self._refuse)
+        return section
+
+    def _make_records(self, kind: Kind) -> RecordsSection:
+        section = RecordsSection(self.desk, kind, self.beneficiary, self._may_create(kind.key))
+        section.changed.connect(self._changed)
+        section.begin_asked.connect(self.begin)
+        section.record_asked.connect(self._open_other)
+        section.refused.connect(self._refuse)
+        section.said.connect(self.navigator.hint)
+        return section
 
     def _may_read(self, granted_as: str) -> bool:
         return any(True for _grant in self.desk.person.grants("r", granted_as))
@@ -97,11 +123,6 @@ class FilePage(Page):
     def _may_create(self, kind: str) -> bool:
         person = self.desk.person
         return any(person.may_create(kind, mark, person.branch) for mark in ("L0", "L1"))
-
-    def _add(self, key: str, section: QWidget) -> None:
-        self.sections[key] = section
-        self.stack.addWidget(section)
-        self.tabs.addTab("")
 
     def _lay(self) -> None:
         self.new_button = PrimaryButton(N_("&New"), "plus")
@@ -124,7 +145,7 @@ class FilePage(Page):
         self.add_act("Ctrl+N", N_("New record in this file"), self.open_menu)
         self.add_act("Ctrl+S", N_("Save"), self.save)
         self.add_act("F5", N_("Read again"), self.refresh)
-        for place, key in enumerate(self.sections):
+        for place, key in enumerate(self.keys):
             self.add_act(f"Ctrl+{place + 1}", self._name(key), partial(self.show_section, key))
 
     # --- what the shell asks --------------------------------------------------------------------------------
@@ -147,23 +168,22 @@ class FilePage(Page):
 
     def keep_draft(self) -> None:
         """Keep what is typed in the file."""
-        for section in self.sections.values():
-            pane = section if isinstance(section, IdentityPane) else getattr(section, "pane", None)
+        for section in self._made.values():
+            pane = _pane_of(section)
             if pane is not None:
                 pane.keep_draft()
 
     def show_section(self, section: str = "", record: str = "") -> None:
         """Go to a section (the key of a kind, or of one of the others; "" for the overview), at one of its records."""
-        key = section if section in self.sections else OVERVIEW
-        self.tabs.setCurrentIndex(list(self.sections).index(key))
-        shown = self.sections[key]
+        key = section if section in self.keys else OVERVIEW
+        self.tabs.setCurrentIndex(self.keys.index(key))
+        shown = self.section(key)
         if record and isinstance(shown, RecordsSection):
             shown.go_to(record)
 
     def save(self) -> None:
         """Save what is typed in the section in front."""
-        shown = self.stack.currentWidget()
-        pane = shown if isinstance(shown, IdentityPane) else getattr(shown, "pane", None)
+        pane = _pane_of(self.stack.currentWidget())
         if pane is not None:
             pane.save()
 
@@ -178,7 +198,9 @@ class FilePage(Page):
         self._counts = {section.kind: section.count for section in opened.file.sections}
         self.header.show_head(opened.head)
         self.overview.show_missing(opened.file.to_complete)
-        self.identity.show_file(opened)
+        identity = self._made.get(IDENTITY)
+        if isinstance(identity, IdentityPane):
+            identity.show_file(opened)
         self._name_tabs()
         self.renamed.emit()
 
@@ -187,7 +209,7 @@ class FilePage(Page):
         self._trouble.show()
 
     def _turn(self, place: int) -> None:
-        self.stack.setCurrentIndex(place)
+        self.stack.setCurrentWidget(self.section(self.keys[place]))
         self._load()
 
     def _load(self) -> None:
@@ -205,7 +227,7 @@ class FilePage(Page):
         return names[key] if key in names else self.desk.kinds[key].plural
 
     def _name_tabs(self) -> None:
-        for place, key in enumerate(self.sections):
+        for place, key in enumerate(self.keys):
             count = self._counts.get(key)
             said = str(self._name(key))
             self.tabs.setTabText(place, f"{said} ({isolate(formats.number(count))})" if count else said)
@@ -223,7 +245,9 @@ class FilePage(Page):
     def complete(self, field: str) -> None:
         """Type what is missing: the form of the identity, at this field."""
         self.show_section(IDENTITY)
-        self.identity.edit("", field)
+        identity = self.section(IDENTITY)
+        if isinstance(identity, IdentityPane):
+            identity.edit("", field)
 
     def _changed(self, kind: str, record: str) -> None:
         self.refresh()
@@ -278,3 +302,10 @@ class FilePage(Page):
         self._name_tabs()
         if self.opened is not None:
             self.refresh()
+
+
+def _pane_of(section: QWidget | None) -> RecordPane | None:
+    """Where something may be typed in a section."""
+    if isinstance(section, RecordsSection):
+        return section.pane
+    return section if isinstance(section, IdentityPane) else None

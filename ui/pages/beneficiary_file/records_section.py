@@ -18,12 +18,13 @@ from ui.theme import GRID, HALF
 from ui.translation import N_
 
 LIST_WIDTH = 430
-# What tells the records of one person apart, in a narrow list.
+# What tells the records of one person apart, in a narrow list, and how wide each is; the last takes what is left.
 _COLUMNS = {
-    "service": ("date", "type", "quantity"),
-    "case": ("code", "state", "opened_on", "priority"),
-    "consent": ("purpose", "answer", "in_force", "recipient"),
+    "service": ("date", "type"),
+    "case": ("code", "state", "opened_on"),
+    "consent": ("answer", "purpose"),
 }
+_WIDTHS = {"code": 138, "state": 158, "answer": 116, "date": 100}
 
 
 class RecordsSection(QWidget):
@@ -93,7 +94,7 @@ class RecordsSection(QWidget):
             self._infos = infos
             known = {info.key for info in infos}
             columns = tuple(key for key in _COLUMNS.get(self.kind.key, ()) if key in known)
-            self.table.arrange(infos, Layout(columns) if columns else Layout.usual(infos))
+            self.table.arrange(infos, Layout(columns, _WIDTHS) if columns else Layout.usual(infos))
         self.table.show_ids(ids)
         self._stack.setCurrentWidget(self._both if ids else self._empty)
         if ids:
