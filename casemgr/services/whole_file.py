@@ -14,7 +14,7 @@ from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import Choice, Field, Link, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
-from casemgr.services import links, records
+from casemgr.services import links, records, staff
 from casemgr.services.desk import Desk
 from casemgr.services.file import kinds_of_a_file
 from casemgr.services.records import Record
@@ -35,12 +35,13 @@ class Leaf:
 
 @dataclass(frozen=True)
 class WholeFile:
-    """The record asked for, and those that hang on it by kind; `names` are the titles of what they link to."""
+    """The record asked for, and those that hang on it by kind; what they link to by title and by code (or login)."""
 
     kinds: Mapping[str, Kind]
     record: Record
     hanging: Mapping[str, tuple[Record, ...]]
     names: Mapping[tuple[str, str], str]
+    codes: Mapping[tuple[str, str], str]
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it: plain values by key."""
@@ -78,7 +79,7 @@ class WholeFile:
         told: dict[str, Any] = {}
         for field in fields:
             if field.key in values:
-                told[field.key] = field.plain(values[field.key])
+                told[field.key] = self._plain(field, values[field.key])
         for rows in groups:
             if rows.key in values:
                 told[rows.key] = [
@@ -87,6 +88,11 @@ class WholeFile:
                     for line in values[rows.key]
                 ]
         return told
+
+    def _plain(self, field: Field, value: Any) -> Any:
+        if isinstance(field, Link) and value:
+            return self.codes.get((field.to, str(value)), "")
+        return field.plain(value)
 
     def _leaf(self, record: Record) -> Leaf:
         kind = self.kinds[record.kind]
@@ -153,7 +159,9 @@ def whole_file(desk: Desk, code: str) -> WholeFile:
         for tables in (kinds_of_a_file(desk) if kind_key == "beneficiary" else ())
     }
     everything = [record, *(one for found in hanging.values() for one in found)]
-    return WholeFile(desk.kinds, record, hanging, _names(desk, everything))
+    linked = _linked(desk, everything)
+    names = {(to, one): links.label_of(desk, to, one) for to, one in sorted(linked)}
+    return WholeFile(desk.kinds, record, hanging, names, _codes(desk, linked))
 
 
 def _of_person(desk: Desk, tables: Any, person: str) -> list[str]:
@@ -167,7 +175,7 @@ def _of_person(desk: Desk, tables: Any, person: str) -> list[str]:
         return [row.id for row in connection.execute(ordered)]
 
 
-def _names(desk: Desk, found: list[Record]) -> dict[tuple[str, str], str]:
+def _linked(desk: Desk, found: list[Record]) -> set[tuple[str, str]]:
     wanted: set[tuple[str, str]] = set()
     for record in found:
         kind = desk.kinds[record.kind]
@@ -175,7 +183,20 @@ def _names(desk: Desk, found: list[Record]) -> dict[tuple[str, str], str]:
         for rows in kind.rows():
             for line in record.values.get(rows.key) or ():
                 wanted |= {(f.to, str(line[f.key])) for f in _links(rows.plain_fields()) if line.get(f.key)}
-    return {(to, linked): links.label_of(desk, to, linked) for to, linked in sorted(wanted)}
+    return wanted
+
+
+def _codes(desk: Desk, linked: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The code of each linked record that this reader may see, the login of a colleague."""
+    logins = {("user", member.id): member.login for member in staff.staff(desk)}
+    found = {key: logins.get(key, key[1] if key[0] not in desk.kinds else "") for key in linked}
+    with desk.database.reading() as connection:
+        for to in {to for to, _one in linked if to in desk.kinds}:
+            record = desk.database.schema.of(to).record.c
+            ids = sorted(one for kind, one in linked if kind == to)
+            statement = desk.scope.scoped(to, voided=True).add_columns(record.code).where(record.id.in_(ids))
+            found.update({(to, row[0]): row[1] or "" for row in connection.execute(statement)})
+    return found
 
 
 def _links(fields: tuple[Field, ...]) -> tuple[Link, ...]:
