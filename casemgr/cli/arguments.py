@@ -10,8 +10,6 @@ from casemgr import __version__
 from casemgr.domain.words import LANGUAGES
 from casemgr.domain.words import translate as _
 
-MOST_INDICATORS = 50
-
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser, in the current language."""
@@ -208,7 +206,6 @@ def _figures(commands: Commands[argparse.ArgumentParser]) -> None:
     answer = count.add_mutually_exclusive_group()
     answer.add_argument("--json", action="store_true", help=_("answer as JSON"))
     answer.add_argument("--out", metavar=_("FILE"), help=_("write a .csv, .xlsx or .json file"))
-    count.add_argument("--semicolon", action="store_true", help=_("CSV with ; as French and Arabic Excel expects"))
 
 
 def _upkeep(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from casemgr.cli.sign_in import desk_of
 from casemgr.cli.terminal import WrongUsage, complain, say, say_json, say_table
 from casemgr.domain.errors import UserError
-from casemgr.domain.words import Words, current_language
+from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.services import organisation, tables
-from casemgr.services.counting import DIMENSIONS, INDICATORS, CountRequest, CountTable, count, month
-from casemgr.services.counting.request import label_of
+from casemgr.services.counting import INDICATORS, CountRequest, count, month
+from casemgr.services.counting.grid import Report, report
+from casemgr.services.counting.tables import export
 from casemgr.services.desk import Desk
 
 NO_SUCH_BRANCH = Words("Antenne inconnue : {code}.", "فرع غير معروف: {code}.", "Unknown branch: {code}.")
@@ -38,15 +39,15 @@ def show_count(options: argparse.Namespace) -> int:
         names = {branch.code: branch.name for branch in organisation.branches(desk)}
         if request.branch is not None and request.branch not in names:
             raise UserError(NO_SUCH_BRANCH.format(code=request.branch), CHECK_CODE)
-        table = count(desk, request)
+        figures = report(desk, request, names) if options.out else Report(count(desk, request), branches=names)
         if options.out:
-            _write(desk, table, names, options)
+            _write(desk, figures, Path(options.out))
     if options.json:
-        say_json(table.as_json())
+        say_json(figures.table.as_json())
     elif not options.out:
         say(_("From {start} to {end}").format(start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
-        say_table(_lines(table, names))
-    for note in table.notes:
+        say_table(_lines(figures))
+    for note in figures.notes:
         complain(str(note))
     return 0
 
@@ -61,41 +62,24 @@ def _period(options: argparse.Namespace) -> tuple[date, date]:
     return options.start, options.end
 
 
-def _label(dimension: str, value: str, table: CountTable, names: dict[str, Words]) -> str:
-    if dimension == "branch" and value in names:
-        return str(names[value])
-    return str(label_of(dimension, value, table.request.age_set))
-
-
-def _lines(table: CountTable, names: dict[str, Words]) -> list[tuple[str, ...]]:
+def _lines(figures: Report) -> list[tuple[str, ...]]:
     """What a person reads: wording of the indicator and of each dimension, and the figure."""
-    lines = []
-    for row in table.rows:
-        cells = [_label(key, row.by[key], table, names) if row.by else "" for key in table.request.by]
-        lines.append((row.indicator, str(INDICATORS[row.indicator]), *cells, str(row.value)))
-    return lines
+    by = figures.request.by
+    return [
+        (
+            row.indicator,
+            str(INDICATORS[row.indicator]),
+            *(str(figures.label(key, row.by[key])) if row.by else "" for key in by),
+            str(row.value),
+        )
+        for row in figures.table.rows
+    ]
 
 
-def _write(desk: Desk, table: CountTable, names: dict[str, Words], options: argparse.Namespace) -> None:
-    request = table.request
-    columns = [tables.Column("indicator", _("Indicator")), tables.Column("label", _("Wording"))]
-    for key in request.by:
-        said = str(DIMENSIONS[key])
-        columns += [tables.Column(key, f"{said} (code)"), tables.Column(f"{key}_label", said)]
-    columns.append(tables.Column("value", _("Figure")))
-    rows = []
-    for row in table.rows:
-        cells: list[object] = [row.indicator, str(INDICATORS[row.indicator])]
-        for key in request.by:
-            value = row.by.get(key, "")
-            cells += [value, _label(key, value, table, names) if value else ""]
-        rows.append([*cells, row.value])
-    out = Path(options.out)
-    title = f"{request.start.isoformat()} – {request.end.isoformat()}"
-    if out.suffix.lower() == ".json":
-        tables.write_json(out, table.as_json())
-    else:
-        tables.write_table(out, columns, rows, title=title, semicolon=options.semicolon, language=current_language())
+def _write(desk: Desk, figures: Report, path: Path) -> None:
+    export(figures, path)
+    request = figures.request
     with desk.work() as work:
-        work.audit.write("export", "report", title, None, request.by)
-    say(_("Written: {path}").format(path=out))
+        asked = f"{request.start.isoformat()} {request.end.isoformat()}"
+        work.audit.write("export", "report", asked, None, (*request.indicators, *request.by))
+    say(_("Written: {path}").format(path=path))
