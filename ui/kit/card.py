@@ -26,7 +26,8 @@ class SectionHeader(QWidget):
         super().__init__(parent)
         self._title = Label(title, step)
         self._subtitle = Label(subtitle, ink="muted", wrap=True)
-        self._subtitle.setVisible(bool(str(subtitle)))
+        if not str(subtitle):  # shown before it has a parent, it would be a window of its own for an instant
+            self._subtitle.hide()
         self._count = Badge("")
         line = QHBoxLayout()
         line.setSpacing(GRID)

@@ -33,7 +33,8 @@ class FieldFrame(Living, QWidget):
         self._label = Label("", weight="medium")
         self._label.setBuddy(editor)
         self._star = Label("*", ink="danger", weight="strong")
-        self._star.setVisible(required)
+        if not required:  # shown before it has a parent, it would be a window of its own for an instant
+            self._star.hide()
         self._shape = QLabel()
         self._below = Label("", "small", "muted", wrap=True)
         self._lay()

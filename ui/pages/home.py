@@ -53,7 +53,8 @@ class HomePage(Page):
         self.today = Label("", ink="muted")
         self.begin = PrimaryButton(N_("New beneficiary"), "user-plus")
         self.begin.clicked.connect(lambda: self.navigator.new_record("beneficiary"))
-        self.begin.setVisible(desk.person.may("c", "beneficiary") and navigator.may_open("new"))
+        if not (desk.person.may("c", "beneficiary") and navigator.may_open("new")):
+            self.begin.hide()
         self.drafts = Card(N_("To finish"))
         self.files = Card(N_("Opened since you signed in"))
         self._drafts_body = _body(self.drafts)
