@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
     def hide_at_once(self) -> None:
         """F9: a neutral screen over all of it, now; then the password."""
         if self._hide_everything():
-            self.views.setCurrentWidget(self.cover)
+            self.activateWindow()  # a dialog may have had the keyboard
             self.cover.setFocus()
             self.views.repaint()
 

@@ -159,11 +159,20 @@ def at_work(qtbot: QtBot, make: Make, path: Path, login: str = LOGIN, password: 
     return window
 
 
-def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key, given to the window of `widget` as the system gives it."""
+def press(
+    window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """A key, given to the menu that is open, or to what has the keyboard in `window`; shortcuts answer first."""
+    target = QApplication.activePopupWidget() or QApplication.focusWidget() or window
+    QTest.keyClick(target, key, modifiers)
+    QApplication.processEvents()
+
+
+def press_in_window(widget: QWidget, key: Qt.Key) -> None:
+    """A key that no shortcut takes, given to the window of `widget` as the system gives it."""
     handle = widget.window().windowHandle()
     assert handle is not None
-    QTest.keyClick(handle, key, modifiers)
+    QTest.keyClick(handle, key)
     QApplication.processEvents()
 
 

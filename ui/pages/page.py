@@ -63,7 +63,7 @@ class Page(Living, QWidget):
         and they win over those of the shell. The action returned can be put on a button or disabled.
         """
         act = QAction(str(words), self)
-        act.setShortcut(QKeySequence(keys))
+        act.setShortcut(QKeySequence(keys, QKeySequence.SequenceFormat.PortableText))
         act.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         act.triggered.connect(lambda _on=False: do())
         self.addAction(act)

@@ -13,7 +13,7 @@ from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
 from ui.kit.labels import Label, rule
 from ui.pages.page import Page
-from ui.shell.acts import Act
+from ui.shell.acts import Act, sequence_of
 from ui.theme import GRID, LARGE, WIDE
 from ui.translation import N_, Text
 
@@ -36,7 +36,7 @@ def lines_everywhere(acts: Sequence[Act], page: Page | None) -> list[Line]:
     """The keys of the window, without those that the screen in front takes for itself."""
     taken = {keys for keys, _words in lines_here(page)}
     native = QKeySequence.SequenceFormat.NativeText
-    return [(QKeySequence(act.keys).toString(native), act.words) for act in acts if act.keys not in taken]
+    return [(sequence_of(act.keys).toString(native), act.words) for act in acts if act.keys not in taken]
 
 
 class ShortcutSheet(Living, QDialog):

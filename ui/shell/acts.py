@@ -29,10 +29,12 @@ class Act:
 
 
 def action_of(act: Act, owner: QObject | None = None) -> QAction:
-    """The Qt action of an act of the way SHORTCUT."""
+    """The Qt action of an act. In a modal dialog Qt lets none through: there `Watch` hears those of ANYWHERE."""
     action = QAction(str(act.words), owner)
-    action.setShortcut(QKeySequence(act.keys))
-    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.setShortcut(sequence_of(act.keys))
+    # A menu that is open takes the keys of its window, and leaves those of the application.
+    everywhere = Qt.ShortcutContext.ApplicationShortcut
+    action.setShortcutContext(everywhere if act.way == ANYWHERE else Qt.ShortcutContext.WindowShortcut)
     action.triggered.connect(lambda _on=False: act.do())
     return action
 
@@ -42,6 +44,11 @@ def keys_of(page: Page | None) -> set[str]:
     if page is None:
         return set()
     return {sequence.toString() for action in page.actions() for sequence in action.shortcuts()}
+
+
+def sequence_of(keys: str) -> QKeySequence:
+    """Keys as written in the code ("Ctrl+K"), whatever the language calls them on the screen."""
+    return QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
 
 
 NAMES = {

@@ -20,7 +20,7 @@ from ui.navigation import Navigator
 from ui.operations import Query
 from ui.pages.page import Page
 from ui.pages.shortcuts import ShortcutSheet, lines_everywhere, lines_here
-from ui.shell.acts import ANYWHERE, LEFT_OVER, NAMES, SHORTCUT, Act, action_of, keys_of
+from ui.shell.acts import ANYWHERE, LEFT_OVER, NAMES, Act, action_of, keys_of, sequence_of
 from ui.shell.foot import Foot
 from ui.shell.head import Head
 from ui.shell.palette import Palette
@@ -63,7 +63,7 @@ class Shell(Living, QWidget):
         self.pages = QStackedWidget()
         self.palette_view = Palette(self._find, commands_for(self), self)
         self.table: tuple[Act, ...] = self._table()
-        self._actions = {act.keys: self._bind(act) for act in self.table if act.way == SHORTCUT}
+        self._actions = {act.keys: self._bind(act) for act in self.table if act.way != LEFT_OVER}
         self._lay()
         self._connect()
         self._read_place()
@@ -136,7 +136,7 @@ class Shell(Living, QWidget):
     def _bind(self, act: Act) -> QAction:
         action = action_of(act, self)
         if act.keys == "Ctrl++":  # the plus of many keyboards is typed as Ctrl+=
-            action.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+            action.setShortcuts([sequence_of("Ctrl++"), sequence_of("Ctrl+=")])
         self.addAction(action)
         return action
 
@@ -227,7 +227,7 @@ class Shell(Living, QWidget):
         """A key that nothing took for itself: Esc goes back."""
         pressed = QKeySequence(event.keyCombination())
         for act in self.table:
-            if act.way == LEFT_OVER and QKeySequence(act.keys) == pressed:
+            if act.way == LEFT_OVER and sequence_of(act.keys) == pressed:
                 act.do()
                 return
         super().keyPressEvent(event)

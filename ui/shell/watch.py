@@ -41,7 +41,7 @@ class Watch(QObject):
 
     def hear(self, keys: str, do: Callable[[], object]) -> None:
         """Call `do` at the keys `keys` ("F9"), whatever has the focus."""
-        self._keys[QKeySequence(keys).toString()] = do
+        self._keys[QKeySequence(keys, QKeySequence.SequenceFormat.PortableText).toString()] = do
 
     def deafen(self) -> None:
         """Hear no keys any more: nobody is signed in."""
