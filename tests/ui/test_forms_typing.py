@@ -97,7 +97,7 @@ def test_a_phone_is_grouped_while_it_is_typed(make: Make) -> None:
     assert target.layoutDirection() == Qt.LayoutDirection.LeftToRight
 
 
-def test_a_digit_typed_in_the_middle_of_a_phone_stays_where_the_cursor_is(qtbot: QtBot, make: Make) -> None:
+def test_a_digit_typed_in_the_middle_of_a_phone_stays_where_the_cursor_is(make: Make) -> None:
     form = make()
     target = type_in(form, "phone", "061345678")
     target.setCursorPosition(5)  # after the 3 of "06 13"
