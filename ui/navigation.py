@@ -9,19 +9,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from ui.pages.registry import PageEntry, entries_for
+from ui.registry import PageEntry, entries_for
 from ui.translation import Text
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
     from casemgr.services.drafts import Draft
-    from ui.pages.page import Page
     from ui.window_settings import WindowSettings
 
 _DEEPEST = 20
 _REMEMBERED = 12
+
+
+class Screen(QWidget):
+    """What the navigator asks of a screen; `ui.pages.page.Page` builds on it."""
+
+    def title(self) -> str:
+        """What the head of the window calls this screen (never the title of the window itself)."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read again what is shown: called each time the screen comes to the front, and when a record was saved
+        while it is there. It must not lose what is typed, nor the selection, nor the scroll.
+        """
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins: called after the screen came to the front."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_draft(self) -> None:
+        """Keep what is typed now: called before leaving, locking and closing. Must not ask anything."""
+
+    def can_leave(self) -> bool:
+        """Whether the screen may be left now (what is typed is in a draft by then, so nearly always)."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -30,7 +54,7 @@ class Visit:
 
     key: str
     given: tuple[tuple[str, object], ...]
-    page: Page
+    page: Screen
 
 
 class Navigator(QObject):
@@ -55,13 +79,13 @@ class Navigator(QObject):
         self.settings = settings
         self.entries: dict[str, PageEntry] = {entry.key: entry for entry in entries_for(desk.person)}
         self._way: list[Visit] = []
-        self._sides: dict[str, Page] = {}
+        self._sides: dict[str, Screen] = {}
         self.recent_files: list[str] = []
 
     # --- where one is -----------------------------------------------------------------------------
 
     @property
-    def current(self) -> Page | None:
+    def current(self) -> Screen | None:
         """The screen in front."""
         return self._way[-1].page if self._way else None
 
@@ -75,7 +99,7 @@ class Navigator(QObject):
         """Whether there is a screen to go back to."""
         return len(self._way) > 1
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[Screen]:
         """Every screen that is kept, in front or not."""
         return list(dict.fromkeys([*self._sides.values(), *(visit.page for visit in self._way)]))
 
@@ -85,7 +109,7 @@ class Navigator(QObject):
         """Whether this screen exists for who is signed in."""
         return key in self.entries
 
-    def open_page(self, key: str, **given: object) -> Page | None:
+    def open_page(self, key: str, **given: object) -> Screen | None:
         """Bring a screen to the front; None when the one in front may not be left.
 
         A screen of the side is kept and found as it was; any other is made for what it is `given`, and found
@@ -106,7 +130,7 @@ class Navigator(QObject):
         self._arrive()
         return visit.page
 
-    def open_file(self, beneficiary: str, section: str = "", record: str = "") -> Page | None:
+    def open_file(self, beneficiary: str, section: str = "", record: str = "") -> Screen | None:
         """Open a person's file, at a section (key of a kind, "" for the overview), at one record of it."""
         if beneficiary in self.recent_files:
             self.recent_files.remove(beneficiary)
@@ -118,17 +142,17 @@ class Navigator(QObject):
             show(section, record)
         return page
 
-    def open_record(self, kind: str, record: str) -> Page | None:
+    def open_record(self, kind: str, record: str) -> Screen | None:
         """Open any record: a person's file, or the screen of the record itself."""
         if kind == "beneficiary":
             return self.open_file(record)
         return self.open_page("record", kind=kind, record=record)
 
-    def new_record(self, kind: str, **given: object) -> Page | None:
+    def new_record(self, kind: str, **given: object) -> Screen | None:
         """Begin a record of `kind`; `given` are values it starts with (`beneficiary=id`)."""
         return self.open_page("new", kind=kind, **given)
 
-    def resume(self, draft: Draft) -> Page | None:
+    def resume(self, draft: Draft) -> Screen | None:
         """Open a draft with what was typed."""
         return self.open_page("new", kind=draft.kind, draft=draft)
 
@@ -148,7 +172,7 @@ class Navigator(QObject):
         self._drop(self._way.pop())
         self._arrive()
 
-    def replace(self, key: str, **given: object) -> Page | None:
+    def replace(self, key: str, **given: object) -> Screen | None:
         """Put a screen in place of the one in front: a new record was saved, its file takes its place."""
         page = self.open_page(key, **given)
         if page is not None and len(self._way) > 1:
@@ -190,10 +214,10 @@ class Navigator(QObject):
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _page_of(self, entry: PageEntry, given: dict[str, object]) -> Page:
+    def _page_of(self, entry: PageEntry, given: dict[str, object]) -> Screen:
         if entry.aside and not given and entry.key in self._sides:
             return self._sides[entry.key]
-        make: Callable[..., Page] = entry.page_class()
+        make: Callable[..., Screen] = entry.page_class()
         page = make(self.desk, self, **{**entry.given, **given})
         if entry.aside and not given:
             self._sides[entry.key] = page

@@ -11,6 +11,10 @@ from ui import translation
 from ui.preferences import FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES, Preferences
 from ui.theme import Theme, apply_theme
 from ui.theme.sizes import DEFAULT, LARGEST, SMALLEST
+from ui.translation import N_
+
+LANGUAGE_NAMES = (("fr", "Français"), ("ar", "العربية"), ("en", "English"))  # each in itself
+MODES = (("light", "sun", N_("Light")), ("dark", "moon", N_("Dark")), ("contrast", "contrast", N_("Contrast")))
 
 
 class WindowSettings(QObject):

@@ -19,11 +19,10 @@ from casemgr.data.keyslots import keys_path
 from casemgr.services import opening, records, staff
 from casemgr.services.desk import Desk
 from casemgr.services.staff import FIRST_ROLES, StaffDraft
-from ui import operations
+from ui import operations, registry
 from ui.main_window import MainWindow
 from ui.navigation import Navigator
 from ui.operations import finish_commands
-from ui.pages import registry
 from ui.pages.page import Page
 from ui.preferences import Preferences
 from ui.translation import N_
@@ -159,9 +158,7 @@ def at_work(qtbot: QtBot, make: Make, path: Path, login: str = LOGIN, password: 
     return window
 
 
-def press(
-    window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
+def press(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """A key, given to the menu that is open, or to what has the keyboard in `window`; shortcuts answer first."""
     target = QApplication.activePopupWidget() or QApplication.focusWidget() or window
     QTest.keyClick(target, key, modifiers)

@@ -20,7 +20,7 @@ from ui.pages.first_start_administrator import login_from
 from ui.pages.first_start_connect import ConnectPanel
 from ui.pages.first_start_demonstration import DemonstrationPanel
 from ui.pages.first_start_wizard import CreationWizard
-from ui.shell.recovery_sheet import save_sheet
+from ui.pages.recovery_sheet import save_sheet
 
 pytestmark = pytest.mark.usefixtures("cheap")
 

@@ -29,12 +29,12 @@ from tests.ui.shell_at_hand import (
     unlock,
     windows_shown,
 )
+from ui.acts import LEFT_OVER
 from ui.kit import Toast, toast
 from ui.main_window import MainWindow
 from ui.pages.home import HomePage
 from ui.pages.home_lines import DraftLine
-from ui.pages.registry import PAGES
-from ui.shell.acts import LEFT_OVER
+from ui.registry import PAGES
 from ui.shell.shell import Shell
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

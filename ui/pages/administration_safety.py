@@ -22,7 +22,7 @@ from ui.kit.progress_panel import ProgressPanel
 from ui.operations import Command, Query
 from ui.pages.administration_section import Section, fill
 from ui.pages.panel_parts import bring_into_view
-from ui.shell.recovery_panel import RecoveryPanel
+from ui.pages.recovery_panel import RecoveryPanel
 from ui.theme import GRID, HALF
 from ui.translation import N_, Text
 

@@ -21,10 +21,9 @@ from ui.pages.first_start_administrator import NewPassword
 from ui.pages.page import Page
 from ui.pages.panel_parts import scrolled
 from ui.preferences import FEWEST_IDLE_MINUTES, IDLE_MINUTES, MOST_IDLE_MINUTES
-from ui.shell.gate_frame import LANGUAGE_NAMES
-from ui.shell.head import MODES
 from ui.theme import LARGE, WIDE, current_theme
 from ui.translation import N_
+from ui.window_settings import LANGUAGE_NAMES, MODES
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk

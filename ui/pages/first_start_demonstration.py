@@ -124,7 +124,9 @@ def _open(
         _delete(path)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        return demonstration.create(path, people=people, seed=SEED, clock=Clock(), progress=progress, cancelled=cancelled)
+        return demonstration.create(
+            path, people=people, seed=SEED, clock=Clock(), progress=progress, cancelled=cancelled
+        )
     return open_database(path, LOGIN, PASSWORD)
 
 

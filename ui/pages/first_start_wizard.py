@@ -21,7 +21,7 @@ from ui.operations import Command
 from ui.pages.first_start_administrator import AdministratorStep
 from ui.pages.first_start_organisation import Organisation, OrganisationStep
 from ui.pages.panel_parts import Switcher, column_of
-from ui.shell.recovery_panel import RecoveryPanel
+from ui.pages.recovery_panel import RecoveryPanel
 from ui.theme import GRID, HALF
 from ui.translation import N_
 

@@ -12,19 +12,19 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.base import Living
+from ui.navigation import Navigator, Screen
 from ui.translation import Text
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
-    from ui.navigation import Navigator
 
 
-class Page(Living, QWidget):
+class Page(Living, Screen):
     """One screen. A subclass builds its widgets in `__init__`, which ends with `self.live()`.
 
     It is made with the desk (who is signed in), the navigator (the ways to other screens) and the parameters
     it was opened with. Building must be quick (the shell paints at once); whatever asks the database
-    starts in `refresh`, through `ui.operations.Query`.
+    starts in `refresh`, through `ui.operations.Query`. `ui.navigation.Screen` says what the navigator calls and when.
     """
 
     icon_name = "file-text"
@@ -35,26 +35,6 @@ class Page(Living, QWidget):
         self.desk = desk
         self.navigator = navigator
         self._acts: list[tuple[QAction, Text]] = []
-
-    def title(self) -> str:
-        """What the head of the window calls this screen (never the title of the window itself)."""
-        raise NotImplementedError
-
-    def refresh(self) -> None:
-        """Read again what is shown: called each time the screen comes to the front, and when a record was
-        saved while it is there. It must not lose what is typed, nor the selection, nor the scroll.
-        """
-
-    def focus_first(self) -> None:
-        """Put the keyboard where work begins: called after the screen came to the front."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keep_draft(self) -> None:
-        """Keep what is typed now: called before leaving, locking and closing. Must not ask anything."""
-
-    def can_leave(self) -> bool:
-        """Whether the screen may be left now (what is typed is in a draft by then, so nearly always)."""
-        return True
 
     def add_act(self, keys: str, words: Text, do: Callable[[], object]) -> QAction:
         """Something the keys `keys` ("Ctrl+S") do while this screen is in front; the F1 sheet lists it.

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ui.acts import Act, sequence_of
 from ui.formats import isolate
 from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
 from ui.kit.labels import Label, rule
 from ui.pages.page import Page
-from ui.shell.acts import Act, sequence_of
 from ui.theme import GRID, LARGE, WIDE
 from ui.translation import N_, Text
 

@@ -13,8 +13,8 @@ from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
 from ui.theme import GRID, HUGE, LARGE, WIDE, current_theme
 from ui.translation import N_
+from ui.window_settings import LANGUAGE_NAMES
 
-LANGUAGE_NAMES = (("fr", "Français"), ("ar", "العربية"), ("en", "English"))
 _NEXT_MODE = {"light": "dark", "dark": "contrast", "contrast": "light"}
 _MODE_ICONS = {"light": "sun", "dark": "moon", "contrast": "contrast"}
 COLUMN = 560

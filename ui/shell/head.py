@@ -14,12 +14,9 @@ from ui.formats import isolate, isolate_any
 from ui.kit.base import Living
 from ui.kit.buttons import Button, IconButton
 from ui.kit.labels import DirectionalLabel
-from ui.shell.gate_frame import LANGUAGE_NAMES
 from ui.theme import GRID, HALF, WIDE, colour, current_theme, icon, scale
 from ui.translation import N_
-from ui.window_settings import WindowSettings
-
-MODES = (("light", "sun", N_("Light")), ("dark", "moon", N_("Dark")), ("contrast", "contrast", N_("Contrast")))
+from ui.window_settings import LANGUAGE_NAMES, MODES, WindowSettings
 
 
 class Head(Living, QWidget):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.shell.palette import PaletteCommand
 from ui.translation import N_
+from ui.window_settings import LANGUAGE_NAMES, MODES
 
 if TYPE_CHECKING:
-    from ui.shell.shell import Shell
+    from casemgr.domain.access import Person
+    from ui.navigation import Navigator
+    from ui.window_settings import WindowSettings
 
 # What one begins from anywhere; the others begin in a person's file.
 _NEW = (
@@ -18,9 +22,10 @@ _NEW = (
 )
 
 
-def commands_for(shell: Shell) -> list[PaletteCommand]:
-    """In the order in which they are proposed while nothing is typed."""
-    go, settings, person = shell.navigator, shell.settings, shell.desk.person
+def commands_for(
+    person: Person, go: Navigator, settings: WindowSettings, own: Sequence[PaletteCommand]
+) -> list[PaletteCommand]:
+    """In the order in which they are proposed while nothing is typed; `own` are those of the shell itself."""
     commands = [
         PaletteCommand(words, shape, partial(go.new_record, kind), "Ctrl+N" * (kind == "beneficiary"))
         for kind, words, shape in _NEW
@@ -30,13 +35,9 @@ def commands_for(shell: Shell) -> list[PaletteCommand]:
     commands += [PaletteCommand(entry.name, entry.icon_name, partial(go.open_page, entry.key)) for entry in aside]
     commands += [
         PaletteCommand(N_("My settings and password"), "key-round", lambda: go.open_page("appearance")),
-        PaletteCommand(N_("Keyboard shortcuts"), "keyboard", shell.show_sheet, "F1"),
-        PaletteCommand(N_("Lock"), "lock", shell.lock_wanted.emit, "Ctrl+L"),
-        PaletteCommand(N_("Hide the screen at once"), "eye-off", shell.hide_wanted.emit, "F9"),
-        PaletteCommand(N_("Sign out"), "log-out", shell.sign_out_wanted.emit),
+        *own,
     ]
-    looks = (("light", "sun", N_("Light")), ("dark", "moon", N_("Dark")), ("contrast", "contrast", N_("Contrast")))
-    commands += [PaletteCommand(words, shape, partial(settings.set_mode, mode)) for mode, shape, words in looks]
-    for code, name in (("fr", "Français"), ("ar", "العربية"), ("en", "English")):
+    commands += [PaletteCommand(words, shape, partial(settings.set_mode, mode)) for mode, shape, words in MODES]
+    for code, name in LANGUAGE_NAMES:
         commands.append(PaletteCommand(name, "languages", partial(settings.set_language, code)))
     return commands

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.words import Words, same
+from ui.acts import ANYWHERE, LEFT_OVER, NAMES, Act, action_of, keys_of, sequence_of
 from ui.kit.banner import Banner
 from ui.kit.base import Living
 from ui.kit.side_navigation import Place, SideNavigation
@@ -20,10 +21,9 @@ from ui.navigation import Navigator
 from ui.operations import Query
 from ui.pages.page import Page
 from ui.pages.shortcuts import ShortcutSheet, lines_everywhere, lines_here
-from ui.shell.acts import ANYWHERE, LEFT_OVER, NAMES, Act, action_of, keys_of, sequence_of
 from ui.shell.foot import Foot
 from ui.shell.head import Head
-from ui.shell.palette import Palette
+from ui.shell.palette import Palette, PaletteCommand
 from ui.shell.palette_commands import commands_for
 from ui.translation import N_, Text
 from ui.window_settings import WindowSettings
@@ -61,7 +61,7 @@ class Shell(Living, QWidget):
         self.side = SideNavigation(self._places())
         self.side.set_collapsed(settings.preferences.narrow_side)
         self.pages = QStackedWidget()
-        self.palette_view = Palette(self._find, commands_for(self), self)
+        self.palette_view = Palette(self._find, self._commands(), self)
         self.table: tuple[Act, ...] = self._table()
         self._actions = {act.keys: self._bind(act) for act in self.table if act.way != LEFT_OVER}
         self._lay()
@@ -77,6 +77,15 @@ class Shell(Living, QWidget):
         return [
             Place(entry.key, entry.icon_name, entry.name, starts_group=entry.key in _GROUP_STARTS) for entry in aside
         ]
+
+    def _commands(self) -> list[PaletteCommand]:
+        own = (
+            PaletteCommand(N_("Keyboard shortcuts"), "keyboard", self.show_sheet, "F1"),
+            PaletteCommand(N_("Lock"), "lock", self.lock_wanted.emit, "Ctrl+L"),
+            PaletteCommand(N_("Hide the screen at once"), "eye-off", self.hide_wanted.emit, "F9"),
+            PaletteCommand(N_("Sign out"), "log-out", self.sign_out_wanted.emit),
+        )
+        return commands_for(self.desk.person, self.navigator, self.settings, own)
 
     def _lay(self) -> None:
         right = QVBoxLayout()
@@ -181,7 +190,8 @@ class Shell(Living, QWidget):
 
     def show_sheet(self) -> ShortcutSheet:
         """F1: what keys do here and everywhere."""
-        page = self.navigator.current
+        front = self.navigator.current
+        page = front if isinstance(front, Page) else None
         sheet = ShortcutSheet(lines_here(page), lines_everywhere(self.table, page), self.window())
         sheet.open()
         return sheet

@@ -20,7 +20,7 @@ from ui.kit.banner import Banner
 from ui.kit.base import Living
 from ui.kit.buttons import Button
 from ui.kit.labels import Label
-from ui.shell.recovery_sheet import page_layout, paint_sheet, save_sheet
+from ui.pages.recovery_sheet import page_layout, paint_sheet, save_sheet
 from ui.theme import GRID, HALF, font
 from ui.translation import N_
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ui.translation import N_, Phrase
 
 if TYPE_CHECKING:
     from casemgr.domain.access import Person
-    from ui.pages.page import Page
 
 
 def _everyone(_person: Person) -> bool:
@@ -41,10 +40,10 @@ class PageEntry:
     aside: bool = True
     may: Callable[[Person], bool] = _everyone
 
-    def page_class(self) -> type[Page]:
-        """The class, imported now."""
+    def page_class(self) -> type[Any]:
+        """The class (a `ui.pages.page.Page`), imported now."""
         module, _, name = self.place.partition(":")
-        return cast("type[Page]", getattr(importlib.import_module(module), name))
+        return cast("type[Any]", getattr(importlib.import_module(module), name))
 
 
 def _register(key: str, kind: str, name: Phrase, icon_name: str, aside: bool = True) -> PageEntry:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
-from ui.pages.page import Page
 from ui.translation import N_, Text
 
 SHORTCUT, ANYWHERE, LEFT_OVER = "shortcut", "anywhere", "left over"
@@ -39,7 +39,7 @@ def action_of(act: Act, owner: QObject | None = None) -> QAction:
     return action
 
 
-def keys_of(page: Page | None) -> set[str]:
+def keys_of(page: QWidget | None) -> set[str]:
     """The keys that a page takes for itself."""
     if page is None:
         return set()
