@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer, Signal
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import filled, when
-from casemgr.domain.errors import Issue, NotAllowed, NotFound, UserError
+from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import Field, YesNo
 from casemgr.domain.kind import Kind, Section
 from casemgr.domain.likeness import PROBABLE
@@ -33,6 +33,7 @@ from ui.pages.new_record_editor import RecordEditor, Start
 from ui.pages.new_record_services import RecordServices, Values, for_typing
 
 PAUSE_MS = 250  # after the last letter of a name, who is alike is looked for
+PEOPLE = "beneficiary"
 OPEN_CASE = "open_case"
 CONSENT_KEYS = (
     "answer",
@@ -257,6 +258,10 @@ class IntakeEditor(RecordEditor):
         person, consents, case = parts(self.desk, values)
         if reason is not None:
             person["duplicate_reason"] = reason
+        if not consents and not insist:
+            raise InvalidDraft(
+                [*records.check(self.desk, PEOPLE, person).issues, Issue("answer", FILE_FIRST, "warning")]
+            )
         saved = intake.register_beneficiary(self.desk, person, consents=consents, case=case, insist=insist)
         for one in found:
             if one.code in reasons and one.is_readable:

@@ -55,14 +55,14 @@ class Proposals(QObject):
         values = readable(self._form.values())
         for key, propose in self._proposals.items():
             box = self._form.sections.at((key,))
-            if isinstance(box, FieldBox) and not box.was_edited:
+            if isinstance(box, FieldBox):
                 self._put(box, values.get(key), propose(values, self._form.context))
         self._is_at_work = False
 
     def _put(self, box: FieldBox, now: Any, proposed: Any) -> None:
         key = box.field.key
-        if proposed in (None, now) or now not in (None, "", self._given.get(key)):
-            return
+        if proposed in (None, now) or now != self._given.get(key):
+            return  # nothing to propose, or somebody decided: another value, or none
         before = box.editor.state()
         box.fill(proposed)
         self._given[key] = proposed

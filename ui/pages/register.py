@@ -204,9 +204,9 @@ class RegisterPage(Page):
 
     def _go_down(self) -> None:
         if self.table.records.ids:
+            if not self.table.chosen_ids():
+                self.table.go_to_row(max(0, self.table.currentIndex().row()))
             self.table.setFocus()
-            if not self.table.current_id():
-                self.table.go_to_row(0)
 
     def open_record(self, record: str) -> None:
         """Open the file of a person, or the record."""
