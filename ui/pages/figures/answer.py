@@ -1,0 +1,82 @@
+"""What the screen asks the database, in a reader's thread, and the plain values it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import TYPE_CHECKING
+
+from casemgr.services import organisation, register
+from casemgr.services.counting import count, who
+from casemgr.services.counting.grid import Report, margin_requests
+from casemgr.services.counting.request import INDICATORS, CountRequest, CountTable
+from casemgr.services.counting.targets import Reach, reach, with_target
+from ui.pages.figures.period import Period
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from casemgr.services.organisation import Branch
+    from casemgr.services.register import Sort
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a period, with the totals of the period before."""
+
+    period: Period
+    report: Report
+    before: CountTable
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A figure that was clicked: what it is of, and its value."""
+
+    request: CountRequest
+    indicator: str
+    by: Mapping[str, str]
+    value: int
+
+
+def ask(desk: Desk, request: CountRequest, period: Period, stopped: Event, progress: Progress) -> Figures | None:
+    """Count what is asked, its margins and the period before; None once `stopped`."""
+    branches = tuple(organisation.branches(desk))
+    earlier = period.before
+    steps = [
+        *margin_requests(request),
+        request,
+        CountRequest(earlier.start, earlier.end, branch=request.branch, programme=request.programme),
+    ]
+    tables = []
+    for place, step in enumerate(steps):
+        if stopped.is_set():
+            return None
+        tables.append(count(desk, step))
+        progress(place + 1, len(steps))
+    *margins, table, before = tables
+    named = {branch.code: branch.name for branch in branches}
+    return Figures(period, Report(table, tuple(margins), named), before, branches)
+
+
+def ask_targets(desk: Desk, period: Period) -> tuple[Reach, ...]:
+    """How far each programme with a target has come at the end of the period (today, when that is to come)."""
+    until = min(period.end, desk.today)
+    return tuple(reach(desk, programme, until) for programme in with_target(until))
+
+
+def ask_who(desk: Desk, question: Question) -> tuple[int, list[str]]:
+    """How many people stand behind a figure, and the ids of those whose file this reader may see, by name."""
+    request = replace(question.request, by=tuple(question.by), indicators=tuple(INDICATORS))
+    people = question.value
+    if question.indicator == "C06":
+        people = count(desk, request).value("C01", **question.by)
+    return people, who(desk, request, question.indicator, dict(question.by))
+
+
+def in_order(desk: Desk, people: frozenset[str], sort: Sort | None) -> list[str]:
+    """The same people, by another column."""
+    return [one for one in register.ids(desk, "beneficiary", sort=sort) if one in people]
