@@ -10,16 +10,15 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from ui.operations import Query, finish_commands
-from ui.pages.first_start import FirstStart
 from ui.pages.unlock import UnlockPage
 from ui.shell.cover import Cover, HiddenWindows
 from ui.shell.gate_frame import GateFrame
-from ui.shell.restore_panel import RestorePanel
 from ui.shell.watch import Watch
 from ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
+    from ui.pages.first_start import FirstStart
     from ui.shell.shell import Shell
 
 TITLE = "casemgr"  # of the window, always: what a task bar shows tells nothing about anybody
@@ -76,6 +75,8 @@ class MainWindow(QMainWindow):
 
     def show_first_start(self) -> None:
         """Create a database, look at the demonstration, or join what exists."""
+        from ui.pages.first_start import FirstStart  # most days begin without it
+
         if self.first_start is not None:
             self.first_start.deleteLater()
         self.first_start = FirstStart(can_leave=bool(self.settings.preferences.databases))
@@ -177,6 +178,8 @@ class MainWindow(QMainWindow):
 
     def restore(self, backup: str, where: str) -> None:
         """Put a backup at `where`; the file that is open is closed first."""
+        from ui.shell.restore_panel import RestorePanel
+
         self._close_shell()
         panel = RestorePanel(backup, where)
         panel.ended.connect(self._show_unlock)

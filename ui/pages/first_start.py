@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
 from ui.kit.option_picker import Option, OptionPicker
-from ui.pages.first_start_connect import ConnectPanel
-from ui.pages.first_start_demonstration import DemonstrationPanel
-from ui.pages.first_start_wizard import CreationWizard
 from ui.pages.panel_parts import Switcher, column_of, foot
 from ui.translation import N_
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
+    from ui.pages.first_start_demonstration import DemonstrationPanel
+    from ui.pages.first_start_wizard import CreationWizard
 
 
 class FirstStart(Switcher):
@@ -51,19 +49,19 @@ class FirstStart(Switcher):
         return shown
 
     def _make(self, way: str) -> QWidget:
-        panels: dict[str, Callable[[], CreationWizard | DemonstrationPanel | ConnectPanel]] = {
-            "new": CreationWizard,
-            "demonstration": DemonstrationPanel,
-            "join": ConnectPanel,
-        }
-        panel = panels[way]()
-        panel.left.connect(self.go_back)
-        if isinstance(panel, ConnectPanel):
-            panel.unlock_wanted.connect(self.unlock_wanted)
-            panel.restore_wanted.connect(self.restore_wanted)
-        else:
-            panel.opened.connect(self._open)
-        return panel
+        """Each way is imported when it is taken, so that the first screen is there sooner."""
+        if way == "join":
+            from ui.pages.first_start_connect import ConnectPanel
+
+            join = ConnectPanel()
+            join.unlock_wanted.connect(self.unlock_wanted)
+            join.restore_wanted.connect(self.restore_wanted)
+            join.left.connect(self.go_back)
+            return join
+        made = _wizard() if way == "new" else _demonstration()
+        made.left.connect(self.go_back)
+        made.opened.connect(self._open)
+        return made
 
     def _open(self, desk: Desk, where: str) -> None:
         self.opened.emit(desk, where)
@@ -120,3 +118,15 @@ class Welcome(Living, QWidget):
 
     def retranslate(self) -> None:
         """Its parts speak for themselves."""
+
+
+def _wizard() -> CreationWizard:
+    from ui.pages.first_start_wizard import CreationWizard
+
+    return CreationWizard()
+
+
+def _demonstration() -> DemonstrationPanel:
+    from ui.pages.first_start_demonstration import DemonstrationPanel
+
+    return DemonstrationPanel()

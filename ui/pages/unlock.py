@@ -5,6 +5,7 @@ It is painted before anything of the database is imported; what it needs of the 
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,13 @@ from ui.kit.password_field import PasswordField
 from ui.operations import Command
 from ui.pages.field_group import FieldGroup, line
 from ui.pages.panel_parts import Switcher, foot
-from ui.pages.unlock_recovery import RecoveryForm
 from ui.preferences import Preferences, databases_folder
 from ui.theme import GRID, WIDE
 from ui.translation import N_
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
+    from ui.pages.unlock_recovery import RecoveryForm
 
 SERVER = "postgresql://"
 
@@ -63,7 +64,6 @@ class UnlockPage(Living, QWidget):
         self.open_button = PrimaryButton(N_("Open"), "lock-open")
         self.recovery_button = Button(N_("I have the recovery key"), variant="link")
         self.start_button = Button(N_("Create or join another database"), variant="link")
-        self.recovery = RecoveryForm()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
@@ -99,7 +99,6 @@ class UnlockPage(Living, QWidget):
         self._form = form
         self._body = Switcher()
         self._body.add(form)
-        self._body.add(self.recovery)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -127,8 +126,6 @@ class UnlockPage(Living, QWidget):
         self.login.returnPressed.connect(self.password.setFocus)
         self.start_button.clicked.connect(self.start_wanted)
         self.recovery_button.clicked.connect(self.show_recovery)
-        self.recovery.left.connect(self.show_password)
-        self.recovery.opened.connect(self._enter)
         self.login.textEdited.connect(lambda _text: self._fields["login"].clear_message())
         self.password.changed.connect(lambda _text: self._fields["password"].clear_message())
 
@@ -259,6 +256,17 @@ class UnlockPage(Living, QWidget):
         self.database.setEnabled(not busy)
 
     # --- the recovery key -------------------------------------------------------------------------
+
+    @cached_property
+    def recovery(self) -> RecoveryForm:
+        """The form of the recovery key, made the first time it is needed."""
+        from ui.pages.unlock_recovery import RecoveryForm
+
+        form = RecoveryForm()
+        form.left.connect(self.show_password)
+        form.opened.connect(self._enter)
+        self._body.add(form)
+        return form
 
     def show_recovery(self) -> None:
         """Open with the printed key, and choose a new password."""
