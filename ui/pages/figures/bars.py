@@ -10,7 +10,7 @@ from casemgr.services.counting.grid import Cell, Grid
 
 MOST_GROUPS, MOST_SERIES = 12, 6
 
-Rows = list[tuple[Cell, ...]]
+Rows = Sequence[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True)

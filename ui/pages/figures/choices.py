@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.vocabulary import vocabulary
@@ -25,6 +25,7 @@ AGE_SET_NAMES: dict[str, Text] = {
     "SCHOOL": N_("Ages: school bands"),
     "BINARY": N_("Ages: children and adults"),
 }
+_NARROWEST = 96  # pixels
 _LONGEST = 24  # letters; a longer name is cut in the line, and whole in the list
 
 
@@ -42,6 +43,10 @@ class Pick(Living, QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda place: self.picked.emit(self._options[place][0]))
         self.live()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower where the lines are full (two days take more room than a month)."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def value(self) -> str:
         """The code that is chosen, "" where none is."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casemgr.domain.words import is_right_to_left
 from casemgr.domain.words import translate as _
 from ui import formats
 
 KINDS = ("month", "quarter", "year", "free")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_RIGHT_TO_LEFT = "\u200f"
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 
@@ -60,7 +62,9 @@ class Period:
             return _("Quarter {number} of {year}").format(number=(self.start.month + 2) // 3, year=self.start.year)
         if self.kind == "year":
             return str(self.start.year)
-        return f"{formats.isolate(formats.date(self.start))} – {formats.isolate(formats.date(self.end))}"
+        days = f"{formats.isolate(formats.date(self.start))} – {formats.isolate(formats.date(self.end))}"
+        # Two dates alone have no direction: in Arabic the first one stands at the right.
+        return f"{_RIGHT_TO_LEFT}{days}" if is_right_to_left() else days
 
 
 def _after(first: date, months: int) -> date:
