@@ -1,0 +1,135 @@
+"""The monthly count, and the long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import combinations
+
+from casemgr.services import counting, register
+from tests.benchmarks.base import MOMENT, Base
+from tests.benchmarks.measured import Line, each, p50, p95, took, typical
+
+PAGE = 50
+PAGES = 300
+
+
+def figures_lines(base: Base) -> Iterator[Line]:
+    """The lines on figures and lists."""
+    yield from _counts(base)
+    yield from _lists(base)
+
+
+def _months() -> list[tuple[date, date]]:
+    """The 24 whole months before the last day of the base."""
+    first = MOMENT.date().replace(day=1)
+    found = []
+    for _ in range(24):
+        last = first - timedelta(days=1)
+        first = last.replace(day=1)
+        found.append((first, last))
+    return found
+
+
+def _bare_count(base: Base, start: date, end: date) -> dict[str, int]:
+    """Unique people of a period by sex: the SQL alone, without branches of one's own, merges or first times."""
+    query = (
+        "SELECT b.sex, b.nationality, count(DISTINCT s.beneficiary) FROM service s"
+        " JOIN beneficiary b ON b.id = s.beneficiary WHERE s.date BETWEEN ? AND ? AND s.countable = 1"
+        " AND s.voided_at IS NULL GROUP BY b.sex, b.nationality"
+    )
+    found: dict[str, int] = {}
+    with base.desk.database.reading() as connection:
+        for sex, _nationality, people in connection.exec_driver_sql(query, (start.isoformat(), end.isoformat())):
+            found[sex] = found.get(sex, 0) + people
+    return found
+
+
+def _counts(base: Base) -> Iterator[Line]:
+    desk = base.desk
+    start, end = _months()[0]
+    request = counting.CountRequest(start, end, by=("sex", "nationality"))
+    table = counting.count(desk, request)
+    by_sex = counting.count(desk, counting.CountRequest(start, end, ("C01",), by=("sex",)))
+    truth = _bare_count(base, start, end)
+    equal = all(by_sex.value("C01", sex=sex) == people for sex, people in truth.items())
+    sums = table.value("C02") + table.value("C03") == table.value("C01")
+    floor = typical(lambda: _bare_count(base, start, end))
+    yield Line(
+        "monthly count, one month, crossed by two",
+        "≤ 150 ms, equal to the truth",
+        floor,
+        typical(lambda: counting.count(desk, request)),
+        150,
+        floor_is="the SQL GROUP BY of one indicator",
+        also=f"{table.value('C01'):,} people, {table.value('C06'):,} services; equal: {'yes' if equal else 'no'}",
+        is_right=equal and sums,
+    )
+    crossings = [(), *((one,) for one in counting.DIMENSIONS), *combinations(counting.DIMENSIONS, 2)]
+    asked = [counting.CountRequest(start, end, by=tuple(by)) for by in crossings]
+    yield Line(
+        f"monthly report: all {len(asked)} crossings of one month, four indicators",
+        "≤ 1 s",
+        floor * len(asked) / 1000,
+        took(lambda: [counting.count(desk, one) for one in asked]) / 1000,
+        1,
+        unit="s",
+        floor_is="the SQL as often",
+    )
+    months = [counting.CountRequest(*month, by=("sex",)) for month in _months()]
+    floors = took(lambda: [_bare_count(base, *month) for month in _months()])
+    yield Line(
+        f"{len(months)} months, one after the other",
+        "≤ 1.5 × the SQL",
+        floors / 1000,
+        took(lambda: [counting.count(desk, one) for one in months]) / 1000,
+        1.5 * floors / 1000,
+        unit="s",
+        floor_is="the SQL of each month (unique people only, one indicator)",
+        also="ours gives four indicators, of which first-ever needs the whole past",
+    )
+
+
+def _lists(base: Base) -> Iterator[Line]:
+    desk = base.desk
+    columns = register.columns(desk, "beneficiary")
+    sorts = [
+        register.Sort(column.key, descending) for column in columns if column.sortable for descending in (False, True)
+    ]
+
+    def bare() -> None:
+        with desk.database.reading() as connection:
+            connection.exec_driver_sql("SELECT id FROM beneficiary ORDER BY sort_name").all()
+
+    floor = typical(bare)
+    ours = each([partial(register.ids, desk, "beneficiary", sort=sort) for sort in sorts])
+    yield Line(
+        f"list of {base.people:,}: every id in order, {len(sorts)} sorts, p95",
+        "(no budget of its own: 194 to 270 ms before)",
+        floor,
+        p95(ours),
+        270,
+        floor_is="SELECT id ORDER BY the indexed name",
+        also=f"p50 {p50(ours):.0f} ms",
+    )
+    ids = register.ids(desk, "beneficiary")
+    shown = tuple(column.key for column in columns if column.default)
+    step = max(1, len(ids) // PAGES)
+    blocks = [ids[at : at + PAGE] for at in range(0, len(ids), step)]
+
+    def page(block: list[str]) -> None:
+        with desk.database.reading() as connection:
+            marks = ",".join("?" * len(block))
+            connection.exec_driver_sql(f"SELECT * FROM beneficiary WHERE id IN ({marks})", tuple(block)).all()
+
+    pages = each([partial(register.lines, desk, "beneficiary", block, shown) for block in blocks])
+    yield Line(
+        f"list of {base.people:,}: scrolling to the end, one page of {PAGE}, p95",
+        "≤ 150 ms a page",
+        p95(each([partial(page, block) for block in blocks])),
+        p95(pages),
+        150,
+        floor_is="the bare rows of the page",
+        also=f"p50 {p50(pages):.1f} ms, slowest {max(pages):.0f} ms",
+    )

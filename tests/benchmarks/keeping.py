@@ -1,0 +1,161 @@
+"""Saving durably, opening, backing up, bringing a list in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import python_calamine
+import sqlalchemy as sa
+import xlsxwriter
+
+from casemgr.data import backup
+from casemgr.data.data_key import unlock
+from casemgr.data.encrypted_file import connect, create_encrypted
+from casemgr.data.keyslots import keys_path
+from casemgr.services import opening, records, register
+from casemgr.services.demonstration.world import World
+from casemgr.services.lists import bring_in
+from casemgr.services.staff import StaffDraft
+from tests.benchmarks.base import CLOCK, LOGIN, MOMENT, PASSWORD, Base
+from tests.benchmarks.measured import Line, each, p50, p95, took, typical
+
+SAVES = 200
+ROWS = 10_000
+
+
+def keeping_lines(base: Base) -> Iterator[Line]:
+    """The lines on the file itself."""
+    yield _unlock(base)
+    with tempfile.TemporaryDirectory(prefix="casemgr-benchmarks-") as folder:
+        yield _save(base, Path(folder))
+        yield _back_up(base, Path(folder))
+        yield _import(base, Path(folder))
+
+
+def _unlock(base: Base) -> Line:
+    def usable() -> None:
+        desk = opening.open_database(base.path, LOGIN, PASSWORD, clock=CLOCK)
+        ids = register.ids(desk, "beneficiary")
+        shown = tuple(column.key for column in register.columns(desk, "beneficiary") if column.default)
+        register.lines(desk, "beneficiary", ids[:50], shown)
+        desk.database.dispose()
+
+    floor = typical(lambda: unlock(base.path, LOGIN, PASSWORD, MOMENT), 3)
+    return Line(
+        "unlock → list usable", "≤ 600 ms", floor, typical(usable, 3), 600, floor_is="the key derivation (Argon2id)"
+    )
+
+
+def _save(base: Base, folder: Path) -> Line:
+    desk = base.desk
+    record = desk.database.schema.of("service").record.c
+    with desk.database.reading() as connection:
+        readable = desk.scope.scoped("service").limit(20 * SAVES)
+        ids = [str(one) for one in connection.execute(readable).scalars()]
+    chosen = [records.read(desk, "service", one) for one in Random(11).sample(ids, min(SAVES, len(ids)))]
+
+    def save(one: records.Record) -> None:
+        values = {"place": "Salle 2" if one.values.get("place") != "Salle 2" else "Salle 3"}
+        with desk.database.reading() as connection:
+            version = connection.execute(sa.select(record.version).where(record.id == one.id)).scalar_one()
+        records.save(desk, "service", values, record_id=one.id, version=version, insist=True)
+
+    floor = each(_bare_inserts(folder))
+    save(chosen[0])
+    ours = each([partial(save, one) for one in chosen])
+    return Line(
+        f"save a change, durable and audited ({len(chosen)}), p95",
+        "≤ 10 ms + fsync",
+        p95(floor),
+        p95(ours),
+        10 + p95(floor),
+        floor_is="an insert in the same kind of file, on the disk",
+        also=f"p50 {p50(ours):.1f} ms (floor {p50(floor):.1f})",
+    )
+
+
+def _bare_inserts(folder: Path) -> list[partial[None]]:
+    key = bytes(32)
+    create_encrypted(folder / "floor.casemgr", key).dispose()
+    bare = connect(folder / "floor.casemgr", key)
+    bare.execute("CREATE TABLE floor (id INTEGER PRIMARY KEY, text TEXT)")
+
+    def insert() -> None:
+        bare.execute("BEGIN IMMEDIATE")
+        bare.execute("INSERT INTO floor (text) VALUES (?)", ("x" * 300,))
+        bare.execute("COMMIT")
+
+    return [partial(insert)] * SAVES
+
+
+def _back_up(base: Base, folder: Path) -> Line:
+    vault = base.desk.vault
+    assert vault is not None
+    out = folder / "b.casemgr-backup"
+    raw = took(lambda: shutil.copyfile(base.path, folder / "copy")) + took(lambda: (folder / "copy").read_bytes())
+    (folder / "copy").unlink()
+    made = took(lambda: backup.back_up(base.path, vault.key, keys_path(base.path), out, MOMENT))
+    verified = took(lambda: backup.verify_backup(out, LOGIN, PASSWORD, MOMENT))
+    size = base.path.stat().st_size / 1_000_000
+    out.unlink()
+    return Line(
+        f"backup and verify ({size:,.0f} MB)",
+        "≤ 5 s",
+        raw / 1000,
+        (made + verified) / 1000,
+        5,
+        unit="s",
+        floor_is="copying the file and reading the copy",
+        also=f"{made / 1000:.1f} s to make, {verified / 1000:.1f} s to verify",
+    )
+
+
+def _import(base: Base, folder: Path) -> Line:
+    path, rows = folder / "people.xlsx", min(ROWS, base.people)
+    _write_list(path, rows)
+    opened = opening.create_file(
+        folder / "new.casemgr",
+        organisation="Mesure",
+        branch=opening.BranchDraft("RAB", "Rabat", "الرباط", "Rabat", "MA-RAB"),
+        admin=StaffDraft("mesure", "Mesure"),
+        password="une mesure sans valeur",
+        clock=CLOCK,
+    )
+    read = took(lambda: python_calamine.load_workbook(path).get_sheet_by_index(0).to_python())
+    outcomes = []
+    ours = took(lambda: outcomes.append(bring_in(opened.desk, "beneficiary", path)))
+    written = outcomes[0].rows if outcomes[0].is_written else 0
+    opened.desk.database.dispose()
+    return Line(
+        f"import {rows:,} people from Excel, validated, written",
+        "≥ 1,500 rows/s",
+        rows / read * 1000,
+        rows / ours * 1000,
+        1500,
+        unit="rows/s",
+        floor_is="reading the sheet",
+        also=f"{written:,} written; " + ", ".join(f"{fate.name.lower()} {n}" for fate, n in outcomes[0].counts.items()),
+        is_right=written == rows,
+        more_is_better=True,
+    )
+
+
+def _write_list(path: Path, rows: int) -> None:
+    names = ["external_id", "family_name", "given_names", "mother_name"]
+    headers = [*names, "sex", "birth_date", "nationality", "population_group", "intake_date", "phones.number"]
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, headers)
+    for place, one in enumerate(World(4, MOMENT.date(), rows), 1):
+        birth = one.birth.value.isoformat() if one.birth.value else ""
+        family, given = one.family_name or one.family_name_ar, one.given_names or one.given_names_ar
+        told = (f"X{place}", family or "", given or "", one.mother_given_name or "", one.sex, birth)
+        phone = one.phones[0].number if one.phones else ""
+        group = (one.nationality, one.population_group)
+        sheet.write_row(place, 0, (*told, *group, one.intake.isoformat(), phone))
+    book.close()

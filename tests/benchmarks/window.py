@@ -1,0 +1,112 @@
+"""The window: how soon it is painted, and how much memory it takes with a base open."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.base import LOGIN, PASSWORD, Base
+from tests.benchmarks.measured import Line
+
+TIMES = 5
+
+_PAINTED = """
+import json, resource, sys, time
+from PySide6.QtCore import QEvent, QObject
+class Painter(QObject):
+    painted = False
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.painted = True
+        return False
+def until_painted(app):
+    painter = Painter()
+    app.installEventFilter(painter)
+    while not painter.painted:
+        app.processEvents()
+    at = time.time()
+    app.removeEventFilter(painter)
+    return at
+"""
+_BARE = (
+    _PAINTED
+    + """
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication(["bare"])
+window = QWidget()
+window.show()
+at = until_painted(app)
+print(json.dumps({"at": at, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+"""
+)
+_OURS = (
+    _PAINTED
+    + """
+from PySide6.QtWidgets import QApplication
+found = {}
+def stay(*_words):
+    app = QApplication.instance()
+    found["at"] = until_painted(app)
+    return 0
+QApplication.exec = stay
+from ui.app import main
+main([])
+if len(sys.argv) > 1:
+    from casemgr.services import opening, register
+    desk = opening.open_database(*sys.argv[1:4])
+    ids = register.ids(desk, "beneficiary")
+    shown = tuple(column.key for column in register.columns(desk, "beneficiary") if column.default)
+    for at in range(0, len(ids), 2000):
+        register.lines(desk, "beneficiary", ids[at : at + 50], shown)
+found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps(found), flush=True)
+import os
+os._exit(0)
+"""
+)
+
+
+def window_lines(base: Base) -> Iterator[Line]:
+    """The lines on the window."""
+    with tempfile.TemporaryDirectory(prefix="casemgr-benchmarks-") as home:
+        _run(_OURS, home)  # once for the file system's memory
+        floor = [_run(_BARE, home) for _ in range(TIMES)]
+        ours = [_run(_OURS, home) for _ in range(TIMES)]
+        heavy = _run(_OURS, home, str(base.path), LOGIN, PASSWORD)
+    bare = median(one["waited"] for one in floor)
+    yield Line(
+        "process → first window painted",
+        "≤ 2 × the bare window",
+        bare,
+        median(one["waited"] for one in ours),
+        2 * bare,
+        floor_is="a bare Qt window",
+    )
+    yield Line(
+        "memory: the window, a base open, its list scrolled to the end",
+        "≤ 250 MB",
+        median(one["memory"] for one in floor) / 1024,
+        heavy["memory"] / 1024,
+        250,
+        unit="MB",
+        floor_is="a bare Qt window",
+    )
+
+
+def _run(program: str, home: str, *words: str) -> dict[str, Any]:
+    names = ("DATA_HOME", "CONFIG_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR")
+    own = {f"XDG_{name}": home for name in names} | {"APPDATA": home, "LOCALAPPDATA": home}
+    surroundings = {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"}
+    started = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], env=surroundings, capture_output=True, text=True, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return {**found, "waited": (found["at"] - started) * 1000}
