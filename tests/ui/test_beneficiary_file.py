@@ -1,0 +1,303 @@
+"""The file of a person: who she is never leaves, what is closed stays closed until opened, each step in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from casemgr.domain.access import Person
+from casemgr.services import duplicates, records, register
+from casemgr.services.desk import Desk
+from tests.ui.test_register_people import TODAY, give, new_desk
+from ui.forms.field_box import FieldBox
+from ui.kit import StatusPill, Toast
+from ui.navigation import Navigator
+from ui.operations import finish_commands, shut_down
+from ui.pages.beneficiary_file import FilePage, RecordPage
+from ui.pages.beneficiary_file.household_section import HouseholdSection
+from ui.pages.beneficiary_file.identity_pane import IdentityPane
+from ui.pages.beneficiary_file.memberships import memberships
+from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.beneficiary_file.timeline import is_closed, sentence
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+WAIT = 8000
+Open = Callable[..., FilePage]
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    made = new_desk(tmp_path, 8)
+    yield made
+    shut_down()
+    made.database.dispose()
+
+
+def who(desk: Desk, text: str = "Diallo") -> str:
+    """The id of one of the people."""
+    return register.ids(desk, "beneficiary", text=text)[0]
+
+
+@pytest.fixture
+def open_file(qtbot: QtBot, desk: Desk) -> Open:
+    kept: list[QWidget] = []
+
+    def opened(text: str = "Diallo", by: Desk | None = None) -> FilePage:
+        reader = by or desk
+        page = FilePage(reader, Navigator(reader), beneficiary=who(desk, text))
+        qtbot.addWidget(page)
+        kept.append(page)
+        page.resize(1146, 640)
+        page.show()
+        page.refresh()
+        qtbot.waitUntil(lambda: page.header.head is not None, timeout=WAIT)
+        return page
+
+    return opened
+
+
+def records_of(qtbot: QtBot, page: FilePage, kind: str) -> RecordsSection:
+    """The section of a kind, its first record read."""
+    page.show_section(kind)
+    section = page.section(kind)
+    assert isinstance(section, RecordsSection)
+    qtbot.waitUntil(lambda: section.pane.seen is not None, timeout=WAIT)
+    return section
+
+
+def test_the_header_says_who_she_is_and_what_must_not_be_missed(open_file: Open) -> None:
+    page = open_file()
+    head = page.header.head
+    assert head is not None
+    assert (head.title, head.second) == ("Mariama Diallo", "مرياما ديالو")
+    facts = {str(label): str(value) for label, value in head.facts}
+    assert facts["Âge"] == "33" and facts["Sexe"] == "Féminin"
+    said = {str(alert.words): alert.tone for alert in head.alerts}
+    assert said["Sans abri cette nuit"] == "danger" and said["Avec un bébé"] == "warning"
+    assert "success" in said.values()
+    assert head.restrictions == ("Pas mon mari, pas le consulat.",)
+    assert page.header.limits.isVisible()
+    assert len(page.header.findChildren(StatusPill)) >= 3
+
+
+def test_a_possible_minor_and_an_estimated_age_are_seen_at_once(open_file: Open) -> None:
+    head = open_file("Traoré").header.head
+    assert head is not None
+    assert any(alert.icon_name == "triangle-alert" and alert.tone == "danger" for alert in head.alerts)
+    head = open_file("Sow").header.head
+    assert head is not None
+    assert ("~34") in {str(value) for _label, value in head.facts}
+
+
+def test_a_reader_of_codes_sees_no_name_anywhere(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    auditor = replace(desk, person=Person("x", "x", "X", ("MEAL",), ("RAB",), "RAB"))
+    page = open_file(by=auditor)
+    head = page.header.head
+    assert head is not None and head.title == "" and head.second == ""
+    assert page.title().strip("\u2066\u2069") == head.code
+    page.show_section("identity")
+    pane = page.section("identity")
+    assert isinstance(pane, IdentityPane) and pane.seen is not None
+    assert not any(key in pane.seen.record.values for key in ("family_name", "given_names_ar", "phones"))
+    qtbot.wait(100)
+    assert "Diallo" not in page.header.name.text()
+    assert not page.new_button.isVisible()
+
+
+def test_the_timeline_shows_everything_newest_first_and_opens_it(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    give(desk, who(desk), "ACC-INFO", TODAY)
+    page = open_file()
+    timeline = page.overview.timeline
+    qtbot.waitUntil(lambda: len(timeline.entries.entries) == 3, timeout=WAIT)
+    days = [entry.date for entry in timeline.entries.entries]
+    assert days == sorted(days, key=lambda day: day or TODAY, reverse=True)
+    page.overview.chips["case"].click()
+    assert [entry.kind for entry in timeline.entries.entries] == ["case"]
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
+    assert page.keys[page.tabs.currentIndex()] == "case"
+
+
+def test_what_is_confidential_is_closed_until_it_is_opened(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    doctor = replace(desk, person=Person("h", "h", "H", ("HEALTH", "CASE"), ("RAB",), "RAB"))
+    secret = give(doctor, who(desk), "HEA-HIV", TODAY)
+    page = open_file(by=doctor)
+    qtbot.waitUntil(lambda: bool(page.overview.timeline.entries.entries), timeout=WAIT)
+    entry = next(one for one in page.overview.timeline.entries.entries if one.id == secret)
+    assert is_closed(entry) and entry.text not in sentence(entry)
+    page.show_section("service", secret)
+    section = page.section("service")
+    assert isinstance(section, RecordsSection)
+    qtbot.waitUntil(lambda: section.pane.record == secret, timeout=WAIT)
+    qtbot.wait(300)
+    assert section.pane.seen is None
+    section.pane._closed.acted.emit()
+    qtbot.waitUntil(lambda: section.pane.seen is not None, timeout=WAIT)
+
+
+def test_what_is_to_complete_leads_to_its_field(qtbot: QtBot, open_file: Open) -> None:
+    page = open_file()
+    assert page.opened is not None
+    assert "interview_language" in {field.key for field in page.opened.file.to_complete}
+    page.overview.field_asked.emit("interview_language")
+    pane = page.section("identity")
+    assert isinstance(pane, IdentityPane)
+    qtbot.waitUntil(lambda: pane.editor is not None and pane.editor.form is not None, timeout=WAIT)
+    assert pane.editor is not None and pane.editor.form is not None
+    box = pane.editor.form.sections.at(("interview_language",))
+    assert box is not None and box.stops()
+
+
+def test_a_case_moves_on_with_what_the_step_asks(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    page = open_file()
+    section = records_of(qtbot, page, "case")
+    seen = section.pane.seen
+    assert seen is not None
+    close = next(step for step in seen.steps if step.end == "CLOSED")
+    dialog = section.pane.take_step(close)
+    assert dialog is not None
+    dialog.take()
+    assert records.read(desk, "case", seen.record.id).state == "OPEN"
+    for key, value in (("closing_reason", "DONE"), ("closing_summary", "Tout est en ordre.")):
+        box = dialog.form.sections.at((key,))
+        assert isinstance(box, FieldBox)
+        known = desk.kinds["case"].field("closing_reason").choices()
+        assert known is not None
+        box.fill(next(iter(known)).code if value == "DONE" else value)
+    with qtbot.waitSignal(dialog.taken, timeout=WAIT):
+        dialog.take()
+    after = records.read(desk, "case", seen.record.id)
+    assert after.state == "CLOSED" and after.values["closing_summary"] == "Tout est en ordre."
+    qtbot.waitUntil(lambda: section.pane.seen is not None and section.pane.seen.record.state == "CLOSED", timeout=WAIT)
+    assert section.pane.seen is not None and len(section.pane.seen.life) == 2
+
+
+def test_a_void_asks_for_a_reason_and_is_undone_from_the_toast(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    give(desk, who(desk), "ACC-INFO", TODAY)
+    page = open_file()
+    section = records_of(qtbot, page, "service")
+    service = section.pane.record
+    section.pane.void("Saisi deux fois")
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(Toast)), timeout=WAIT)
+    assert records.read(desk, "service", service).void_reason == "Saisi deux fois"
+    assert service not in register.ids(desk, "service", beneficiary=who(desk))
+    page.window().findChildren(Toast)[-1].acted.emit()
+    assert finish_commands()
+    qtbot.waitUntil(lambda: records.read(desk, "service", service).void_reason is None, timeout=WAIT)
+
+
+def test_a_section_is_changed_in_place_and_the_header_follows(qtbot: QtBot, open_file: Open) -> None:
+    page = open_file()
+    page.show_section("identity")
+    pane = page.section("identity")
+    assert isinstance(pane, IdentityPane)
+    pane.edit("identity")
+    qtbot.waitUntil(lambda: pane.editor is not None and pane.editor.form is not None, timeout=WAIT)
+    editor = pane.editor
+    assert editor is not None and editor.form is not None
+    box = editor.form.sections.at(("given_names",))
+    assert isinstance(box, FieldBox)
+    box.fill("Mariam")
+    with qtbot.waitSignal(pane.changed, timeout=WAIT):
+        editor.insist()
+    qtbot.waitUntil(lambda: page.header.name.text().strip("\u2068\u2069") == "Mariam Diallo", timeout=WAIT)
+
+
+def test_two_keys_begin_a_record_of_the_file(qtbot: QtBot, open_file: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_file()
+    begun: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(page.navigator, "new_record", lambda kind, **given: begun.append((kind, given)))
+    use_language("en")
+    menu = page.menu()
+    menu.show()
+    QTest.keyClick(menu, Qt.Key.Key_S)
+    assert begun == [("service", {"beneficiary": page.beneficiary})]
+    qtbot.wait(10)
+
+
+def test_a_household_is_seen_from_both_ends(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    person = who(desk)
+    found = memberships(desk, person)
+    assert [member.name for member in found[0].members] == ["Mariama Diallo", "Aïcha Benmoussa"]
+    assert found[0].is_now
+    page = open_file("Benmoussa")
+    page.show_section("household")
+    section = page.section("household")
+    assert isinstance(section, HouseholdSection)
+    qtbot.waitUntil(lambda: bool(section.found), timeout=WAIT)
+    assert section.found[0].household.id == found[0].household.id
+
+
+def test_joining_a_household_puts_her_among_its_members(qtbot: QtBot, desk: Desk) -> None:
+    joining = who(desk, "Mbarga") if register.ids(desk, "beneficiary", text="Mbarga") else who(desk, "Sow")
+    household = register.ids(desk, "household")[0]
+    before = len(records.read(desk, "household", household).values["members"])
+    page = RecordPage(desk, Navigator(desk), kind="household", record=household, joining=joining)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.pane.editor is not None and page.pane.editor.form is not None, timeout=WAIT)
+    assert page.pane.editor is not None and page.pane.editor.form is not None
+    members = page.pane.editor.form.values()["members"]
+    assert len(members) == before + 1 and members[-1]["member"] == joining
+
+
+def test_the_history_tells_who_changed_what(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    person = who(desk)
+    found = records.read(desk, "beneficiary", person)
+    records.save(desk, "beneficiary", {"used_name": "Mama"}, record_id=person, version=found.version, insist=True)
+    page = open_file()
+    page.show_section("history")
+    history = page.section("history")
+    qtbot.waitUntil(lambda: len(getattr(history, "changes", ())) >= 2, timeout=WAIT)
+    newest = history.changes[0]  # type: ignore[attr-defined]  # a HistoryView
+    assert (newest.by, newest.new) == ("Nadia Alaoui", "Mama")
+
+
+def test_a_merged_file_leads_to_the_one_that_is_left(qtbot: QtBot, desk: Desk) -> None:
+    keep, gone = who(desk), who(desk, "Benmoussa")
+    codes = [records.read(desk, "beneficiary", one).code for one in (gone, keep)]
+    duplicates.merge(desk, codes[0], codes[1], "La même personne")
+    navigator = Navigator(desk)
+    page = FilePage(desk, navigator, beneficiary=gone)
+    qtbot.addWidget(page)
+    page.refresh()
+    qtbot.waitUntil(lambda: navigator.current is not None, timeout=WAIT)
+    assert isinstance(navigator.current, FilePage) and navigator.current.beneficiary == keep
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+def test_every_section_is_drawn_in_every_language(qtbot: QtBot, open_file: Open, language: str) -> None:
+    use_language(language)
+    page = open_file()
+    for key in page.keys:
+        page.show_section(key)
+        qtbot.wait(120)
+        assert not page.grab().isNull()
+    assert page.tabs.tabText(0) != ""
+
+
+def readings(desk: Desk) -> int:
+    """How many readings of the person's file the audit holds."""
+    audit = desk.database.schema.house.audit
+    with desk.database.reading() as connection:
+        rows = connection.execute(sa.select(audit.c.id).where(audit.c.action == "read", audit.c.record == who(desk)))
+        return len(rows.all())
+
+
+def test_opening_a_file_is_written_down_once(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    before = readings(desk)
+    page = open_file()
+    page.show_section("identity")
+    qtbot.wait(200)
+    assert readings(desk) == before + 1
