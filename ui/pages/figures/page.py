@@ -12,6 +12,7 @@ from casemgr.domain.errors import UserError
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import translate as _
 from casemgr.services.counting.grid import Cell
+from casemgr.services.counting.request import INDICATORS
 from casemgr.services.counting.targets import Reach
 from ui.kit.banner import Banner
 from ui.kit.buttons import Button
@@ -251,8 +252,10 @@ class FiguresPage(Page):
 
     def _ask_target(self, found: Reach) -> None:
         question = Question(found.request, "C01", found.by, found.value)
-        programme = vocabulary("programme").label(found.programme)
-        self._ask_who(question, lambda: str(programme), lambda: _("Reached since the programme began"))
+        name = N_("{programme}: {indicator}").format(
+            programme=vocabulary("programme").label(found.programme), indicator=INDICATORS["C01"]
+        )
+        self._ask_who(question, lambda: str(name), lambda: _("Since the programme began"))
 
     def _ask_who(self, question: Question, name: Callable[[], str], scope: Callable[[], str]) -> None:
         self.who.ask(question, name, scope)

@@ -143,8 +143,10 @@ class Who(Living, QWidget):
 def _hidden(count: int) -> str:
     """How many people are counted and not listed, and why."""
     said = translate_plural(
-        "{number} person is counted, and her file is outside what you may read: another branch, or confidential.",
-        "{number} people are counted, and their files are outside what you may read: another branch, or confidential.",
+        "{number} person is counted, and her file is outside what you may read: another branch, or a confidential "
+        "file.",
+        "{number} people are counted, and their files are outside what you may read: another branch, or confidential "
+        "files.",
         count,
     )
     return said.format(number=formats.number(count))
