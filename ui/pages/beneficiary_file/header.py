@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.formats import isolate
+from ui.formats import isolate, isolate_any
 from ui.kit import Avatar, Card, DirectionalLabel, FlowLayout, Label, StatusPill
 from ui.kit.base import Living
 from ui.pages.beneficiary_file.reading import FileHead
@@ -100,6 +100,6 @@ class FileHeader(Living, Card):
     def retranslate(self) -> None:
         """The restrictions, in the person's words, after what they are."""
         if self.head is not None and self.head.restrictions:
-            said = " · ".join(self.head.restrictions)
+            said = " · ".join(isolate_any(one) for one in self.head.restrictions)
             self.limits.say(N_("Limits she set: {limits}").format(limits=said))
         self.setAccessibleName(str(N_("Header of the file")))
