@@ -15,10 +15,16 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from casemgr.cli import main
+from casemgr.data.key_wrapping import Cost
 from tests.postgresql import PostgresqlServer
 
 CASES = Path(__file__).parent.parent / "cases"
 PASSWORD = "une phrase assez longue"
+
+
+def cheap() -> Cost:
+    """What deriving a key costs in a test: nearly nothing, where every command signs in."""
+    return Cost(passes=1, memory_kib=1024, lanes=1)
 
 
 @dataclass(frozen=True)
@@ -86,4 +92,4 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-__all__ = ["CASES", "PASSWORD", "Answer", "Terminal", "empty_server", "read_csv", "set_up", "write_csv"]
+__all__ = ["CASES", "PASSWORD", "Answer", "Terminal", "cheap", "empty_server", "read_csv", "set_up", "write_csv"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.command_line import CASES, PASSWORD, Terminal, empty_server, read_csv, set_up, write_csv
+from tests.unit.command_line import CASES, PASSWORD, Terminal, cheap, empty_server, read_csv, set_up, write_csv
 
 DIMENSIONS = {"age_UNHCR": "age_band"}
 INDICATORS = ("C01", "C02", "C03", "C06")
@@ -22,6 +22,7 @@ def terminal(
 ) -> Iterator[Terminal]:
     monkeypatch.setenv("CASEMGR_PASSWORD", PASSWORD)
     monkeypatch.setenv("CASEMGR_NEW_PASSWORD", PASSWORD)
+    monkeypatch.setattr("casemgr.data.keyslots.Cost", cheap)
     if request.param == "file":
         yield Terminal(capsys, str(tmp_path / "cases.casemgr"))
         return

@@ -19,7 +19,7 @@ from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 from casemgr.services.lists.cells import Reader
 from casemgr.services.lists.drafts import Draft, Drafter
-from casemgr.services.lists.headers import Plan
+from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
 from casemgr.services.lists.linked import BlockLookup, Links, code_meant
 from casemgr.services.lists.recognised import Claim, Recogniser
 from casemgr.services.lists.report import Fate
@@ -29,11 +29,6 @@ Values = Mapping[str, Any]
 Remarks = tuple[tuple[str, Words], ...]
 
 NO_SUCH_BRANCH = Words("Antenne inconnue.", "فرع غير معروف.", "Unknown branch.")
-NO_SUCH_MARK = Words(
-    "Confidentialité inconnue : L0, L1, L2, L3, L4 ou plusieurs, comme L2+L4.",
-    "درجة سرية غير معروفة: L0 أو L1 أو L2 أو L3 أو L4 أو عدة منها مثل L2+L4.",
-    "Unknown confidentiality: L0, L1, L2, L3, L4 or several, such as L2+L4.",
-)
 NO_SUCH_STATE = Words("État inconnu.", "حالة غير معروفة.", "Unknown state.")
 STATE_NEEDS = Words("À remplir pour cet état.", "يجب ملؤه بالنسبة إلى هذه الحالة.", "To be filled in for this state.")
 NOT_KEPT = Words(
@@ -94,20 +89,20 @@ class RowChecker:
         cells = [line.cells for line in block]
         self._lookup.start_block(self._links.prefetch(self._drafter.links_in(cells)))
         drafts = [self._drafter.draft(row) for row in cells]
-        checked = [checking.check(self._kind, draft.values, self._context) for draft in drafts]
-        claims = [self._claim(draft, one.values) for draft, one in zip(drafts, checked, strict=True)]
+        claims = [self._claim(draft) for draft in drafts]
         self._recogniser.look(claims)
-        for line, draft, one, claim in zip(block, drafts, checked, claims, strict=True):
-            yield self._fate(line.number, draft, one, claim)
+        for line, draft, claim in zip(block, drafts, claims, strict=True):
+            yield self._fate(line.number, draft, claim)
 
-    def _claim(self, draft: Draft, values: Values) -> Claim:
+    def _claim(self, draft: Draft) -> Claim:
         code = code_meant(draft.extras["code"]) if draft.extras.get("code") else ""
-        return self._recogniser.claim(values, draft.extras.get("external_id", ""), code)
+        return self._recogniser.claim(draft.values, draft.extras.get("external_id", ""), code)
 
-    def _fate(self, number: int, draft: Draft, checked: checking.Checked, claim: Claim) -> CheckedRow:
+    def _fate(self, number: int, draft: Draft, claim: Claim) -> CheckedRow:
         here = self._recogniser.here(claim)
         if here is not None:
             return CheckedRow(number, Fate.KNOWN, (("", here),))
+        checked = checking.check(self._kind, draft.values, self._context)
         issues = [*draft.issues, *checked.issues]
         accepted = self._accepted(draft, checked.values, issues)
         issues += self._left_out(draft, checked)

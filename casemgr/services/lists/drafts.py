@@ -18,7 +18,7 @@ from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Row
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.lists.cells import Reader, text_of
-from casemgr.services.lists.headers import BY_EXTERNAL_ID, Plan, Target
+from casemgr.services.lists.headers import BY_EXTERNAL_ID, MARK, Plan, Target
 from casemgr.services.lists.linked import Links
 from casemgr.services.lists.sheets import Cell, Row
 
@@ -120,6 +120,9 @@ class Drafter:
     @staticmethod
     def _put(draft: Draft, nodes: dict[str, Any], target: Target, value: Any) -> None:
         if value is None or value == ():
+            return
+        if target.field is MARK and isinstance(value, NotUnderstood):  # no field of the form: nobody else refuses it
+            draft.issues.append(Issue(target.path, value.message))
             return
         node = nodes
         for group, place in target.steps:

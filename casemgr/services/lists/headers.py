@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from casemgr.domain.access import CONFIDENTIALITIES
+from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
-from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link, Rows
+from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link, Rows, Text
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.lists.sheets import Cell
@@ -49,7 +51,26 @@ SEE_KINDS = Words(
     "انظروا «casemgr kinds» وعناوين اللائحة.",
     "See “casemgr kinds” and the headers of the list.",
 )
+NO_SUCH_MARK = Words(
+    "Confidentialité inconnue : L0, L1, L2, L3, L4 ou plusieurs, comme L2+L4.",
+    "درجة سرية غير معروفة: L0 أو L1 أو L2 أو L3 أو L4 أو عدة منها مثل L2+L4.",
+    "Unknown confidentiality: L0, L1, L2, L3, L4 or several, such as L2+L4.",
+)
 NOTHING_KNOWN = Words("Aucune colonne n’a été reconnue.", "لم يتم التعرف على أي عمود.", "No column was recognised.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark(Text):
+    """The confidentiality of a row: a column of its own, so that a chosen mark survives going out and coming in."""
+
+    def read(self, text: str, context: Context) -> str | None:
+        """The mark. Raises UserError for another text."""
+        if text and text not in CONFIDENTIALITIES:
+            raise UserError(NO_SUCH_MARK, SEE_KINDS)
+        return text or None
+
+
+MARK = Mark(key="confidentiality", label=Words("Confidentialité", "السرية", "Confidentiality"))
 
 
 @dataclass(frozen=True)
@@ -107,7 +128,7 @@ def read_path(kind: Kind, text: str) -> Target | None:
         parts = parts[2:] if place else parts[1:]
         steps.append((group.key, max(place, 1) - 1))
         switches.append(group.switch)
-        items = group.fields
+        items = (*group.fields, MARK)
     for field in items:
         if isinstance(field, Field):
             part = _part_named(field, ".".join(parts))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from casemgr.data.records import load
 from casemgr.data.tables import KindTables
 from casemgr.domain import identifiers, names
-from casemgr.domain.dates import as_plain
+from casemgr.domain.dates import ApproximateDate, as_plain
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 from casemgr.services.lists.linked import chunks
@@ -139,14 +139,21 @@ def identity_key(values: Values) -> str:
 
     When the birth is not known, sex and day of intake must be the same too: two people may share the rest.
     """
-    parts = [names.fold(values.get(key) or "") for key in _NAMES]
+    parts = [names.fold(_text(values, key)) for key in _NAMES]
     if not any(parts):
         return ""
     birth = values.get("birth_date")
-    parts += [as_plain(birth) if birth is not None else "?", values.get("nationality") or ""]
-    if birth is None or birth.day is None:
-        parts += [values.get("sex") or "", str(values.get("intake_date") or "")]
+    known = birth if isinstance(birth, ApproximateDate) else ApproximateDate.unknown()
+    parts += [as_plain(known), _text(values, "nationality")]
+    if known.day is None:
+        parts += [_text(values, "sex"), str(values.get("intake_date") or "")]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _text(values: Values, key: str) -> str:
+    """A text; nothing for what was not understood."""
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _document_paths(tables: KindTables) -> tuple[str, ...]:
@@ -167,6 +174,6 @@ def _document_keys(paths: Sequence[str], values: Values) -> list[str]:
     found = []
     for path in paths:
         group, _dot, key = path.rpartition(".")
-        texts = [line.get(key) for line in values.get(group) or ()] if group else [values.get(key)]
-        found += [identifiers.document_number_key(text) for text in texts if text]
+        lines = values.get(group) or () if group else (values,)
+        found += [identifiers.document_number_key(_text(line, key)) for line in lines]
     return [key for key in found if key]

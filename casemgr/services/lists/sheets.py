@@ -115,13 +115,13 @@ def _encoding(path: Path) -> str:
 
 
 def _csv_rows(text: TextIO) -> Iterator[Row]:
-    head = text.read(_HEAD)
-    text.seek(0)
-    delimiter = _delimiter(head)
-    if head[:5].lower().startswith("sep="):  # Excel's own hint
-        text.readline()
     csv.field_size_limit(LONGEST_CELL * 4)
     try:
+        head = text.read(_HEAD)
+        text.seek(0)
+        delimiter = _delimiter(head)
+        if head[:5].lower().startswith("sep="):  # Excel's own hint
+            text.readline()
         for row in csv.reader(text, delimiter=delimiter):
             yield [*row]
     except (csv.Error, UnicodeDecodeError) as error:

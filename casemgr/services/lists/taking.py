@@ -22,6 +22,7 @@ from casemgr.domain.fields import REQUIRED, Field, Link, Rows
 from casemgr.domain.words import Words, current_language
 from casemgr.services import tables as files
 from casemgr.services.desk import Desk
+from casemgr.services.lists.headers import MARK
 from casemgr.services.lists.linked import chunks
 
 Values = Mapping[str, Any]
@@ -98,6 +99,7 @@ class Layout:
         self._tables = tables
         self._ids = ids
         self._codes: dict[tuple[str, str], str] = {}
+        self._since: dict[str, date] = {}
         self._lengths: dict[tuple[str, ...], int] = {}
         for stored in self._stored():
             for rows in tables.kind.rows():
@@ -126,7 +128,7 @@ class Layout:
     @property
     def columns(self) -> list[str]:
         """The headers."""
-        state = ["state"] if self._tables.states is not None else []
+        state = ["state", "state_since"] if self._tables.states is not None else []
         rows = [path for group in self._groups for path, _field in self._paths(group, (group.key,), group.key)]
         return [*_BASE, *state, *(one.key for one in self._fields), *rows]
 
@@ -134,7 +136,7 @@ class Layout:
         """The columns of a group: `phones.number`, `phones.2.number`, then those of the rows within each row."""
         for place in range(self._lengths.get(measured, 0)):
             start = said if place == 0 else f"{said}.{place + 1}"
-            for one in rows.plain_fields():
+            for one in (*rows.plain_fields(), MARK):
                 yield f"{start}.{one.key}", one
             for inner in rows.inner_rows():
                 within = f"{said}.{place + 1}.{inner.key}"
@@ -158,13 +160,16 @@ class Layout:
                     raise Stopped
                 if progress is not None:
                     progress(done, len(self._ids))
-                self._find_codes(done)
+                block = self._ids[done : done + BLOCK]
+                self._find_codes(block)
+                self._since.clear()
+                self._find_days(block)
             yield self._cells(stored)
 
     def _cells(self, stored: Stored) -> list[object]:
         cells: list[object] = [stored.code, stored.external_id, stored.branch, stored.confidentiality]
         if self._tables.states is not None:
-            cells.append(stored.state)
+            cells += [stored.state, self._since.get(stored.id)]
         cells += [self._plain(one, stored.values.get(one.key)) for one in self._fields]
         for group in self._groups:
             cells += self._row_cells(group, (group.key,), stored.values.get(group.key) or ())
@@ -173,7 +178,7 @@ class Layout:
     def _row_cells(self, rows: Rows, measured: tuple[str, ...], lines: Sequence[Values]) -> Iterator[object]:
         for place in range(self._lengths.get(measured, 0)):
             line = lines[place] if place < len(lines) else {}
-            yield from (self._plain(one, line.get(one.key)) for one in rows.plain_fields())
+            yield from (self._plain(one, line.get(one.key)) for one in (*rows.plain_fields(), MARK))
             for inner in rows.inner_rows():
                 yield from self._row_cells(inner, (*measured, inner.key), line.get(inner.key) or ())
 
@@ -187,9 +192,17 @@ class Layout:
         plain = one.plain(value)
         return ";".join(plain) if isinstance(plain, list) else plain
 
-    def _find_codes(self, done: int) -> None:
-        """The codes of what the next block links to, as far as the reader may see it; the login of a colleague."""
-        block = self._ids[done : done + BLOCK]
+    def _find_days(self, block: Sequence[str]) -> None:
+        """The day of the last state of each record of a block."""
+        states = self._tables.states
+        for chunk in chunks(block) if states is not None else ():
+            assert states is not None
+            statement = sa.select(states.c.record, states.c.day).where(states.c.record.in_(chunk))
+            rows = self._connection.execute(statement.order_by(states.c.record, states.c.place))
+            self._since.update({row[0]: row[1] for row in rows})
+
+    def _find_codes(self, block: Sequence[str]) -> None:
+        """The codes of what a block links to, as far as the reader may see it; the login of a colleague."""
         wanted: dict[str, set[str]] = {}
         found = load(self._connection, self._tables, block, self._desk.scope)
         for stored in found.values():
