@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,18 +55,57 @@ def load(
     found: dict[str, Stored] = {}
     for start in range(0, len(ids), BATCH):
         chunk = list(ids[start : start + BATCH])
-        record = tables.record
-        statement = sa.select(record).where(record.c.id.in_(chunk))
-        if scope is not None:
-            statement = statement.where(scope.predicate(tables, operation)).add_columns(
-                scope.view(tables).label("view")
-            )
-        rows = connection.execute(statement).mappings().all()
+        rows = connection.execute(_records_read(tables, scope, operation), {"ids": chunk}).mappings().all()
         wanted = [group for group in tables.groups if groups is None or group.rows.key in groups]
         lines = _rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
-        for row in rows:
+        for row in map(dict, rows):
             found[row["id"]] = _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full"))
     return found
+
+
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+
+
+def _once(tables: KindTables, key: tuple[object, ...], made: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
+    if key not in tables.statements:
+        tables.statements[key] = made()
+    return tables.statements[key]
+
+
+def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> sa.Select[Any]:
+    """The statement that reads the records `ids`, with the reader's view of each."""
+
+    def made() -> sa.Select[Any]:
+        statement = sa.select(tables.record).where(tables.record.c.id.in_(_IDS))
+        if scope is None:
+            return statement
+        return statement.where(scope.predicate(tables, operation)).add_columns(scope.view(tables).label("view"))
+
+    return _once(tables, ("records", scope and scope.person, operation), made)
+
+
+def _rows_read(tables: KindTables, group: Group, outer: Group | None, scope: Scope | None) -> sa.Select[Any]:
+    """The statement that reads the rows of a group by the `ids` of what they belong to, in their order."""
+
+    def made() -> sa.Select[Any]:
+        table, record = group.table, tables.record
+        statement = sa.select(table)
+        if outer is not None:
+            statement = statement.join(outer.table, outer.table.c.id == table.c.record)
+        parent = table if outer is None else outer.table
+        statement = statement.join(record, record.c.id == parent.c.record)
+        statement = statement.where(table.c.record.in_(_IDS), table.c.removed == 0)
+        if scope is not None:
+            statement = statement.where(scope.rows_predicate(tables, group))
+        return statement.order_by(*_order_of(group))
+
+    return _once(tables, ("rows", group.path, scope and scope.person), made)
+
+
+def _order_of(group: Group) -> tuple[sa.ColumnElement[Any], ...]:
+    table = group.table
+    since = (table.c[group.rows.since],) if isinstance(group.rows, Dated) else ()
+    return (*since, table.c.place, table.c.id)
 
 
 def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]], view: str) -> Stored:
@@ -105,29 +144,21 @@ def _rows_of(
     if not ids:
         return lines
     for group in groups:
-        statement = (
-            sa.select(group.table)
-            .join(tables.record, tables.record.c.id == group.table.c.record)
-            .where(group.table.c.record.in_(ids), group.table.c.removed == 0)
-        )
-        if scope is not None:
-            statement = statement.where(scope.rows_predicate(tables, group))
-        for row in _ordered(connection, tables, group, statement, scope):
+        rows = connection.execute(_rows_read(tables, group, None, scope), {"ids": ids}).mappings().all()
+        for row in _whole(connection, tables, group, rows, scope):
             lines.setdefault(row["record"], {}).setdefault(group.rows.key, []).append(row["values"])
     return lines
 
 
-def _ordered(
-    connection: sa.Connection, tables: KindTables, group: Group, statement: Any, scope: Scope | None
+def _whole(
+    connection: sa.Connection, tables: KindTables, group: Group, rows: Sequence[Any], scope: Scope | None
 ) -> list[dict[str, Any]]:
-    table = group.table
-    order = [table.c[group.rows.since]] if isinstance(group.rows, Dated) else []
-    rows = connection.execute(statement.order_by(*order, table.c.place, table.c.id)).mappings().all()
+    """Rows as they were read, with what stands within each."""
     parents = [row["id"] for row in rows]
     inner = [(within, _inner(connection, tables, group, within, parents, scope)) for within in group.inner]
     result = []
-    for row in rows:
-        values: dict[str, Any] = {field.key: field.load(dict(row)) for field in group.rows.plain_fields()}
+    for row in map(dict, rows):
+        values: dict[str, Any] = {field.key: field.load(row) for field in group.rows.plain_fields()}
         for within, lines in inner:
             values[within.rows.key] = lines.get(row["id"], [])
         values["id"] = row["id"]
@@ -147,15 +178,8 @@ def _inner(
     found: dict[str, list[dict[str, Any]]] = {}
     for start in range(0, len(parents), BATCH):
         chunk = parents[start : start + BATCH]
-        statement = (
-            sa.select(group.table)
-            .join(outer.table, outer.table.c.id == group.table.c.record)
-            .join(tables.record, tables.record.c.id == outer.table.c.record)
-            .where(group.table.c.record.in_(chunk), group.table.c.removed == 0)
-        )
-        if scope is not None:
-            statement = statement.where(scope.rows_predicate(tables, group))
-        for row in _ordered(connection, tables, group, statement, scope):
+        rows = connection.execute(_rows_read(tables, group, outer, scope), {"ids": chunk}).mappings().all()
+        for row in _whole(connection, tables, group, rows, scope):
             found.setdefault(row["record"], []).append(row["values"])
     return found
 
@@ -187,8 +211,9 @@ class RecordLookup:
             sa.select(group.table)
             .join(tables.record, tables.record.c.id == group.table.c.record)
             .where(group.table.c.removed == 0, tables.record.c.voided_at.is_(None), *where)
+            .order_by(*_order_of(group))
         )
+        found = self._connection.execute(statement).mappings().all()
         return [
-            {**row["values"], "record": row["record"]}
-            for row in _ordered(self._connection, tables, group, statement, None)
+            {**row["values"], "record": row["record"]} for row in _whole(self._connection, tables, group, found, None)
         ]

@@ -6,7 +6,7 @@ Nobody writes a table by hand but those of the house itself (`house.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +43,8 @@ class KindTables:
     record: sa.Table
     groups: tuple[Group, ...]
     states: sa.Table | None
+    # Statements put together once: with its predicates one takes longer to build than to run (records.py).
+    statements: dict[tuple[object, ...], sa.Select[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def group(self, key: str) -> Group:
         """The group of rows called `key`. Raises KeyError."""
