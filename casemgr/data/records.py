@@ -113,9 +113,7 @@ def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]]
     values: dict[str, Any] = {field.key: field.load(row) for field in kind.stored_fields()}
     for group in tables.groups:
         values[group.rows.key] = lines.get(group.rows.key, [])
-    seen = kind.view_keys(view)
-    if seen is not None:
-        values = {key: value for key, value in values.items() if key in seen}
+    values = kind.seen(view, values)
     return Stored(
         kind=kind.key,
         id=row["id"],
@@ -182,6 +180,20 @@ def _inner(
         for row in _whole(connection, tables, group, rows, scope):
             found.setdefault(row["record"], []).append(row["values"])
     return found
+
+
+def visible_rows(connection: sa.Connection, tables: KindTables, record: str, scope: Scope) -> set[str]:
+    """The ids of the rows of one record that this reader may see, those taken away included."""
+    seen: set[str] = set()
+    for group in tables.groups:
+        source = group.table.join(tables.record, tables.record.c.id == group.table.c.record)
+        mine = (tables.record.c.id == record, scope.rows_predicate(tables, group))
+        seen.update(connection.execute(sa.select(group.table.c.id).select_from(source).where(*mine)).scalars())
+        for inner in group.inner:
+            within = source.join(inner.table, inner.table.c.record == group.table.c.id)
+            both = (*mine, scope.rows_predicate(tables, inner))
+            seen.update(connection.execute(sa.select(inner.table.c.id).select_from(within).where(*both)).scalars())
+    return seen
 
 
 class RecordLookup:

@@ -107,12 +107,15 @@ class RowWriter:
         return touched
 
     def _update_row(self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int) -> bool:
-        fields = [f for f in group.rows.plain_fields() if after.get(f.key) != before.get(f.key)]
+        """Keys that are absent from `after` (their switch is off) are left as they stand."""
+        fields = [f for f in group.rows.plain_fields() if f.key in after and after[f.key] != before.get(f.key)]
         mark = after.get("confidentiality") or before["confidentiality"]
         touched = bool(fields) or mark != before["confidentiality"]
         if touched:
             self._check_right(kind, group, before["confidentiality"])
             self._check_right(kind, group, mark)
+            if "L4" in mark and "L4" not in before["confidentiality"]:
+                self.name_reader(kind.key, before["id"])
             table = group.table
             self.connection.execute(
                 table.update()
@@ -129,6 +132,8 @@ class RowWriter:
                 old, new = f.plain(before.get(f.key)), f.plain(after.get(f.key))
                 self.changes.changed(kind.key, record, before["id"], path, f.key, old, new, mark)
         for inner in group.inner:
-            old_lines, new_lines = before.get(inner.rows.key) or [], after.get(inner.rows.key) or []
+            if inner.rows.key not in after:
+                continue
+            old_lines, new_lines = before.get(inner.rows.key) or [], after[inner.rows.key] or []
             touched |= self.change(kind, inner, record, before["id"], old_lines, new_lines)
         return touched

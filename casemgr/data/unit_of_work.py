@@ -216,12 +216,26 @@ class UnitOfWork:
         """The record, if this person may change it; or if she may read it and changes only rows that are hers to
         change by a grant of their own (a lawyer, the identity documents). Raises NotFound, NotAllowed.
         """
-        kind = self.database.schema.of(kind_key).kind
-        own = {rows.key for rows in kind.rows() if rows.grants_as and self.actor.person.may("u", rows.grants_as)}
+        own = self.own_rows(kind_key, record)
         seen = self.find(kind_key, record, "r")
         if own and all(key in own or value == seen.values.get(key) for key, value in values.items()):
             return seen
         return self.find(kind_key, record, "u")
+
+    def own_rows(self, kind_key: str, record: str) -> set[str]:
+        """The groups of this record whose rows the person may change by a grant of their own that reaches it."""
+        tables = self.database.schema.of(kind_key)
+        mine = {
+            group.rows.key: self.scope.rows_reached(tables, group, "u")
+            for group in tables.groups
+            if group.rows.grants_as and self.actor.person.grants("u", group.rows.grants_as)
+        }
+        if not mine:
+            return set()
+        self.flush()
+        columns = [sa.case((reached, 1), else_=0).label(key) for key, reached in mine.items()]
+        found = self.connection.execute(sa.select(*columns).where(tables.record.c.id == record)).mappings().first()
+        return {key for key, reached in found.items() if reached} if found else set()
 
     def update(
         self,
@@ -245,6 +259,8 @@ class UnitOfWork:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
         mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
+        if mark != before.confidentiality:
+            self._mark_again(kind, record, before.confidentiality, mark)
         row = columns_of(tuple(changed), values) | {"confidentiality": mark}
         if branch and branch != before.branch:
             if branch not in self.actor.person.branches:
@@ -263,9 +279,20 @@ class UnitOfWork:
             return before
         self._bump(tables, record, version, row)
         self._reindex(kind, record)
+        if "branch" in row or kind.person in touched:
+            self._leave_where(tables, record, before.values, before.branch)
         self._remember_where(tables, record, {**before.values, **values}, branch or before.branch)
         self.audit.write("update", kind.key, record, before.code, touched)
         return before
+
+    def _mark_again(self, kind: Kind, record: str, before: str, mark: str) -> None:
+        """A record that becomes more secret is not lost to its author: she must be of those who may change it so
+        marked, and she is on the list of a protected one. Raises NotAllowed.
+        """
+        if not self.actor.person.may("u", kind.granted_as, mark):
+            raise NotAllowed(*NOT_YOURS)
+        if "L4" in mark and "L4" not in before:
+            self.name_reader(kind.key, record)
 
     def _bump(self, tables: KindTables, record: str, version: int, row: Mapping[str, Any]) -> None:
         table = tables.record
@@ -363,6 +390,7 @@ class UnitOfWork:
         tables = self.database.schema.of(kind_key)
         before = load(self.connection, tables, [record], None, groups=())[record]
         self._bump(tables, record, before.version, {"branch": branch})
+        self._leave_where(tables, record, before.values, before.branch)
         self.changes.changed(kind_key, record, record, "", "branch", before.branch, branch, before.confidentiality)
         self.audit.write("hand over", kind_key, record, before.code, ("branch",))
 
@@ -375,17 +403,24 @@ class UnitOfWork:
 
     def _forget(self, tables: KindTables, record: str, before: Stored) -> None:
         name_index.remove(self.connection, self.database, record)
-        person = record if tables.kind.key == "beneficiary" else before.values.get(tables.kind.person)
+        self._leave_where(tables, record, before.values, before.branch)
+
+    def _leave_where(self, tables: KindTables, record: str, values: Values, branch: str) -> None:
+        """A branch that has nothing of a person any more reaches her no longer (a transfer on its way still does)."""
+        person = record if tables.kind.key == "beneficiary" else values.get(tables.kind.person)
         if tables.kind.key not in REACHING or not person:
             return
+        stays = [
+            sa.exists().where(link == person, other.branch == branch, other.voided_at.is_(None))
+            for key in REACHING
+            if key in self.database.schema.kinds
+            for kept in [self.database.schema.of(key)]
+            for other in [kept.record.c]
+            for link in [other.id if key == "beneficiary" else other[kept.kind.person]]
+        ]
         reach = self.database.schema.house.reach
-        self.connection.execute(reach.delete().where(reach.c.beneficiary == person))
-        for key in REACHING:
-            if key in self.database.schema.kinds:
-                other = self.database.schema.of(key)
-                link = other.record.c.id if key == "beneficiary" else other.record.c[other.kind.person]
-                still = sa.select(other.record.c.branch).where(link == person, other.record.c.voided_at.is_(None))
-                self._reached |= {(branch, person) for branch in self.connection.execute(still).scalars()}
+        gone = reach.delete().where(reach.c.beneficiary == person, reach.c.branch == branch, sa.not_(sa.or_(*stays)))
+        self.connection.execute(gone)
 
     def _name_readers(self, kind: Kind, record: str, mark: str) -> None:
         """Whoever records a protected file is on its list of named persons; nobody else is by rank."""

@@ -97,7 +97,7 @@ class Person:
         granted = self.grants("c", kind)
         return all(
             any(
-                member in grant.levels and (grant.scope in ("all", "named") or branch in self.branches)
+                member in grant.levels and (grant.scope == "all" or branch in self.branches)
                 for grant in granted
             )
             for member in members(confidentiality)

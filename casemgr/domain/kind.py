@@ -14,7 +14,7 @@ from typing import Any
 
 from casemgr.domain.conditions import Condition, Context
 from casemgr.domain.errors import Issue
-from casemgr.domain.fields import Computed, Dated, Field, Link, Rows
+from casemgr.domain.fields import Computed, Dated, Field, Link, Rows, Text
 from casemgr.domain.words import Words
 
 Values = Mapping[str, Any]
@@ -157,13 +157,18 @@ _ADD = Words("Ajouter", "إضافة", "Add")
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of record. See house.md, "What a kind declares"."""
+    """One kind of record.
+
+    `aside`: its register stands in the side of the window. `granted_as`: the line of access.csv that governs it.
+    `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
+    """
 
     key: str
     label: Words
     plural: Words
     sections: tuple[Section, ...]
     icon: str = "file-text"
+    aside: bool = True
     empty: Words = _NOTHING_YET
     new: Words = _ADD
     number: RandomCode | Register | None = None
@@ -249,20 +254,45 @@ class Kind:
     def view_keys(self, view: str) -> frozenset[str] | None:
         """The keys that a reader with this view of access.csv may see; None when all of them.
 
-        `code` shows everything but what identifies a person; other views show what the kind lists for them.
+        `code` shows everything but what identifies a person and free notes; other views show what the kind lists
+        for them.
         """
         if view == "full":
             return None
         if view in self.views:
             return frozenset(self.views[view])
         if view == "code":
-            return frozenset(
-                item.key
-                for item in self.items()
-                if (isinstance(item, Field) and not item.identifying)
-                or (isinstance(item, Rows) and not any(f.identifying for f in item.plain_fields()))
-            )
+            return frozenset(item.key for item in self.items() if not _tells_who(item))
         return frozenset()
+
+    def seen(self, view: str, values: Values) -> dict[str, Any]:
+        """The values that a reader with this view sees; of lines, all but the notes (people write names in notes)."""
+        keys = self.view_keys(view)
+        if keys is None:
+            return dict(values)
+        lines = {rows.key: rows for rows in self.rows()}
+        return {
+            key: [_without_notes(lines[key], line) for line in value] if key in lines else value
+            for key, value in values.items()
+            if key in keys
+        }
+
+
+def _is_note(item: Field | Rows) -> bool:
+    return isinstance(item, Text) and item.lines > 1
+
+
+def _tells_who(item: Field | Rows) -> bool:
+    """Whether it identifies a person: by what it is, by a field of its lines, or because it is a note."""
+    if isinstance(item, Rows):
+        return any(_tells_who(one) if isinstance(one, Rows) else one.identifying for one in item.fields)
+    return item.identifying or _is_note(item)
+
+
+def _without_notes(rows: Rows, line: Values) -> dict[str, Any]:
+    notes = {field.key for field in rows.plain_fields() if _is_note(field)}
+    kept = {key: value for key, value in line.items() if key not in notes}
+    return kept | {r.key: [_without_notes(r, one) for one in line.get(r.key) or ()] for r in rows.inner_rows()}
 
 
 def today_by_default(context: Context) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data.records import load
+from casemgr.data.records import load, visible_rows
 from casemgr.data.refusals import NOT_FOUND
 from casemgr.domain.access import members
 from casemgr.domain.errors import NotFound
@@ -62,7 +62,13 @@ def history(desk: Desk, kind_key: str, record_id: str) -> list[Change]:
         rows = connection.execute(
             sa.select(change).where(change.c.record == record_id).order_by(change.c.stamp.desc())
         ).mappings()
-        kept = [dict(row) for row in rows if stored.view == "full" and _readable(desk, kind, row["confidentiality"])]
+        shown = visible_rows(connection, tables, record_id, desk.scope) if stored.view == "full" else set()
+        kept = [
+            dict(row)
+            for row in rows
+            if row["row"] in shown
+            or (stored.view == "full" and row["row"] == record_id and _readable(desk, kind, row["confidentiality"]))
+        ]
         authors = titles_of(desk, connection, "user", sorted({row["by"] for row in kept}))
     return [_change(kind, row, authors) for row in kept]
 

@@ -150,7 +150,8 @@ def save(
     with desk.work() as work:
         whole = dict(values)
         if record_id is not None:
-            before = work.find(kind_key, record_id, "u")
+            own = work.own_rows(kind_key, record_id)  # then `update` sees to it that nothing else changes
+            before = work.find(kind_key, record_id, "r" if own else "u")
             whole = {**before.values, **values}
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
         if record_id is None:
