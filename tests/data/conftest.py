@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -37,20 +38,28 @@ def open_empty(where: str, kinds: tuple[Kind, ...], tmp_path: Path, url: str) ->
     return database
 
 
-@pytest.fixture(params=["file", "server"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = request.getfixturevalue("postgresql_url") if request.param == "server" else ""
-    opened = open_empty(request.param, KINDS, tmp_path, url)
-    with opened.writing() as connection:
-        connection.execute(
-            opened.schema.house.branch.insert(),
-            [
-                {"code": code, "name_fr": code, "name_ar": code, "name_en": code, "province": province}
-                for code, province in (("RAB", "MA-RAB"), ("CAS", "MA-CAS"))
-            ],
-        )
-    yield opened
-    opened.dispose()
+def open_with_branches(kinds: tuple[Kind, ...]) -> Any:
+    """A fixture: an empty database that keeps these kinds, with two branches, on each of the two databases."""
+
+    @pytest.fixture(params=["file", "server"])
+    def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+        url = request.getfixturevalue("postgresql_url") if request.param == "server" else ""
+        opened = open_empty(request.param, kinds, tmp_path, url)
+        with opened.writing() as connection:
+            connection.execute(
+                opened.schema.house.branch.insert(),
+                [
+                    {"code": code, "name_fr": code, "name_ar": code, "name_en": code, "province": province}
+                    for code, province in (("RAB", "MA-RAB"), ("CAS", "MA-CAS"))
+                ],
+            )
+        yield opened
+        opened.dispose()
+
+    return database
+
+
+database = open_with_branches(KINDS)
 
 
 Hire = Callable[..., Desk]
