@@ -75,7 +75,7 @@ class FiguresPage(Page):
                 "Choose another period, another branch, or record a service."
             ),
             N_("Period before"),
-            N_("Open the services") if navigator.may_open("services") else "",
+            N_("Open the services") if navigator.may_open("service") else "",
         )
         self.who = Who(desk)
         self.stack = QStackedWidget()
@@ -126,7 +126,7 @@ class FiguresPage(Page):
         self.export.written.connect(lambda _path: self.navigator.tell(N_("The figures are written.")))
         self.export.refused.connect(self._refuse)
         self.empty.acted.connect(lambda: self.choices.period.step(-1))
-        self.empty.acted_second.connect(lambda: self.navigator.open_page("services"))
+        self.empty.acted_second.connect(lambda: self.navigator.open_page("service"))
         self.who.left.connect(self.come_back)
         self.who.opened.connect(lambda person: self.navigator.open_file(person))
         self.add_act("F5", N_("Count again"), self.refresh)

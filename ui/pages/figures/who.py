@@ -115,6 +115,14 @@ class Who(Living, QWidget):
         people = frozenset(self._people)
         Query(self, lambda: in_order(self._desk, people, sort), self.table.show_ids, key="sort").start()
 
+    def is_answered(self) -> bool:
+        """Whether the people have come."""
+        return self._counted > 0
+
+    def shown_of(self) -> tuple[int, int]:
+        """How many are listed, of how many who were counted."""
+        return len(self._people), self._counted
+
     def refresh(self) -> None:
         """The lines as they are now."""
         self.table.records.reload()
