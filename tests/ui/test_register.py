@@ -277,3 +277,17 @@ def test_rows_are_high_enough_for_arabic(open_page: Open) -> None:
     page = open_page()
     assert isinstance(page.table.itemDelegate(), CellPainter)
     assert page.table.rowHeight(0) >= page.table.fontMetrics().height() + 8
+
+
+def test_a_list_is_exported_by_who_may_with_its_purpose(
+    qtbot: QtBot, open_page: Open, desk: Desk, tmp_path: Path
+) -> None:
+    assert not hasattr(open_page(), "export_button")
+    accounts = replace(desk, person=Person("f", "f", "F", ("FIN",), ("RAB",), "RAB"))
+    page = open_page("service", accounts)
+    assert page.export_button.isVisible()
+    target = tmp_path / "liste.csv"
+    page.export.write(target, "Audit annuel, pour la coordination")
+    qtbot.waitUntil(target.exists, timeout=WAIT)
+    qtbot.wait(200)
+    assert "Diallo" not in target.read_text(encoding="utf-8-sig")

@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, Issue, UserError
-from casemgr.domain.fields import Link, Rows
 from casemgr.domain.kind import Kind
-from casemgr.services import drafts, history, links, records
+from casemgr.services import drafts, records
 from casemgr.services.desk import Desk
 from casemgr.services.drafts import Draft
 from casemgr.services.records import Record, Saved
@@ -26,7 +25,7 @@ from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton, Skeleton
 from ui.kit.base import Living
 from ui.operations import Command, Query
-from ui.pages.new_record_conflict import ConflictPanel, meet
+from ui.pages.new_record_meeting import VersionMeeting
 from ui.pages.new_record_proposals import Proposals, proposals_of
 from ui.pages.new_record_services import RecordServices, for_typing
 from ui.theme import GRID
@@ -76,6 +75,7 @@ class RecordEditor(Living, QWidget):
         self._waiting: Draft | None = None
         self._section = self._field = ""
         self.services = self.make_services()
+        self._meeting = VersionMeeting(self)
         self._lay()
         self.live()
 
@@ -132,6 +132,11 @@ class RecordEditor(Living, QWidget):
         column.addLayout(self._beside, 1)
         column.addWidget(self.doubts)
         column.addLayout(self.foot)
+
+    def show_foot(self, shown: bool) -> None:
+        """Save and Cancel, away while another panel has its own."""
+        for widget in (self.keep, self.cancel, self.state):
+            widget.setVisible(shown)
 
     # --- beginning ------------------------------------------------------------------------------------------
     def begin(self) -> None:
@@ -295,7 +300,7 @@ class RecordEditor(Living, QWidget):
         self._is_saving = False
         self.keep.setEnabled(True)
         if isinstance(error, ChangedMeanwhile) and self.record is not None:
-            self._meet()
+            self._meeting.begin()
         elif isinstance(error, InvalidDraft) and self.form is not None:
             issues = self.on_form(error.issues)
             self.form.set_issues(issues)
@@ -312,75 +317,6 @@ class RecordEditor(Living, QWidget):
         """Say what happened and what to do."""
         self.trouble.say(error.do, error.what)
         self.trouble.show()
-
-    # --- two versions ---------------------------------------------------------------------------------------
-    def _meet(self) -> None:
-        desk, kind, record = self.desk, self.kind.key, self.record
-        if record is None:
-            return
-
-        def read() -> tuple[Record, str, dict[str, str]]:
-            theirs = records.read(desk, kind, record.id)
-            changes = history.history(desk, kind, record.id)
-            named = self.form.values() if self.form is not None else {}
-            return theirs, changes[0].by if changes else "", self._names({**theirs.values, **named}, theirs.values)
-
-        Query(self, read, lambda found: self._show_both(*found), self.refuse, key="meet").start()
-
-    def _names(self, *versions: Values) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for values in versions:
-            for to, one in _linked(tuple(self.kind.items()), values):
-                names[one] = links.label_of(self.desk, to, one)
-        return names
-
-    def _show_both(self, theirs: Record, who: str, names: dict[str, str]) -> None:
-        if self.form is None:
-            return
-        meeting = meet(self.kind, self.base, self.form.values(), theirs.values, self.form.context, names)
-        if not meeting.differences:
-            self._settled(meeting.merged, theirs)
-            return
-        when = formats.isolate(formats.time(theirs.updated_at.astimezone(MOROCCO).time()))
-        panel = ConflictPanel(meeting, theirs.values, who, when)
-        panel.settled.connect(lambda values: self._settled(values, theirs))
-        panel.put_off.connect(lambda: self._leave_panel(panel))
-        self.stack.addWidget(panel)
-        self.stack.setCurrentWidget(panel)
-        self._show_foot(False)
-        panel.keep.setFocus()
-
-    def _leave_panel(self, panel: QWidget) -> None:
-        if self.form is not None:
-            self.stack.setCurrentWidget(self.form)
-        self.stack.removeWidget(panel)
-        panel.deleteLater()
-        self._show_foot(True)
-
-    def _show_foot(self, shown: bool) -> None:
-        for widget in (self.keep, self.cancel, self.state):
-            widget.setVisible(shown)
-
-    def _settled(self, values: dict[str, Any], theirs: Record) -> None:
-        """The two are one: the form shows it, as a change to what is saved now, and saves it."""
-        current = self.stack.currentWidget()
-        if isinstance(current, ConflictPanel):
-            self._leave_panel(current)
-        self.base, self.services.version, self.record = theirs.values, theirs.version, theirs
-        if self.form is not None:
-            self.form.set_values(values)
-        QTimer.singleShot(0, self, self.save)
-
-
-def _linked(items: Any, values: Values) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for item in items:
-        if isinstance(item, Link) and values.get(item.key):
-            found.append((item.to, str(values[item.key])))
-        elif isinstance(item, Rows):
-            for line in values.get(item.key) or ():
-                found += _linked(item.fields, line)
-    return found
 
 
 def _moment(draft: Draft) -> Text:

@@ -14,10 +14,11 @@ from casemgr.services import organisation, register
 from casemgr.services.desk import Desk
 from casemgr.services.register import ColumnInfo, Sort
 from ui.formats import isolate, number
-from ui.kit import Banner, Card, EmptyState, IconButton, Label, Popover, PrimaryButton, Skeleton, toast
+from ui.kit import Banner, Card, EmptyState, IconButton, Label, Popover, PrimaryButton, ProgressPanel, Skeleton, toast
 from ui.operations import Command, Query
 from ui.pages.page import Page
 from ui.pages.register_conditions import Condition, conditions_of, read_saved
+from ui.pages.register_export import ListExport
 from ui.pages.register_filter_bar import FilterBar, said_count
 from ui.pages.register_preview import PreviewPanel
 from ui.pages.register_tick_list import TickList
@@ -62,6 +63,10 @@ class RegisterPage(Page):
         self.table = RecordsTable(desk, self.kind)
         self.preview = PreviewPanel(desk, self.kind)
         self.count = Label("", ink="muted")
+        self._trouble = Banner("", "danger")
+        self._trouble.hide()
+        self.progress = ProgressPanel()
+        self.export = ListExport(desk, self.kind, self.progress, self._trouble, self)
         self._wants_preview: bool | None = None
         self._is_ready = False
         self._lay()
@@ -84,6 +89,10 @@ class RegisterPage(Page):
         self.filters.line.addSpacing(GRID)
         self.filters.line.addWidget(self.columns_button)
         self.filters.line.addWidget(self.preview_button)
+        if self.desk.person.may("x", self.kind.granted_as):
+            self.export_button = IconButton("download", N_("Export the whole list…"))
+            self.export_button.clicked.connect(self.export.ask_why)
+            self.filters.line.addWidget(self.export_button)
         if self.may_create:
             self.new_button = PrimaryButton(self.kind.new, "plus")
             self.new_button.clicked.connect(self.begin)
@@ -103,13 +112,12 @@ class RegisterPage(Page):
         beside.setSpacing(GRID + 4)
         beside.addWidget(card, 1)
         beside.addWidget(self.preview)
-        self._trouble = Banner("", "danger")
-        self._trouble.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         column.setSpacing(GRID + 4)
         column.addWidget(self.filters)
         column.addWidget(self._trouble)
+        column.addWidget(self.progress)
         column.addLayout(beside, 1)
         self._fit_preview()
 

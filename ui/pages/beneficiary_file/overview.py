@@ -18,7 +18,7 @@ from ui.pages.beneficiary_file.timeline import Timeline
 from ui.theme import GRID, HALF
 from ui.translation import N_
 
-BESIDE = 290  # pixels of the column of what is to complete
+BESIDE = 320  # pixels of the column of what is to complete
 
 
 class Overview(QWidget):
