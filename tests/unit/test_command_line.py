@@ -16,8 +16,9 @@ from casemgr.records import KINDS
 from tests.unit.command_line import PASSWORD, Terminal, cheap, read_csv, set_up, write_csv
 
 ROOT = Path(__file__).parents[2]
-TODAY = ("init", "demo", "user", "kinds", "import", "export", "search", "show", "duplicates", "merge", "count")
-TODAY += ("check", "backup", "restore")
+SETTING_UP = ("init", "demo", "user", "check", "backup", "restore")
+WORKING = ("kinds", "import", "export", "search", "show", "duplicates", "merge", "count")
+TODAY = (*SETTING_UP, *WORKING)
 LATER = ("deadline", "report", "summary", "print", "hub", "join", "exchange", "conflicts")
 PERSON = ["family_name", "given_names", "sex", "birth_date", "nationality", "population_group"]
 
