@@ -77,7 +77,9 @@ class Navigator(QObject):
         super().__init__(parent)
         self.desk = desk
         self.settings = settings
-        self.entries: dict[str, PageEntry] = {entry.key: entry for entry in entries_for(desk.person)}
+        self.entries: dict[str, PageEntry] = {
+            entry.key: entry for entry in entries_for(desk.person, desk.kinds.values())
+        }
         self._way: list[Visit] = []
         self._sides: dict[str, Screen] = {}
         self.recent_files: list[str] = []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from ui.translation import N_, Phrase
+from ui.translation import N_, Text
 
 if TYPE_CHECKING:
     from casemgr.domain.access import Person
+    from casemgr.domain.kind import Kind
 
 
 def _everyone(_person: Person) -> bool:
@@ -33,7 +34,7 @@ class PageEntry:
     """
 
     key: str
-    name: Phrase
+    name: Text
     icon_name: str
     place: str
     given: Mapping[str, object] = field(default_factory=dict)
@@ -46,17 +47,19 @@ class PageEntry:
         return cast("type[Any]", getattr(importlib.import_module(module), name))
 
 
-def _register(key: str, kind: str, name: Phrase, icon_name: str, aside: bool = True) -> PageEntry:
-    return PageEntry(key, name, icon_name, "ui.pages.register:RegisterPage", {"kind": kind}, aside, _who_reads(kind))
+REGISTER = "ui.pages.register:RegisterPage"
 
 
-PAGES: tuple[PageEntry, ...] = (
-    PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage"),
-    _register("beneficiaries", "beneficiary", N_("Beneficiaries"), "users"),
-    _register("households", "household", N_("Households"), "house"),
-    _register("cases", "case", N_("Cases"), "folder-open"),
-    _register("services", "service", N_("Services"), "hand-helping"),
-    _register("consents", "consent", N_("Consents"), "shield-check", aside=False),
+def _register(kind: Kind) -> PageEntry:
+    """The register of a kind, whose key is the kind's: a new kind of record has one without a line here."""
+    icon = "users" if kind.key == "beneficiary" else kind.icon
+    given = {"kind": kind.key}
+    may = _who_reads(kind.granted_as)
+    return PageEntry(kind.key, kind.plural, icon, REGISTER, given, kind.aside, may)
+
+
+HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage")
+OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
         "figures",
         N_("Figures"),
@@ -79,14 +82,7 @@ PAGES: tuple[PageEntry, ...] = (
 )
 
 
-def entries_for(person: Person) -> tuple[PageEntry, ...]:
-    """The screens that exist for this person."""
-    return tuple(entry for entry in PAGES if entry.may(person))
-
-
-def entry(key: str) -> PageEntry:
-    """The screen of this key. Raises KeyError for another."""
-    for found in PAGES:
-        if found.key == key:
-            return found
-    raise KeyError(key)
+def entries_for(person: Person, kinds: Iterable[Kind]) -> tuple[PageEntry, ...]:
+    """The screens that exist for this person, in the order of the side: home, a register for each kind, the rest."""
+    every = (HOME, *(_register(kind) for kind in kinds), *OTHERS)
+    return tuple(entry for entry in every if entry.may(person))

@@ -138,9 +138,9 @@ class Schema:
         )
         held = [table.c[rows.since]] if isinstance(rows, Dated) else []
         sa.Index(f"ix_{table.name}_record", table.c.record, *held)
-        for field in rows.plain_fields():
-            if field.type == "link":
-                sa.Index(f"ix_{table.name}_{field.key}", table.c[field.key])
+        for one in rows.plain_fields():
+            if one.type == "link":
+                sa.Index(f"ix_{table.name}_{one.key}", table.c[one.key])
         inner = tuple(self._group(kind, within, (*path, within.key), table) for within in rows.inner_rows())
         return Group(rows, path, table, inner)
 

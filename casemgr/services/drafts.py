@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class Draft:
     record: str | None
     version: int | None
     beneficiary: str | None
-    values: dict[str, Any]
+    values: dict[str, Any] = field(repr=False)
     at: datetime
 
 

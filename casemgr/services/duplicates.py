@@ -7,7 +7,7 @@ whom to ask), never the file, never anything of a protected person (access.md). 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,8 +40,8 @@ class Candidate:
     contact: str
     score: float
     reasons: tuple[Words, ...]
-    title: str
-    birth: str
+    title: str = field(repr=False)
+    birth: str = field(repr=False)
 
     @property
     def is_readable(self) -> bool:

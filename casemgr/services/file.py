@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ class PersonFile:
     to_complete: tuple[Field, ...]
     caseworker: str
     file_consent: str
-    restrictions: tuple[str, ...]
+    restrictions: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Entry:
     kind: str
     id: str
     date: date | None
-    text: str
+    text: str = field(repr=False)
     code: str
     state: str
     confidentiality: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -34,8 +34,8 @@ class Change:
     at: datetime
     by: str
     what: Words
-    old: str
-    new: str
+    old: str = field(repr=False)
+    new: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stage:
 
     state: str
     day: date
-    reason: str
+    reason: str = field(repr=False)
     by: str
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from casemgr.data import encrypted_file, server, server_roles
-from casemgr.data.data_key import unlock, unlock_with_recovery
+from casemgr.data import backup, encrypted_file, server, server_roles
+from casemgr.data.data_key import change_key, unlock, unlock_with_recovery
 from casemgr.data.database import Database
-from casemgr.data.file_refusals import FileAlreadyThere
+from casemgr.data.file_refusals import FileAlreadyThere, FileInUse
 from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.data.migrations import bring_up_to_date, is_due, standing
 from casemgr.data.refusals import NOT_YOURS
@@ -26,9 +26,11 @@ from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.records import KINDS
 from casemgr.services.desk import Desk, Vault
-from casemgr.services.staff import FIRST_ROLES, StaffDraft, check_login, check_password, person_of
+from casemgr.services.staff import FIRST_ROLES, KEY_CHANGE_DUE, StaffDraft, check_login, check_password, person_of
 
 SERVER_PREFIX = "postgresql"
+BeforeChanges = Callable[[Path, bytes, Clock], None]
+_ABOUT = sa.table("about", sa.column("key", sa.Text()), sa.column("value", sa.Text()))
 
 
 @dataclass(frozen=True)
@@ -227,12 +229,12 @@ def open_database(
     clock: Clock | None = None,
     ids: Ids | None = None,
     kinds: tuple[Kind, ...] = KINDS,
-    before_changes: Callable[[Database, Path], None] | None = None,
+    before_changes: BeforeChanges | None = None,
 ) -> Desk:
     """Sign in to a file (a path) or a server (`postgresql://…`, without a password inside).
 
-    `before_changes` is called before an older file is brought up to date (to keep a copy of it). Raises WrongPassword,
-    TooManyTries, KeyFileMissing, the refusals of the file or the server, NewerDatabase, NotOnTheStaff.
+    `before_changes` is called before an older file is brought up to date; by default it keeps a copy of it. Raises
+    WrongPassword, TooManyTries, KeyFileMissing, the refusals of the file or the server, NewerDatabase, NotOnTheStaff.
     """
     clock, ids = clock or Clock(), ids or Ids()
     if str(where).startswith(SERVER_PREFIX):
@@ -245,7 +247,7 @@ def open_database(
             raise
     path = Path(where)
     key = unlock(path, login, password, clock.now())
-    return _open_file(path, key, login, clock, ids, kinds, before_changes)
+    return _open_file(path, key, login, clock, ids, kinds, before_changes or copy_first)
 
 
 def open_with_recovery(
@@ -265,7 +267,7 @@ def open_with_recovery(
     clock = clock or Clock()
     key = unlock_with_recovery(path, recovery_key)
     KeySlots(keys_path(path)).set_password(login, new_password, key)
-    desk = _open_file(path, key, login, clock, Ids(), kinds, None)
+    desk = _open_file(path, key, login, clock, Ids(), kinds, copy_first)
     with desk.work() as work:
         work.audit.write("recovery", "user", desk.person.id, None, ())
     return desk
@@ -291,18 +293,58 @@ def _open_file(
     clock: Clock,
     ids: Ids,
     kinds: tuple[Kind, ...],
-    before_changes: Callable[[Database, Path], None] | None,
+    before_changes: BeforeChanges,
 ) -> Desk:
+    key = _renewed(path, key)
     database = _file_database(encrypted_file.open_encrypted(path, key), kinds, "")
     try:
         if is_due(database):
-            if before_changes is not None:
-                before_changes(database, path)
+            before_changes(path, key, clock)
             bring_up_to_date(database)
         return _sign_in(database, login, clock, ids, Vault(path, key))
     except BaseException:
         database.dispose()
         raise
+
+
+def copy_first(path: Path, key: bytes, clock: Clock) -> None:
+    """Keep a copy of the file beside it before this program changes its tables: going back is restoring it."""
+    now = clock.now()
+    copy = path.with_name(f"{path.stem}-{now:%Y%m%d-%H%M%S}{backup.SUFFIX}")
+    backup.back_up(path, key, keys_path(path), copy, now)
+
+
+def _renewed(path: Path, key: bytes) -> bytes:
+    """The data key, changed if somebody left since (she may remember the former one).
+
+    It needs the file closed by everybody: when another window has it open, the next opening does it.
+    """
+    engine = encrypted_file.open_encrypted(path, key)
+    try:
+        due = _key_change_is_due(engine)
+    finally:
+        engine.dispose()
+    if not due:
+        return key
+    coming = secrets.token_bytes(32)
+    try:
+        change_key(path, key, coming)
+    except FileInUse:
+        return key
+    engine = encrypted_file.open_encrypted(path, coming)
+    try:
+        with engine.begin() as connection:
+            connection.execute(_ABOUT.delete().where(_ABOUT.c.key == KEY_CHANGE_DUE))
+    finally:
+        engine.dispose()
+    return coming
+
+
+def _key_change_is_due(engine: sa.Engine) -> bool:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table(_ABOUT.name):
+            return False
+        return connection.execute(sa.select(_ABOUT.c.value).where(_ABOUT.c.key == KEY_CHANGE_DUE)).first() is not None
 
 
 def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vault | None) -> Desk:

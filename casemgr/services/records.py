@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -31,20 +31,20 @@ class Record:
     kind: str
     id: str
     code: str
-    title: str
+    title: str = field(repr=False)
     branch: str
     confidentiality: str
     version: int
     state: str | None
     view: str
-    external_id: str | None
+    external_id: str | None = field(repr=False)
     merged_into: str | None
-    void_reason: str | None
+    void_reason: str | None = field(repr=False)
     created_at: datetime
     created_by: str
     updated_at: datetime
     updated_by: str
-    values: Values
+    values: Values = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,9 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
 
 class Absent(dict[str, Any]):
     """Values in which what the reader may not see reads as empty: computed fields and titles then say less."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values>"
 
     def __missing__(self, key: str) -> Any:
         return None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +43,7 @@ class Filter:
 
     key: str
     asks: str
-    value: Any = None
+    value: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Line:
 
     id: str
     code: str
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
     state: str | None
     confidentiality: str
     version: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +23,10 @@ class Hit:
 
     id: str
     code: str
-    family_name: str
-    given_names: str
-    name_ar: str
-    birth: str
+    family_name: str = field(repr=False)
+    given_names: str = field(repr=False)
+    name_ar: str = field(repr=False)
+    birth: str = field(repr=False)
     nationality: str
     branch: str
     score: float

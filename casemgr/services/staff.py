@@ -19,7 +19,8 @@ from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 
 FIRST_ROLES = ("ADMIN", "COORD", "CASE")
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD = 12
+KEY_CHANGE_DUE = "key_change_due"
 DEMONSTRATION_PASSWORD = "demo"
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
@@ -179,7 +180,7 @@ def set_password(desk: Desk, member: str, password: str) -> None:
 def disable(desk: Desk, member: str) -> None:
     """Close a person's access: she leaves. Her name stays on what she wrote.
 
-    On a file her slot goes; the data key is changed next (`backup.change_key` needs the file closed by everybody).
+    On a file her slot goes, and the data key, which she may remember, is changed when the file is next opened.
     """
     _administrator(desk)
     table = desk.database.schema.house.staff
@@ -194,6 +195,8 @@ def disable(desk: Desk, member: str) -> None:
             slots = KeySlots(keys_path(desk.vault.path))
             if slots.has(login):
                 slots.remove(login, desk.vault.key)
+            about = desk.database.schema.house.about
+            work.connection.execute(work.database.insert_or_ignore(about), [{"key": KEY_CHANGE_DUE, "value": "1"}])
         else:
             server_roles.close_role(work.connection, login)
 

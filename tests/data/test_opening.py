@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from casemgr.data import backup, encrypted_file
 from casemgr.data.file_refusals import FileAlreadyThere, FileMissing, NotCasemgrFile, OnNetworkShare
 from casemgr.data.key_refusals import TooManyTries, WrongPassword
 from casemgr.data.keyslots import keys_path
@@ -17,6 +18,7 @@ from casemgr.data.server_refusals import ServerForbids
 from casemgr.domain.clock import Clock, fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, UserError
 from casemgr.domain.words import use_language
+from casemgr.records import KINDS
 from casemgr.services import opening, organisation, records, staff
 from casemgr.services.desk import Desk
 from casemgr.services.opening import BranchDraft
@@ -210,3 +212,35 @@ def test_a_file_that_is_no_database_is_refused_as_such(tmp_path: Path) -> None:
     (tmp_path / "a.casemgr").write_bytes(b"SQLite format 3\x00" + b"\0" * 5000)
     with pytest.raises((NotCasemgrFile, UserError)):
         opening.open_database(tmp_path / "a.casemgr", "salma", PASSWORD, clock=CLOCK)
+
+
+def test_when_somebody_leaves_the_key_she_may_remember_opens_nothing_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.casemgr"
+    made = create(path)
+    assert made.desk.vault is not None
+    former = made.desk.vault.key
+    staff.disable(made.desk, staff.add(made.desk, StaffDraft("amina", "Amina", ("CASE",)), OTHER))
+    made.desk.database.dispose()
+    back = opening.open_database(path, "salma", PASSWORD, clock=CLOCK)
+    assert back.vault is not None and back.vault.key != former
+    assert opening.about(back)["organisation"] == "Association"
+    assert "key_change_due" not in opening.about(back)
+    back.database.dispose()
+    with pytest.raises(UserError):
+        encrypted_file.open_encrypted(path, former)
+    again = opening.open_with_recovery(path, made.recovery_key, "salma", OTHER, clock=CLOCK)
+    again.database.dispose()
+
+
+def test_a_file_of_an_older_program_is_copied_before_it_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.casemgr"
+    older = KINDS[:-1]
+    made = opening.create_file(
+        path, organisation="A", branch=RABAT, admin=ADMIN, password=PASSWORD, clock=CLOCK, kinds=older
+    )
+    made.desk.database.dispose()
+    opening.open_database(path, "salma", PASSWORD, clock=CLOCK).database.dispose()
+    (copy,) = tmp_path.glob("*.casemgr-backup")
+    assert backup.verify_backup(copy, "salma", PASSWORD, MORNING).rows["staff"] == 1
+    opening.open_database(path, "salma", PASSWORD, clock=CLOCK).database.dispose()
+    assert len(list(tmp_path.glob("*.casemgr-backup"))) == 1

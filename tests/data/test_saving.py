@@ -81,10 +81,15 @@ def test_register_numbers_follow_each_other_and_a_failed_save_uses_none(coordina
 def test_nothing_is_kept_of_a_save_that_fails_half_way(coordinator: Desk) -> None:
     house = coordinator.database.schema.house
     person = somebody(coordinator)
-    with pytest.raises(RuntimeError, match="power cut"), coordinator.work() as work:
-        work.create("outing", {**WHOLE, "beneficiary": person})
-        work.flush()
-        raise RuntimeError("power cut")
+
+    def cut_short() -> None:
+        with coordinator.work() as work:
+            work.create("outing", {**WHOLE, "beneficiary": person})
+            work.flush()
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        cut_short()
     with coordinator.database.reading() as connection:
         for table in (
             *(t.table for t in coordinator.database.schema.of("outing").all_groups()),
@@ -160,9 +165,7 @@ def test_rows_are_added_changed_and_taken_away_and_the_log_keeps_each(coordinato
     change = coordinator.database.schema.house.change
     with coordinator.database.reading() as connection:
         said = connection.execute(
-            sa.select(change.c.path, change.c.field)
-            .where(change.c.record == saved.id)
-            .order_by(change.c.stamp)
+            sa.select(change.c.path, change.c.field).where(change.c.record == saved.id).order_by(change.c.stamp)
         )
         assert {(row.path, row.field) for row in said} >= {
             ("goals", "aim"),
@@ -190,7 +193,7 @@ def test_a_voided_record_leaves_the_lists_keeps_its_reason_and_comes_back(coordi
     assert records.read(coordinator, "outing", saved.id).void_reason == "saisi deux fois"
     records.restore(coordinator, "outing", saved.id)
     with coordinator.database.reading() as connection:
-        assert connection.execute(coordinator.scope.scoped("outing")).scalars().all() == [saved.id]
+        assert [row.id for row in connection.execute(coordinator.scope.scoped("outing"))] == [saved.id]
     with pytest.raises(InvalidDraft):
         records.void(coordinator, "outing", saved.id, "  ")
 
@@ -218,9 +221,7 @@ def test_a_step_that_belongs_to_a_role_is_refused_to_the_others(hire: Hire) -> N
     caseworker = hire("CASE")
     saved = outing(caseworker)
     records.move(caseworker, "outing", saved.id, "DOING", caseworker.today)
-    assert [step.end for step in records.steps(caseworker, records.read(caseworker, "outing", saved.id))] == [
-        "DONE"
-    ]
+    assert [step.end for step in records.steps(caseworker, records.read(caseworker, "outing", saved.id))] == ["DONE"]
     with pytest.raises(InvalidDraft):
         records.move(caseworker, "outing", saved.id, "DROPPED", caseworker.today, reason="pluie")
 
@@ -265,9 +266,7 @@ def test_an_audit_entry_that_someone_alters_or_removes_breaks_the_chain(coordina
 
 def test_a_clock_that_goes_back_does_not_bring_stamps_back(coordinator: Desk) -> None:
     saved = outing(coordinator)
-    earlier = replace(
-        coordinator, clock=type(coordinator.clock)(lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
-    )
+    earlier = replace(coordinator, clock=type(coordinator.clock)(lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)))
     records.save(earlier, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
     change = coordinator.database.schema.house.change
     with coordinator.database.reading() as connection:

@@ -115,8 +115,9 @@ def only_notes(patch: pytest.MonkeyPatch) -> None:
     """Every screen but Home, Administration and My settings is a `NotePage`: the shell alone is looked at."""
     own = {"home", "administration", "appearance"}
     place = f"{NotePage.__module__}:NotePage"
-    pages = tuple(one if one.key in own else replace(one, place=place) for one in registry.PAGES)
-    patch.setattr(registry, "PAGES", pages)
+    others = tuple(one if one.key in own else replace(one, place=place) for one in registry.OTHERS)
+    patch.setattr(registry, "OTHERS", others)
+    patch.setattr(registry, "REGISTER", place)
 
 
 Make = Callable[..., MainWindow]

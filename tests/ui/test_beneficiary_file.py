@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from casemgr.domain.access import Person
 from casemgr.services import duplicates, records, register
 from casemgr.services.desk import Desk
+from casemgr.services.memberships import memberships
 from tests.ui.test_register_people import TODAY, give, new_desk
 from ui.forms.field_box import FieldBox
 from ui.kit import StatusPill, Toast
@@ -24,7 +25,6 @@ from ui.operations import finish_commands, shut_down
 from ui.pages.beneficiary_file import FilePage, RecordPage
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
-from ui.pages.beneficiary_file.memberships import memberships
 from ui.pages.beneficiary_file.records_section import RecordsSection
 from ui.pages.beneficiary_file.timeline import is_closed, sentence
 from ui.theme import Theme, apply_theme

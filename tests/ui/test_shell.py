@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from casemgr.domain.access import Person
+from casemgr.records import KINDS
 from casemgr.services import drafts, search
 from tests.ui.shell_at_hand import (
     ORGANISATION,
@@ -34,7 +36,7 @@ from ui.kit import Toast, toast
 from ui.main_window import MainWindow
 from ui.pages.home import HomePage
 from ui.pages.home_lines import DraftLine
-from ui.registry import PAGES
+from ui.registry import HOME, OTHERS, entries_for
 from ui.shell.shell import Shell
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -77,7 +79,7 @@ def shell_of(window: MainWindow) -> Shell:
 
 
 def note_in(window: MainWindow, text: str = "ce que je tapais") -> NotePage:
-    page = shell_of(window).navigator.open_page("beneficiaries")
+    page = shell_of(window).navigator.open_page("beneficiary")
     assert isinstance(page, NotePage)
     page.note.setText(text)
     return page
@@ -138,7 +140,7 @@ def test_escape_goes_back_and_a_page_of_the_side_is_found_as_it_was(window: Main
     assert go.current_key == "home"
     press(window, Qt.Key.Key_Escape)
     assert go.current_key == "home"
-    again = go.open_page("beneficiaries")
+    again = go.open_page("beneficiary")
     assert again is page
     assert page.note.text() == "ce que je tapais"
 
@@ -146,7 +148,7 @@ def test_escape_goes_back_and_a_page_of_the_side_is_found_as_it_was(window: Main
 def test_the_side_and_the_head_follow_the_screen_in_front(window: MainWindow) -> None:
     shell = shell_of(window)
     press(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert shell.side.current() == "beneficiaries"
+    assert shell.side.current() == "beneficiary"
     assert shell.head.name.accessibleName() == "Note"
     assert shell.head.back_button.isVisible()
 
@@ -198,7 +200,7 @@ def test_a_screen_takes_a_key_from_the_window_while_it_is_in_front(window: MainW
     page = note_in(window)
     page.add_act("Ctrl+N", "Une note", page.note.clear)
     shell.navigator.open_page("home")
-    shell.navigator.open_page("beneficiaries")
+    shell.navigator.open_page("beneficiary")
     press(window, Qt.Key.Key_N, CONTROL)
     assert page.note.text() == ""
     assert shell.navigator.current is page
@@ -357,7 +359,11 @@ def test_arabic_turns_the_whole_window_and_says_the_date_again(
 
 def test_every_screen_of_the_registry_is_there() -> None:
     missing = []
-    for one in PAGES:
+    person = Person("1", "all", "All", ("ADMIN", "COORD", "CASE"), ("RAB",), "RAB")
+    every = entries_for(person, KINDS)
+    assert all(one in every for one in (HOME, *OTHERS))
+    assert [one.key for one in every if one.given] == [kind.key for kind in KINDS]
+    for one in every:
         try:
             one.page_class()
         except (ImportError, AttributeError):

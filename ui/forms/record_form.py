@@ -61,7 +61,7 @@ class RecordForm(Living, QWidget):
         self.kind = kind
         self.context = context
         self.services = services
-        self.is_quick = quick
+        self.is_quick = quick and any(item.quick for item in kind.items())
         self.history = History()
         self._given: dict[str, Any] = dict(values)
         self._is_dirty = False

@@ -146,9 +146,9 @@ class HomePage(Page):
             "users",
             N_("No file opened yet"),
             N_("Ctrl+K finds anybody by name, code or phone."),
-            N_("Open the register") if self.navigator.may_open("beneficiaries") else "",
+            N_("Open the register") if self.navigator.may_open("beneficiary") else "",
         )
-        empty.acted.connect(lambda: self.navigator.open_page("beneficiaries"))
+        empty.acted.connect(lambda: self.navigator.open_page("beneficiary"))
         return empty
 
     def _discard(self, draft: str) -> None:

@@ -31,7 +31,7 @@ def commands_for(
         for kind, words, shape in _NEW
         if person.may("c", kind)
     ]
-    aside = [entry for entry in go.entries.values() if entry.aside or entry.key == "consents"]
+    aside = [entry for entry in go.entries.values() if entry.aside or entry.given.get("kind")]
     commands += [PaletteCommand(entry.name, entry.icon_name, partial(go.open_page, entry.key)) for entry in aside]
     commands += [
         PaletteCommand(N_("My settings and password"), "key-round", lambda: go.open_page("appearance")),

@@ -10,6 +10,7 @@ KIND = Kind(
     label=Words("Consentement", "موافقة", "Consent"),
     plural=Words("Consentements", "الموافقات", "Consents"),
     icon="shield-check",
+    aside=False,
     empty=Words("Aucune réponse recueillie pour le moment.", "لا توجد أي موافقة حاليا.", "No consent asked yet."),
     new=Words("Recueillir un accord", "تسجيل موافقة", "Ask for consent"),
     sections=SECTIONS,

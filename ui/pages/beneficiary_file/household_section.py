@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from casemgr.domain.errors import UserError
 from casemgr.services import links
 from casemgr.services.desk import Desk
+from casemgr.services.memberships import HOUSEHOLD, Member, Membership, memberships
 from ui import formats
 from ui.formats import isolate, isolate_any
 from ui.kit import Button, Card, DirectionalLabel, EmptyState, Label, Popover, SearchField, Skeleton, StatusPill
 from ui.operations import Query
-from ui.pages.beneficiary_file.memberships import HOUSEHOLD, Member, Membership, memberships
 from ui.theme import GRID, LARGE
 from ui.translation import N_
 

@@ -14,6 +14,7 @@ from casemgr.domain.errors import UserError
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
+from casemgr.services.memberships import HOUSEHOLD
 from ui import formats
 from ui.formats import isolate
 from ui.kit import Banner, PrimaryButton
@@ -22,7 +23,6 @@ from ui.pages.beneficiary_file.header import FileHeader
 from ui.pages.beneficiary_file.history_view import HistoryView
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
-from ui.pages.beneficiary_file.memberships import HOUSEHOLD
 from ui.pages.beneficiary_file.overview import Overview
 from ui.pages.beneficiary_file.reading import Opened, read_file
 from ui.pages.beneficiary_file.record_pane import RecordPane
