@@ -67,6 +67,8 @@ class GridModel(QAbstractTableModel):
             return self._read_out(index)
         if role == Roles.TextAlignmentRole:
             return _START if index.column() == 0 else _END
+        if role == Roles.ToolTipRole and index.column() == 0:
+            return self._said(index)
         if role == Roles.ToolTipRole:
             cell = self.cell(index)
             return str(N_("See who is behind this figure")) if cell is not None and cell.value else None

@@ -52,7 +52,7 @@ class GridView(Living, QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
-        self.setWordWrap(True)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
@@ -101,6 +101,8 @@ class GridView(Living, QTableView):
             share = min(spare // columns, 60)
             wanted = [width + share for width in wanted]
             wanted[0] += max(0, self.viewport().width() - sum(wanted))
+        elif spare < 0:  # the words give way first: they are whole in a tooltip, a figure would be hidden
+            wanted[0] = max(_WORDS[0], wanted[0] + spare)
         for place, width in enumerate(wanted):
             self.setColumnWidth(place, width)
         self.horizontalHeader().setFixedHeight(self._header_height(wanted, metrics))
