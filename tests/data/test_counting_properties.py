@@ -126,9 +126,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     database.dispose()
 
 
-SURVIVOR = "facts._first_ever does not look at the earlier services of whoever a merged person turned out to be"
-
-
 @settings(max_examples=20)
 @given(found=entries, pairs=merges)
 @example(found=[(0, date(2025, 12, 31), "RAB", None, True), (3, START, "RAB", None, True)], pairs=[(3, 0)])

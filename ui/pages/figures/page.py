@@ -225,7 +225,9 @@ class FiguresPage(Page):
                 gone.hide()
                 gone.deleteLater()
         for note in figures.report.notes:
-            self.notes.addWidget(Banner(note, "info"))
+            banner = Banner(note, "info")
+            self.notes.addWidget(banner)
+            banner.show()  # at once, with the figures it is about
 
     def retranslate(self) -> None:
         """What the figures shown are of."""
