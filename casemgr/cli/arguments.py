@@ -19,7 +19,12 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_("Exit code: 0 done, 1 something to mend (one sentence says what), 2 wrong usage."),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"casemgr {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"casemgr {__version__}",
+        help=_("show program's version number and exit"),  # argparse translates this one from Python 3.12 on
+    )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of help, messages and labels"))
     parser.add_argument(
         "--database",
@@ -225,7 +230,6 @@ def _of_argparse() -> tuple[str, ...]:
         _("positional arguments"),
         _("options"),
         _("show this help message and exit"),
-        _("show program's version number and exit"),
         _("%(prog)s: error: %(message)s\n"),
         _("argument %(argument_name)s: %(message)s"),
         _("the following arguments are required: %s"),
@@ -235,4 +239,5 @@ def _of_argparse() -> tuple[str, ...]:
         _("expected one argument"),
         _("expected at least one argument"),
         _("not allowed with argument %s"),
+        _("ignored explicit argument %r"),
     )
