@@ -23,7 +23,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--version",
         action="version",
         version=f"casemgr {__version__}",
-        help=_("show program's version number and exit"),  # argparse translates this one from Python 3.12 on
+        help=_("show program's version number and exit"),  # on Python 3.11 argparse says its own in English
     )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of help, messages and labels"))
     parser.add_argument(
