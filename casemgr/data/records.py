@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,14 +29,14 @@ class Stored:
     version: int
     state: str | None
     view: str
-    external_id: str | None
+    external_id: str | None = dataclasses.field(repr=False)
     merged_into: str | None
-    void_reason: str | None
+    void_reason: str | None = dataclasses.field(repr=False)
     created_at: datetime
     created_by: str
     updated_at: datetime
     updated_by: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = dataclasses.field(repr=False)
 
 
 def load(

@@ -60,7 +60,7 @@ class Step:
 
     state: str
     day: date
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
     at: datetime | None = None
     by: str = ""
 

@@ -6,6 +6,7 @@ what is missing or wrong, and asks the kind's own rules. It never raises for wha
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,7 +30,7 @@ SAME_DAY = Words(
 class NotUnderstood:
     """What someone typed in a field that could not be read, and why: kept in the draft, never in a record."""
 
-    text: str
+    text: str = dataclasses.field(repr=False)
     message: Words
 
 
@@ -37,7 +38,7 @@ class NotUnderstood:
 class Checked:
     """A draft as it would be kept, with every remark on it."""
 
-    values: dict[str, Any]
+    values: dict[str, Any] = dataclasses.field(repr=False)
     issues: tuple[Issue, ...]
 
     @property
@@ -60,7 +61,7 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
     """Clean and check a whole draft; `complete` also asks for what is needed and for the kind's rules."""
     kept, issues = _check_fields(kind.stored_fields(), values, context, complete)
     for rows in kind.rows():
-        if not _rows_exist(rows, values, context):
+        if not rows_exist(rows, values, context):
             continue  # absent, not empty: lines that stood there before a switch was turned off are left alone
         kept[rows.key], remarks = _check_rows(rows, values.get(rows.key), context, complete)
         issues += remarks
@@ -76,7 +77,8 @@ def _holds(required: bool | Condition, values: Values, context: Context) -> bool
     return required(values, context) if isinstance(required, Condition) else required
 
 
-def _rows_exist(rows: Rows, values: Values, context: Context) -> bool:
+def rows_exist(rows: Rows, values: Values, context: Context) -> bool:
+    """Whether the group exists for these values, here and now (its switch, its condition)."""
     if rows.switch and rows.switch not in context.switches:
         return False
     return rows.visible is None or rows.visible(values, context)
@@ -116,6 +118,8 @@ def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tup
     for line in lines or ():
         values, remarks = _check_fields(rows.plain_fields(), line, context, complete)
         for inner in rows.inner_rows():
+            if not rows_exist(inner, line, context):
+                continue
             values[inner.key], inside = _check_rows(inner, line.get(inner.key), context, complete)
             remarks += inside
         if not line.get("id") and all(is_empty(line.get(key)) for key in values):
@@ -143,6 +147,44 @@ def _two_on_one_day(rows: Dated, lines: list[dict[str, Any]]) -> Iterator[Issue]
 
 def _under(group: str, place: int, issues: list[Issue]) -> list[Issue]:
     return [replace(issue, field=f"{group}.{place}.{issue.field}") for issue in issues]
+
+
+def lawful(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
+    """What of a draft may be kept until it is saved: nothing that a switch takes off the form or that is unlawful.
+
+    Everything else stays as it was typed, right or wrong.
+    """
+    return _lawful(tuple(kind.items()), values, context)
+
+
+def _lawful(items: tuple[Field | Rows, ...], values: Values, context: Context) -> dict[str, Any]:
+    kept = dict(values)
+    for item in items:
+        if item.key not in kept:
+            continue
+        if isinstance(item, Rows):
+            if rows_exist(item, values, context):
+                kept[item.key] = [_lawful_line(item, line, context) for line in kept[item.key] or ()]
+            else:
+                del kept[item.key]
+        elif not item.is_visible(values, context) or _is_unlawful(item, kept[item.key], context):
+            del kept[item.key]
+    return kept
+
+
+def _is_unlawful(field: Field, value: Any, context: Context) -> bool:
+    known = not isinstance(value, NotUnderstood) and not isinstance(field, Computed)
+    return known and any(issue.unlawful for issue in field.clean(value, context)[1])
+
+
+def _lawful_line(rows: Rows, line: Values, context: Context) -> dict[str, Any]:
+    kept = _lawful(rows.fields, line, context)
+    if rows.check is not None:
+        cleaned, _issues = _check_fields(rows.plain_fields(), line, context, complete=False)
+        for issue in rows.check(cleaned, context):
+            if issue.unlawful:
+                kept.pop(issue.field, None)
+    return kept
 
 
 def with_defaults(kind: Kind, context: Context, given: Values) -> dict[str, Any]:

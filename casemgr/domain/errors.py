@@ -40,12 +40,14 @@ class Issue:
     """One remark on one field of a draft.
 
     `field` is the key of the field; within rows a path such as "phones.0.number"; empty for the whole record.
-    `strength` is "error" (refuses the save) or "warning" (said, and kept if the person insists).
+    `strength` is "error" (refuses the save) or "warning" (said, and kept if the person insists). `unlawful`: what was
+    typed may be kept nowhere, not even in a draft (law 09-08, art. 12: without its authorisation).
     """
 
     field: str
     message: Words
     strength: str = "error"
+    unlawful: bool = False
 
 
 class InvalidDraft(UserError):

@@ -9,6 +9,7 @@ field it was).
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable
@@ -50,9 +51,9 @@ class PhoneNotUnderstood(UserError):
 class Phone:
     """A telephone number: `e164` as it is kept (+212612345678), whether it can exist, how it is `shown`."""
 
-    e164: str
+    e164: str = dataclasses.field(repr=False)
     valid: bool
-    shown: str
+    shown: str = dataclasses.field(repr=False)
 
 
 def _cleaned(text: str) -> str:

@@ -10,6 +10,7 @@ reason repeats a value.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -54,19 +55,19 @@ class Identity:
     """
 
     id: str
-    family_name: str = ""
-    given_names: str = ""
-    family_name_ar: str = ""
-    given_names_ar: str = ""
-    other_names: tuple[str, ...] = ()
-    mother_name: str = ""
-    birth: ApproximateDate | None = None
-    sex: str = ""
-    nationality: str = ""
-    documents: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    unhcr: str = ""
-    idcs: str = ""
+    family_name: str = dataclasses.field(default="", repr=False)
+    given_names: str = dataclasses.field(default="", repr=False)
+    family_name_ar: str = dataclasses.field(default="", repr=False)
+    given_names_ar: str = dataclasses.field(default="", repr=False)
+    other_names: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    mother_name: str = dataclasses.field(default="", repr=False)
+    birth: ApproximateDate | None = dataclasses.field(default=None, repr=False)
+    sex: str = dataclasses.field(default="", repr=False)
+    nationality: str = dataclasses.field(default="", repr=False)
+    documents: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    phones: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    unhcr: str = dataclasses.field(default="", repr=False)
+    idcs: str = dataclasses.field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.domain import checking
 from casemgr.domain.checking import NotUnderstood
 from casemgr.domain.fields import Field, Rows
 from casemgr.domain.kind import Kind
@@ -28,7 +30,7 @@ class Draft:
     record: str | None
     version: int | None
     beneficiary: str | None
-    values: dict[str, Any] = field(repr=False)
+    values: dict[str, Any] = dataclasses.field(repr=False)
     at: datetime
 
 
@@ -73,15 +75,20 @@ def keep(
     version: int | None = None,
     beneficiary: str | None = None,
 ) -> str:
-    """Keep a draft (a new one, or `draft` again); returns its id. Only its author gets it back."""
+    """Keep a draft (a new one, or `draft` again); returns its id. Only its author gets it back.
+
+    What a switch forbids is not kept, however half-typed the rest (data-protection.md §2.4).
+    """
     table = desk.database.schema.house.draft
+    with desk.database.reading() as connection:
+        lawful = checking.lawful(kind, values, desk.context(connection, record or ""))
     row = {
         "user": desk.person.id,
         "kind": kind.key,
         "record": record,
         "version": version,
         "beneficiary": beneficiary,
-        "values": json.dumps(_plain(tuple(kind.items()), values), ensure_ascii=False),
+        "values": json.dumps(_plain(tuple(kind.items()), lawful), ensure_ascii=False),
         "at": desk.clock.now(),
     }
     draft_id = draft or desk.ids.new()

@@ -6,8 +6,9 @@ whom to ask), never the file, never anything of a protected person (access.md). 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,8 +41,8 @@ class Candidate:
     contact: str
     score: float
     reasons: tuple[Words, ...]
-    title: str = field(repr=False)
-    birth: str = field(repr=False)
+    title: str = dataclasses.field(repr=False)
+    birth: str = dataclasses.field(repr=False)
 
     @property
     def is_readable(self) -> bool:

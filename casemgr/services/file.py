@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ class PersonFile:
     to_complete: tuple[Field, ...]
     caseworker: str
     file_consent: str
-    restrictions: tuple[str, ...] = field(repr=False)
+    restrictions: tuple[str, ...] = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Entry:
     kind: str
     id: str
     date: date | None
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
     code: str
     state: str
     confidentiality: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -34,8 +35,8 @@ class Change:
     at: datetime
     by: str
     what: Words
-    old: str = field(repr=False)
-    new: str = field(repr=False)
+    old: str = dataclasses.field(repr=False)
+    new: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Stage:
 
     state: str
     day: date
-    reason: str = field(repr=False)
+    reason: str = dataclasses.field(repr=False)
     by: str
 
 

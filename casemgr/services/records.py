@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -31,20 +32,20 @@ class Record:
     kind: str
     id: str
     code: str
-    title: str = field(repr=False)
+    title: str = dataclasses.field(repr=False)
     branch: str
     confidentiality: str
     version: int
     state: str | None
     view: str
-    external_id: str | None = field(repr=False)
+    external_id: str | None = dataclasses.field(repr=False)
     merged_into: str | None
-    void_reason: str | None = field(repr=False)
+    void_reason: str | None = dataclasses.field(repr=False)
     created_at: datetime
     created_by: str
     updated_at: datetime
     updated_by: str
-    values: Values = field(repr=False)
+    values: Values = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True)

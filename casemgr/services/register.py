@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +44,7 @@ class Filter:
 
     key: str
     asks: str
-    value: Any = field(default=None, repr=False)
+    value: Any = dataclasses.field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Line:
 
     id: str
     code: str
-    cells: tuple[str, ...] = field(repr=False)
+    cells: tuple[str, ...] = dataclasses.field(repr=False)
     state: str | None
     confidentiality: str
     version: int

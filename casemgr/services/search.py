@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +24,10 @@ class Hit:
 
     id: str
     code: str
-    family_name: str = field(repr=False)
-    given_names: str = field(repr=False)
-    name_ar: str = field(repr=False)
-    birth: str = field(repr=False)
+    family_name: str = dataclasses.field(repr=False)
+    given_names: str = dataclasses.field(repr=False)
+    name_ar: str = dataclasses.field(repr=False)
+    birth: str = dataclasses.field(repr=False)
     nationality: str
     branch: str
     score: float

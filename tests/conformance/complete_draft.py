@@ -141,7 +141,7 @@ class Grower:
         for _ in range(3):  # an answer may show another question
             for item in self.kind.items():
                 if isinstance(item, Rows):
-                    if item.key not in draft and checking._rows_exist(item, draft, self.context):
+                    if item.key not in draft and checking.rows_exist(item, draft, self.context):
                         draft[item.key] = self._lines(item)
                 elif item.key not in draft and item.columns() and item.is_visible(draft, self.context):
                     draft[item.key] = self._answer(item, draft)

@@ -82,7 +82,7 @@ class GatedChoice(Choice):
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
         """The code; nothing, and a refusal, when its switch is off: it is stored nowhere."""
         if value in self.gates and self.gates[value] not in context.switches:
-            return None, [Issue(self.key, NOT_AUTHORISED)]
+            return None, [Issue(self.key, NOT_AUTHORISED, unlawful=True)]
         return super().clean(value, context)
 
 

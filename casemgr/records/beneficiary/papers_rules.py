@@ -48,7 +48,7 @@ def check_paper(row: Mapping[str, Any], context: Context) -> Iterator[Issue]:
         _kept, issues = identifiers.check_document_number(kind or "", number)
         yield from (Issue("number", issue.message, issue.strength) for issue in issues)
         if kind == "AUTRE" and "allow_cin_number" not in context.switches and _LOOKS_LIKE_A_CARD.fullmatch(number):
-            yield Issue("number", CARD_NUMBER)
+            yield Issue("number", CARD_NUMBER, unlawful=True)
     if row.get("expires_on") is not None:
         yield from _check_validity(row, context.today)
 
