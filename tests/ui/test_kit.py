@@ -244,6 +244,14 @@ def test_the_navigation_is_walked_with_arrows_and_entered_with_enter(qtbot: QtBo
     assert side.current() == "b"
 
 
+def test_the_place_that_is_marked_is_gone_to_again(qtbot: QtBot) -> None:
+    side = shown(qtbot, kit.SideNavigation(places()))
+    side.set_current("a")
+    with qtbot.waitSignal(side.chosen) as gone:
+        QTest.mouseClick(side.findChildren(QAbstractButton)[0], Qt.MouseButton.LeftButton)
+    assert gone.args == ["a"]
+
+
 def test_a_narrow_navigation_says_in_tooltips_what_it_no_longer_writes(qtbot: QtBot) -> None:
     side = shown(qtbot, kit.SideNavigation(places()))
     side.set_count("b", 12)

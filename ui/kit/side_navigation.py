@@ -189,10 +189,9 @@ class SideNavigation(Living, QWidget):
         self.collapsed_changed.emit(narrow)
 
     def _go(self, key: str) -> None:
-        was = self._current
+        # The one that is marked too: a person's file opened from there lies in front of it.
         self.set_current(key)
-        if key != was:
-            self.chosen.emit(key)
+        self.chosen.emit(key)
 
     def _fit(self) -> None:
         widest = max((entry.sizeHint().width() for entry in self._entries.values()), default=0)
