@@ -8,11 +8,12 @@ the connection, and the connection the password: they are replaced before they l
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from casemgr.data.server_refusals import ServerTooOld, explain_connecting, explain_server
@@ -57,6 +58,7 @@ def open_server(address: str, login: str, password: str) -> Engine:
         pool_pre_ping=True,  # a laptop that slept finds its connections dead
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _forget_the_row)
     try:
         with refusals_in_words(), engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
@@ -64,6 +66,14 @@ def open_server(address: str, login: str, password: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _forget_the_row(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the row it refuses ("Failing row contains …"): only what it says of the cause is kept."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            said = str(error.args[0])
+            error.args = (re.sub(r"\n(DETAIL|CONTEXT|HINT|WHERE):.*", "", said, flags=re.DOTALL), *error.args[1:])
 
 
 def reading(engine: Engine) -> Engine:
