@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from sqlalchemy import make_url
 
 from casemgr.data.database import Database
 from casemgr.data.encrypted_file import refusals_in_words
+from casemgr.data.key_refusals import WrongPassword
 from casemgr.data.migrations import bring_up_to_date
 from casemgr.data.server import open_server
 from casemgr.data.tables import Schema
@@ -37,7 +37,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.opening import BranchDraft
 from casemgr.services.register import Filter
 from casemgr.services.staff import StaffDraft
-from tests.data.conftest import KEY, Hire, open_with_branches
+from tests.data.conftest import Hire, open_with_branches
 
 DAY = date(2026, 2, 2)
 database = open_with_branches(KINDS)
@@ -110,7 +110,7 @@ def errors_of_a_morning(desk: Desk, hire: Hire) -> Iterator[tuple[str, Callable[
     yield "duplicates", lambda: duplicates.likely(other, PERSON)
     yield "merge", lambda: duplicates.merge(desk, NAME, GIVEN, NOTE)
     yield "filter", lambda: register.ids(desk, "beneficiary", filters=[Filter("full_name", "contains", NAME)])
-    yield "unknown", lambda: register.ids(desk, "beneficiary", filters=[Filter("family_name", NAME, NAME)])
+    yield "unknown", lambda: register.ids(desk, "beneficiary", filters=[Filter("family_name", "above", NAME)])
     yield "power cut", lambda: half_way(desk)
 
 
@@ -180,7 +180,7 @@ def test_the_audit_keeps_codes_and_names_of_fields_alone(caseworker: Desk, hire:
     assert told(json.dumps(rows, default=str, ensure_ascii=False)) == []
 
 
-def test_what_a_program_prints_of_its_objects_tells_nothing(caseworker: Desk, hire: Hire) -> None:
+def test_what_a_program_prints_of_its_objects_tells_nothing(caseworker: Desk) -> None:
     """repr() is what a debugger, a log line or a failed assertion shows."""
     saved = records.save(caseworker, "beneficiary", PERSON, insist=True)
     draft = drafts.keep(caseworker, caseworker.kinds["beneficiary"], PERSON)
@@ -215,10 +215,10 @@ def test_what_a_program_prints_of_its_objects_tells_nothing(caseworker: Desk, hi
     ):
         reprs.append(repr(one))
     assert told("\n".join(reprs)) == []
-    assert "repr" not in "".join(reprs) and len(reprs) == 27
+    assert saved.code in "".join(reprs)  # they are the objects of this person
 
 
-def test_a_data_key_and_a_password_are_in_no_repr(caseworker: Desk, tmp_path: Path) -> None:
+def test_a_data_key_and_a_password_are_in_no_repr(tmp_path: Path) -> None:
     opened = new_file(tmp_path)
     said = repr(opened) + repr(opened.desk) + repr(opened.desk.vault)
     assert opened.recovery_key not in said
@@ -242,7 +242,7 @@ def new_file(folder: Path) -> opening.Opened:
 
 
 def test_a_wrong_password_is_told_nowhere_and_the_file_and_the_temporary_folder_hold_nothing_plain(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, hire: Hire
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     temporary = tmp_path / "temporary"
@@ -261,7 +261,7 @@ def test_a_wrong_password_is_told_nowhere_and_the_file_and_the_temporary_folder_
     for path in (*folder.iterdir(), *temporary.rglob("*")):  # the log of the open file included
         assert holds(path) == [], path.name
     path = folder / "notre base.casemgr"
-    with pytest.raises(Exception, match=".") as refused:
+    with pytest.raises(WrongPassword) as refused:
         opening.open_database(path, "salma", f"pas cette phrase {NAME}")
     assert told(everything_said(refused.value)) == [] and PASSWORD not in everything_said(refused.value)
     opened.desk.database.dispose()
@@ -312,10 +312,12 @@ def test_a_card_number_typed_while_its_switch_is_off_is_in_no_table(caseworker: 
     draft = {**PERSON, "documents": [WAYS[way]]}
     kept = drafts.keep(caseworker, caseworker.kinds["beneficiary"], draft)
     drafts.keep(caseworker, caseworker.kinds["beneficiary"], draft, draft=kept)
+    said = ""
     try:
         records.save(caseworker, "beneficiary", draft, insist=True)
     except InvalidDraft as refused:
-        assert told(everything_said(refused)) == [] and CARD not in everything_said(refused)
+        said = everything_said(refused)
+    assert told(said) == [] and CARD not in said
     for typed in (CARD, "bk 452199", "452199"):
         assert tables_with(caseworker, typed) == set()
         assert search.find(caseworker, typed) == []
@@ -323,7 +325,7 @@ def test_a_card_number_typed_while_its_switch_is_off_is_in_no_table(caseworker: 
     assert tables_with(caseworker, NAME) >= {"draft"}
 
 
-def test_with_its_authorisation_the_number_is_kept_and_without_it_again_it_is_left_alone(
+def test_with_its_authorisation_the_number_is_kept_and_without_it_again_a_draft_lets_it_go(
     caseworker: Desk, hire: Hire
 ) -> None:
     admin = hire("ADMIN")
@@ -344,9 +346,7 @@ def test_a_record_of_offences_typed_while_its_switch_is_off_is_in_no_table(casew
     drafts.keep(caseworker, caseworker.kinds["beneficiary"], draft)
     with pytest.raises(InvalidDraft):
         records.save(caseworker, "beneficiary", draft, insist=True)
-    assert (
-        tables_with(caseworker, CARD) == tables_with(caseworker, "CASIER") == tables_with(caseworker, "LP-CR") == set()
-    )
+    assert [tables_with(caseworker, typed) for typed in (CARD, "CASIER", "LP-CR")] == [set(), set(), set()]
 
 
 def test_notes_of_care_typed_while_health_is_off_are_in_no_table(hire: Hire) -> None:
@@ -377,13 +377,11 @@ def test_a_row_that_the_server_refuses_is_not_quoted_in_the_error(postgresql_url
     engine.dispose()
 
 
-def test_nothing_is_left_open_for_a_core_dump_of_the_key(tmp_path: Path) -> None:
-    """The key of the file stands in no file beside it."""
+def test_the_key_of_the_file_stands_in_no_file_beside_it(tmp_path: Path) -> None:
     opened = new_file(tmp_path)
     vault = opened.desk.vault
-    assert vault is not None and vault.key != KEY
+    assert vault is not None
     opened.desk.database.dispose()
     for path in tmp_path.iterdir():
         kept = path.read_bytes()
         assert vault.key not in kept and vault.key.hex().encode() not in kept.lower()
-    shutil.rmtree(tmp_path)
