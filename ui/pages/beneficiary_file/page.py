@@ -127,7 +127,8 @@ class FilePage(Page):
     def _lay(self) -> None:
         self.new_button = PrimaryButton(N_("&New"), "plus")
         self.new_button.clicked.connect(self.open_menu)
-        self.new_button.setVisible(any(self._may_create(kind) for kind in _LETTERS))
+        if not any(self._may_create(kind) for kind in _LETTERS):
+            self.new_button.hide()  # never shown before it stands in the page: it would take the keyboard
         line = QHBoxLayout()
         line.setSpacing(GRID)
         line.addWidget(self.tabs, 1)
