@@ -28,6 +28,7 @@ class House:
     named_reader: Table
     name_index: Table
     number_index: Table
+    alike_index: Table
     settled: Table
 
 
@@ -46,6 +47,7 @@ def house_tables(metadata: sa.MetaData) -> House:
         named_reader=_named_reader(metadata),
         name_index=_name_index(metadata),
         number_index=_number_index(metadata),
+        alike_index=_alike_index(metadata),
         settled=_settled(metadata),
     )
 
@@ -185,6 +187,16 @@ def _number_index(metadata: sa.MetaData) -> Table:
         metadata,
         Column("kind", sa.Text(), primary_key=True),
         Column("number", KEY, primary_key=True),
+        Column("record", ID, primary_key=True, index=True),
+    )
+
+
+def _alike_index(metadata: sa.MetaData) -> Table:
+    """Under which keys a record is kept for likely duplicates; a key is a number made of its words (name_index.py)."""
+    return Table(
+        "alike_key",
+        metadata,
+        Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
         Column("record", ID, primary_key=True, index=True),
     )
 

@@ -7,18 +7,19 @@ FTS5, on PostgreSQL by a GIN index of its words: at most `CANDIDATES` come back,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data.database import Database
+from casemgr.data.house import House
 from casemgr.domain import codes, identifiers, names
 from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 CANDIDATES = 400
-ALIKE = "~"
 _SPACE: sa.ColumnClause[str] = sa.literal_column("' '", sa.Text())
 
 _ON_FILE = (
@@ -58,10 +59,15 @@ def sort_name(kind: Kind, values: Values) -> str | None:
     return names.sort_key(" ".join(text for path in kind.search.names for text in _texts(values, path)))
 
 
+def alike_key(kind: str, key: str) -> int:
+    """The number under which a key of likeness is kept: eight bytes instead of its words, twenty times a person."""
+    return int.from_bytes(hashlib.blake2b(f"{kind} {key}".encode(), digest_size=8).digest(), signed=True)
+
+
 def entries(
-    kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The entry of names, and the entries of numbers, of one record."""
+    house: House, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
+) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
+    """The entries of one record in the three indexes: its names, its numbers, and whom it may be a double of."""
     search = kind.search
     if search is None:
         raise ValueError(f"{kind.key} is not searched")
@@ -69,16 +75,18 @@ def entries(
     texts = [code or "", external_id or ""]
     texts += [text for path in search.numbers for text in _texts(values, path)]
     found = sorted({identifiers.document_number_key(text) for text in texts} - {""})
-    numbers = [{"kind": kind.key, "number": number, "record": record} for number in found]
+    yield house.name_index, {"record": record, "kind": kind.key, "folded": folded, "keys": keys}
+    for number in found:
+        yield house.number_index, {"kind": kind.key, "number": number, "record": record}
     if search.blocks is not None:
-        alike = sorted(set(search.blocks(values)))
-        numbers += [{"kind": kind.key + ALIKE, "number": key, "record": record} for key in alike]
-    return {"record": record, "kind": kind.key, "folded": folded, "keys": keys}, numbers
+        for key in sorted({alike_key(kind.key, key) for key in search.blocks(values)}):
+            yield house.alike_index, {"key": key, "record": record}
 
 
 def remove(connection: sa.Connection, database: Database, record: str) -> None:
-    """Take a record out of both indexes."""
-    for table in (database.schema.house.name_index, database.schema.house.number_index):
+    """Take a record out of the indexes."""
+    house = database.schema.house
+    for table in (house.name_index, house.number_index, house.alike_index):
         connection.execute(table.delete().where(table.c.record == record))
 
 
@@ -147,14 +155,13 @@ def find_alike(
 
     The second of the two places that look beyond the reader's scope (trust.md); never at what is protected (L4).
     """
-    table = database.schema.house.number_index
+    table = database.schema.house.alike_index
     record = database.schema.of(kind).record
     statement = (
         sa.select(table.c.record)
         .join(record, record.c.id == table.c.record)
         .where(
-            table.c.kind == kind + ALIKE,
-            table.c.number.in_(sorted(keys)),
+            table.c.key.in_(sorted({alike_key(kind, key) for key in keys})),
             record.c.voided_at.is_(None),
             record.c.merged_into.is_(None),
             record.c.confidentiality.not_like("%L4%"),

@@ -85,6 +85,18 @@ def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> sa
     return _once(tables, ("records", scope and scope.person, operation), made)
 
 
+def of_person(connection: sa.Connection, tables: KindTables, person: str, scope: Scope) -> list[str]:
+    """The ids of a kind's records that hang on a person, as far as the reader may see them, the newest first."""
+
+    def made() -> sa.Select[Any]:
+        record = tables.record.c
+        mine = scope.scoped(tables.kind.key).where(record[tables.kind.person] == sa.bindparam("person"))
+        return mine.order_by(record.created_at.desc(), record.id.desc())
+
+    statement = _once(tables, ("of person", scope.person), made)
+    return list(connection.execute(statement, {"person": person}).scalars())
+
+
 def _rows_read(tables: KindTables, group: Group, outer: Group | None, scope: Scope | None) -> sa.Select[Any]:
     """The statement that reads the rows of a group by the `ids` of what they belong to, in their order."""
 

@@ -36,6 +36,7 @@ from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 FLUSH_AT = 20_000
+IMPORT = "import"
 REACHING = ("beneficiary", "case", "service")
 
 
@@ -85,7 +86,13 @@ class UnitOfWork:
         self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id, ids)
         self.numbers = Numbers(self.connection, self.database)
         self.rows = RowWriter(
-            self.connection, self.changes, self.actor.person, self.actor.ids, self.wait, self.name_reader
+            self.connection,
+            self.changes,
+            self.actor.person,
+            self.actor.ids,
+            self.wait,
+            self.name_reader,
+            self.brings_in,
         )
         return self
 
@@ -124,8 +131,9 @@ class UnitOfWork:
         external_id: str | None = None,
         steps: Sequence[Step] = (),
         record_id: str | None = None,
+        void_reason: str | None = None,
     ) -> str:
-        """Add a record from clean values (domain/checking.py); returns its id.
+        """Add a record from clean values (domain/checking.py); returns its id. With `void_reason` it is void at once.
 
         Raises NotAllowed when no grant lets this person add such a record in this branch.
         """
@@ -133,7 +141,8 @@ class UnitOfWork:
         kind, person = tables.kind, self.actor.person
         home = branch or person.branch
         mark = at_least(kind.confidentiality(values), confidentiality)
-        if not person.may_create(kind.granted_as, mark, home):
+        is_hers = person.may_create(kind.granted_as, mark, home)
+        if not is_hers and not self.brings_in(kind):
             raise NotAllowed(*NOT_YOURS)
         now = self.actor.clock.now()
         record = record_id or self.actor.ids.new()
@@ -153,8 +162,8 @@ class UnitOfWork:
             "created_by": person.id,
             "updated_at": (life[-1].at if life else None) or now,
             "updated_by": (life[-1].by if life else "") or person.id,
-            "voided_at": None,
-            "void_reason": None,
+            "voided_at": now if void_reason else None,
+            "void_reason": void_reason,
             "source": self.actor.source,
         }
         self.wait(tables.record, row | columns_of(kind.stored_fields(), values))
@@ -163,8 +172,10 @@ class UnitOfWork:
                 self.rows.add(kind, group, record, place, line)
         for place, step in enumerate(life):
             self.wait(self._states_table(tables), self._step_row(record, place, step))
-        self._remember_where(tables, record, values, home)
-        self._name_readers(kind, record, mark)
+        if not void_reason:
+            self._remember_where(tables, record, values, home)
+        if is_hers:
+            self._name_readers(kind, record, mark)
         self._index(kind, record, code, external_id, values)
         logged = as_json(kind, values) | ({"state": row["state"]} if life else {})
         self.changes.created(kind.key, record, logged, mark)
@@ -172,6 +183,10 @@ class UnitOfWork:
         if self._waiting_count > FLUSH_AT:
             self.flush()
         return record
+
+    def brings_in(self, kind: Kind) -> bool:
+        """Whether this is the import of an old list by somebody who may bring this kind in (access.py)."""
+        return self.actor.source == IMPORT and self.actor.person.may_bring_in(kind.granted_as)
 
     def _life(self, kind: Kind, steps: Sequence[Step]) -> list[Step]:
         if kind.states is None:
@@ -435,10 +450,9 @@ class UnitOfWork:
     def _index(self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values) -> None:
         if kind.search is None:
             return
-        entry, numbers = name_index.entries(kind, record, code, external_id, values)
-        self.wait(self.database.schema.house.name_index, entry)
-        for number in numbers:
-            self.wait(self.database.schema.house.number_index, number)
+        house = self.database.schema.house
+        for table, row in name_index.entries(house, kind, record, code, external_id, values):
+            self.wait(table, row)
 
     def _reindex(self, kind: Kind, record: str) -> None:
         if kind.search is None:

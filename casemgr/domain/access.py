@@ -96,12 +96,17 @@ class Person:
         """Whether she may add a record of this kind, so marked, in this branch."""
         granted = self.grants("c", kind)
         return all(
-            any(
-                member in grant.levels and (grant.scope == "all" or branch in self.branches)
-                for grant in granted
-            )
+            any(member in grant.levels and (grant.scope == "all" or branch in self.branches) for grant in granted)
             for member in members(confidentiality)
         )
+
+    def may_bring_in(self, kind: str) -> bool:
+        """Whether she may bring the association's old lists in, whatever the mark and the branch of their rows.
+
+        The list lies in her hands already. What it brings is marked as it should be, and is hers to read only where
+        it would have been: she gains nothing by it. Administrators only, of kinds they may add at all.
+        """
+        return "ADMIN" in self.roles and self.may("c", kind)
 
     def view(self, kind: str, operation: str = "r") -> str:
         """How much of a record she sees: the widest view among her grants ("full" first)."""

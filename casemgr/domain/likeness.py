@@ -311,10 +311,38 @@ def blocking_keys(identity: Identity) -> set[str]:
     return _blocks(_ready(identity))
 
 
+def filing_keys(identity: Identity) -> set[str]:
+    """Under what a person is kept in the index: as few keys as will do, one year, the usual writing of each name."""
+    person = _ready(identity)
+    day = person.birth.day if person.birth is not None else None
+    return _plain_blocks(person) | {
+        f"{year} {joined}"
+        for units in _names_of(person)
+        for joined in _joined_keys(units, others=False)
+        for year in ("any", day.year if day is not None else "none")
+    }
+
+
+def asking_keys(identity: Identity) -> set[str]:
+    """Under what somebody alike may be kept: two years around the birth, the other writings of each name."""
+    person = _ready(identity)
+    day = person.birth.day if person.birth is not None else None
+    years = (*range(day.year - 2, day.year + 3), "none") if day is not None else ("any",)
+    return _plain_blocks(person) | {
+        f"{year} {joined}" for units in _names_of(person) for joined in _joined_keys(units) for year in years
+    }
+
+
 _ANY_YEAR = "any year "  # only worth comparing when one of the two has no birth: else they meet in a year
 
 
-def _blocks(person: _Person) -> set[str]:
+def _names_of(person: _Person) -> list[list[Unit]]:
+    names = (person.latin, person.arabic, *person.others)
+    return [[unit for unit in (*name.given, *name.family)[:6] if unit.key] for name in names]
+
+
+def _plain_blocks(person: _Person) -> set[str]:
+    """The keys that need no years around: telephones, papers, the exact day, the mother, the year with the rest."""
     found = {f"phone {phone}" for phone in person.phones}
     found |= {f"paper {number}" for number in person.documents}
     found |= {f"paper {number}" for number in (person.unhcr, person.idcs) if number}
@@ -323,30 +351,38 @@ def _blocks(person: _Person) -> set[str]:
     exact = day.isoformat() if day is not None and person.birth is not None and person.birth.precision == "DAY" else ""
     if exact and person.nationality:
         found.add(f"day {exact} {person.nationality}")
-    # Two people born within two years of one another share at least one of three years from each birth.
-    years = (day.year, day.year + 1, day.year + 2) if day is not None else ()
     known = f"{person.nationality} {person.sex}" if person.nationality and person.sex else ""
-    for names in (person.latin, person.arabic, *person.others):
-        units = [unit for unit in (*names.given, *names.family)[:6] if unit.key]
+    for units in _names_of(person):
         for key in {unit.key for unit in units}:
             found |= {f"mother {key} {mother}" for mother in mothers}
             if exact:
                 found.add(f"day {exact} {key}")
-            if known:
-                found |= {f"year {key} {year} {known}" for year in years[:1]}
+            if known and day is not None:
+                found.add(f"year {key} {day.year} {known}")
+    return found
+
+
+def _blocks(person: _Person) -> set[str]:
+    found = _plain_blocks(person)
+    day = person.birth.day if person.birth is not None else None
+    # Two people born within two years of one another share at least one of three years from each birth.
+    years = (day.year, day.year + 1, day.year + 2) if day is not None else ()
+    for units in _names_of(person):
         for joined in _joined_keys(units):
             found.add(f"{_ANY_YEAR}{joined}")
             found |= {f"name {joined} {year}" for year in years}
     return found
 
 
-def _joined_keys(units: list[Unit]) -> set[str]:
-    """The keys of two words of a name at a time, in no order, and with the other writings of each."""
+def _joined_keys(units: list[Unit], *, others: bool = True) -> set[str]:
+    """The keys of two words of a name at a time, in no order; and with the `others`, the other writings of each."""
     if len(units) == 1:
         return {units[0].key}
     found = set()
     for one, other in combinations(units, 2):
         found.add("+".join(sorted((one.key, other.key))))
+        if not others:
+            continue
         found |= {"+".join(sorted((key, other.key))) for key in one.other_keys[:2]}
         found |= {"+".join(sorted((one.key, key))) for key in other.other_keys[:2]}
     return found

@@ -439,12 +439,15 @@ def score_names(query: str, candidate_names: Iterable[str]) -> float:
         return 0.0
     best = 0.0
     together: list[Unit] = []
-    for name in candidate_names:
+    names = tuple(candidate_names)
+    for name in names:
         units = _units(fold(name))
         together.extend(units)
         best = max(best, _fit(wanted, units))
         if best == 1.0:
             return 1.0
+    if len(names) == 1:
+        return best
     # A family name in one field and given names in another, or one word in each script.
     return max(best, 0.99 * _fit(wanted, tuple(together[:_MOST_WORDS])))
 

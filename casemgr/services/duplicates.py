@@ -18,7 +18,7 @@ from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
 from casemgr.domain.fields import REQUIRED
-from casemgr.domain.likeness import PROBABLE, Identity, blocking_keys, likely_pairs, likeness
+from casemgr.domain.likeness import PROBABLE, Identity, asking_keys, likely_pairs, likeness
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services.desk import Desk
@@ -68,7 +68,7 @@ def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
     if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
         raise NotAllowed(*NOT_YOURS)
     wanted = identity_of(values, record_id)
-    keys = blocking_keys(wanted)
+    keys = asking_keys(wanted)
     if not keys:
         return []
     tables = desk.database.schema.of(PEOPLE)

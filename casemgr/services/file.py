@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data.records import load
+from casemgr.data.records import Stored, load, of_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.fields import Choice, Field
@@ -70,12 +69,13 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     record = records.read(desk, "beneficiary", beneficiary)
     with desk.database.reading() as connection:
         context = desk.context(connection, beneficiary)
-        sections = tuple(
-            Section(tables.kind.key, _count(desk, connection, tables, beneficiary)) for tables in kinds_of_a_file(desk)
-        )
+        ids = {
+            tables.kind.key: of_person(connection, tables, beneficiary, desk.scope) for tables in kinds_of_a_file(desk)
+        }
+        sections = tuple(Section(kind, len(found)) for kind, found in ids.items())
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
-        caseworker = _caseworker(desk, connection, beneficiary)
-        consent, restrictions = _consent(desk, connection, beneficiary)
+        caseworker = _caseworker(desk, connection, ids.get("case", ()))
+        consent, restrictions = _consent(desk, connection, ids.get("consent", ()))
     seen = desk.kinds["beneficiary"].view_keys(record.view)
     return PersonFile(
         record,
@@ -87,36 +87,22 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     )
 
 
-def _count(desk: Desk, connection: sa.Connection, tables: KindTables, person: str) -> int:
-    link = tables.record.c[tables.kind.person]
-    mine = desk.scope.scoped(tables.kind.key).where(link == person).subquery()
-    return connection.execute(sa.select(sa.func.count()).select_from(mine)).scalar_one()
-
-
-def _newest(desk: Desk, connection: sa.Connection, kind: str, person: str) -> list[Any]:
-    tables = desk.database.schema.of(kind)
-    link = tables.record.c[tables.kind.person]
-    mine = desk.scope.scoped(kind).where(link == person).order_by(tables.record.c.created_at.desc())
-    ids = [row.id for row in connection.execute(mine)]
-    found = load(connection, tables, ids, desk.scope)
+def _in_order(desk: Desk, connection: sa.Connection, kind: str, ids: Sequence[str]) -> list[Stored]:
+    found = load(connection, desk.database.schema.of(kind), ids, desk.scope, groups=())
     return [found[one] for one in ids if one in found]
 
 
-def _caseworker(desk: Desk, connection: sa.Connection, person: str) -> str:
-    if "case" not in desk.kinds:
-        return ""
-    for case in _newest(desk, connection, "case", person):
+def _caseworker(desk: Desk, connection: sa.Connection, cases: Sequence[str]) -> str:
+    for case in _in_order(desk, connection, "case", cases) if cases else ():
         worker = case.values.get("caseworker")
         if worker:
             return titles_of(desk, connection, "user", [worker]).get(worker, "")
     return ""
 
 
-def _consent(desk: Desk, connection: sa.Connection, person: str) -> tuple[str, tuple[str, ...]]:
+def _consent(desk: Desk, connection: sa.Connection, consents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The answer on keeping the file, and every restriction in the person's own words (shown in red)."""
-    if "consent" not in desk.kinds:
-        return "", ()
-    found = _newest(desk, connection, "consent", person)
+    found = _in_order(desk, connection, "consent", consents) if consents else []
     answer = next((one.values.get("answer") or "" for one in found if one.values.get("purpose") == "FILE"), "")
     return answer, tuple(one.values["restrictions"] for one in found if one.values.get("restrictions"))
 
@@ -142,8 +128,7 @@ def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, person: 
     line = kind.timeline
     if line is None:
         return []
-    link = tables.record.c[kind.person]
-    ids = [row.id for row in connection.execute(desk.scope.scoped(kind.key).where(link == person))]
+    ids = of_person(connection, tables, person, desk.scope)
     found = load(connection, tables, ids, desk.scope, groups=())
     states = kind.states
     shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None

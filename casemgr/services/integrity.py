@@ -142,8 +142,9 @@ def _wrongly_indexed(desk: Desk, tables: KindTables) -> int:
         for start in range(0, len(alive), BLOCK):
             block = alive[start : start + BLOCK]
             for one in load(connection, tables, block, None, groups=groups).values():
-                made, _numbers = name_index.entries(tables.kind, one.id, one.code, one.external_id, one.values)
-                wrong += kept.get(one.id) != made["folded"]
+                house = desk.database.schema.house
+                made = name_index.entries(house, tables.kind, one.id, one.code, one.external_id, one.values)
+                wrong += kept.get(one.id) != next(row["folded"] for table, row in made if table is house.name_index)
     return wrong
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data.refusals import NOT_YOURS
+from casemgr.data.unit_of_work import UnitOfWork
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed
 from casemgr.domain.fields import REQUIRED
 from casemgr.domain.vocabulary import vocabulary
@@ -68,7 +70,7 @@ def branches(desk: Desk) -> list[Branch]:
 def check_branch(branch: Branch) -> None:
     """Raises InvalidDraft when the code, the name or the province of a branch cannot be."""
     issues = []
-    if not re.fullmatch(r"[A-Z0-9]{2,8}", branch.code):
+    if not is_branch_code(branch.code):
         issues.append(Issue("code", BAD_CODE))
     if not branch.name.fr.strip():
         issues.append(Issue("name_fr", REQUIRED))
@@ -96,7 +98,36 @@ def save_branch(desk: Desk, branch: Branch) -> None:
         done = work.connection.execute(table.update().where(table.c.code == branch.code).values(**row))
         if done.rowcount == 0:
             work.connection.execute(table.insert().values(code=branch.code, **row))
+            _join(work, [branch.code])
         work.audit.write("update", "branch", branch.code, branch.code, tuple(row))
+
+
+def is_branch_code(code: str) -> bool:
+    """Whether this could be the code of a branch."""
+    return re.fullmatch(r"[A-Z0-9]{2,8}", code) is not None
+
+
+def open_new_branches(work: UnitOfWork, codes: Collection[str]) -> None:
+    """Open the branches that an old list names and that are not there, without a province yet."""
+    table = work.database.schema.house.branch
+    there = {row.code for row in work.connection.execute(sa.select(table.c.code))}
+    new = sorted(set(codes) - there)
+    if not new:
+        return
+    rows = [{"code": code, "name_fr": code, "name_ar": code, "name_en": code, "province": ""} for code in new]
+    work.connection.execute(table.insert(), rows)
+    _join(work, new)
+    for code in new:
+        work.audit.write("create", "branch", code, code, ("code",))
+
+
+def _join(work: UnitOfWork, codes: Sequence[str]) -> None:
+    """Whoever opens a branch works for it, until somebody says otherwise."""
+    staff = work.database.schema.house.staff
+    me = staff.c.id == work.actor.person.id
+    held = work.connection.execute(sa.select(staff.c.branches).where(me)).scalar() or ""
+    joined = " ".join(dict.fromkeys((*held.split(), *codes)))
+    work.connection.execute(staff.update().where(me).values(branches=joined))
 
 
 def switches(desk: Desk) -> dict[str, str]:

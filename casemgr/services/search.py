@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from casemgr.services.desk import Desk
 
 PEOPLE = "beneficiary"
 SHORTEST = 2
+LOOKED_AT = 60
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,13 @@ def _by_name(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, flo
     tables = desk.database.schema.of(PEOPLE)
     allowed = desk.scope.in_full(tables)
     candidates = name_index.find_names(connection, desk.database, PEOPLE, terms, allowed)
-    own = names_of(desk, connection, [row[0] for row in candidates])
-    return {person: names.score_names(typed, [*own.get(person, ()), folded]) for person, folded, _keys in candidates}
+    # Hundreds may share a beginning: all are scored by their folded names, the best once more by each of their names.
+    scores = {person: names.score_names(typed, [folded]) for person, folded, _keys in candidates}
+    best = nlargest(LOOKED_AT, candidates, key=lambda candidate: scores[candidate[0]])
+    own = names_of(desk, connection, [person for person, _folded, _keys in best])
+    for person, folded, _keys in best:
+        scores[person] = names.score_names(typed, [*own.get(person, ()), folded])
+    return scores
 
 
 def names_of(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> dict[str, list[str]]:

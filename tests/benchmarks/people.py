@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.name_index import alike_key
 from casemgr.data.records import load
 from casemgr.domain import names
-from casemgr.domain.likeness import blocking_keys
+from casemgr.domain.likeness import asking_keys
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services import duplicates, file, search
 from tests.benchmarks.base import Base
@@ -141,9 +142,9 @@ def _while_typing(base: Base) -> Line:
 
 
 def _bare_block(base: Base, values: Any) -> Callable[[], None]:
-    keys = sorted(blocking_keys(identity_of(values)))
+    keys = sorted(alike_key("beneficiary", key) for key in asking_keys(identity_of(values)))
     marks = ",".join("?" * len(keys))
-    query = f"SELECT record FROM number_key WHERE kind = 'beneficiary~' AND number IN ({marks})"
+    query = f"SELECT record FROM alike_key WHERE key IN ({marks})"
 
     def ask() -> None:
         with base.desk.database.reading() as connection:

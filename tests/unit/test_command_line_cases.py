@@ -46,8 +46,13 @@ def persons_with_statuses(folder: Path) -> Path:
     return write_csv(folder / "persons.csv", [header, *rows])
 
 
-def bring_in(terminal: Terminal, folder: Path) -> None:
-    set_up(terminal, "SUPER", "COORD", "CASE", "HEALTH", "LEGAL")
+def bring_in(terminal: Terminal, folder: Path, *, alone: bool = False) -> None:
+    """The lists come in by somebody of many roles; or by the first administrator alone, who has one branch so far."""
+    if alone:
+        terminal.done("init", "--organisation", "Essai", "--branch", "RAB", "--province", "MA-RAB", "--admin", "admin")
+        terminal.user = "admin"
+    else:
+        set_up(terminal, "SUPER", "COORD", "CASE", "HEALTH", "LEGAL")
     people = persons_with_statuses(folder)
     terminal.done("import", "beneficiary", people, "--map", "external_id=person", "--report", folder / "people.csv")
     services = ("import", "service", CASES / "services.csv", "--map", "beneficiary_external_id=person")
@@ -75,8 +80,11 @@ def count(terminal: Terminal, period: str, dimension: str) -> list[dict[str, obj
     return rows
 
 
-def test_the_published_figures_come_out_after_the_published_lists_came_in(terminal: Terminal, tmp_path: Path) -> None:
-    bring_in(terminal, tmp_path)
+@pytest.mark.parametrize("alone", [False, True], ids=["many roles", "first administrator"])
+def test_the_published_figures_come_out_after_the_published_lists_came_in(
+    terminal: Terminal, tmp_path: Path, alone: bool
+) -> None:
+    bring_in(terminal, tmp_path, alone=alone)
     merge_the_double(terminal)
     answers: dict[tuple[str, str], list[dict[str, object]]] = {}
     checked = 0
@@ -93,6 +101,12 @@ def test_the_published_figures_come_out_after_the_published_lists_came_in(termin
         checked += 1
     assert checked == 48
     assert terminal.done("check").out == "All is well.\n"
+
+
+def test_who_brings_a_list_in_reads_no_more_of_it_than_before(terminal: Terminal, tmp_path: Path) -> None:
+    bring_in(terminal, tmp_path, alone=True)
+    shown = terminal.done("show", code_of(terminal, "Aya Kouassi"), "--json").json()
+    assert [service["values"]["type"] for service in shown["records"]["service"]] == ["ACC-INT"]  # HEA-ANC is L2
 
 
 def test_before_the_merge_the_person_of_two_branches_is_two(terminal: Terminal, tmp_path: Path) -> None:

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from casemgr.domain import likeness as module
 from casemgr.domain.dates import ApproximateDate
-from casemgr.domain.likeness import PROBABLE, Identity, Likeness, blocking_keys, likely_pairs, likeness
+from casemgr.domain.likeness import (
+    PROBABLE,
+    Identity,
+    Likeness,
+    asking_keys,
+    blocking_keys,
+    filing_keys,
+    likely_pairs,
+    likeness,
+)
 from casemgr.domain.words import LANGUAGES
 from tests.unit.invented_people import population
 
@@ -63,6 +72,8 @@ def test_two_files_that_are_one_share_a_block() -> None:
         bool(blocking_keys(by_id[one]) & blocking_keys(by_id[other])) for one, other in map(tuple, invented.doubles)
     ]
     assert sum(blocked) / len(blocked) >= 0.98
+    asked = [bool(filing_keys(by_id[one]) & asking_keys(by_id[other])) for one, other in map(tuple, invented.doubles)]
+    assert sum(asked) / len(asked) >= 0.98
 
 
 def test_the_same_file_twice_is_one_person_for_every_reason() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casemgr.domain.dates import ApproximateDate
-from casemgr.domain.likeness import Identity, blocking_keys
+from casemgr.domain.likeness import Identity, filing_keys
 
 Values = Mapping[str, Any]
 
@@ -43,4 +43,4 @@ def identity_of(values: Values, person: str = "") -> Identity:
 
 def blocks(values: Values) -> Iterable[str]:
     """The keys under which a person is looked for among everybody when someone alike is being registered."""
-    return blocking_keys(identity_of(values))
+    return filing_keys(identity_of(values))

@@ -106,9 +106,7 @@ class Crossing:
             cells = set(reached) | self._always() if self.request.by else set()
             rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in self._in_order(cells)]
             if overlap is not None and self._overlapping():
-                shown = set(several) | {self._several(cell) for cell in cells} or {
-                    self._several(("",) * len(self.request.by))
-                }
+                shown = set(several) | {self._several(cell) for cell in cells} | self._always_several()
                 rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in sorted(shown)]
         return tuple(rows)
 
@@ -182,6 +180,11 @@ class Crossing:
     def _always(self) -> set[Cell]:
         """Lines that are printed even when nobody stands there: an unknown age (rule 7)."""
         return {(UNKNOWN_AGE,)} if self.request.by == ("age_band",) else set()
+
+    def _always_several(self) -> set[Cell]:
+        """The line "of whom in several rows" is printed even when nobody was reached."""
+        by = self.request.by
+        return {tuple(IN_SEVERAL for _key in by)} if all(key in OF_A_LINE for key in by) else set()
 
     def _named(self, cell: Cell) -> dict[str, str]:
         return dict(zip(self.request.by, cell, strict=True))

@@ -18,6 +18,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain.errors import NotAllowed, NotFound
 from casemgr.domain.words import Words
+from casemgr.services import organisation
 from casemgr.services.desk import Desk
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
 from casemgr.services.lists.headers import Dropped, Headings
@@ -156,12 +157,12 @@ def _write(
     cancelled: Callable[[], bool] | None,
 ) -> None:
     with desk.work() as work:
-        voided = []
+        organisation.open_new_branches(work, {row.branch for row in accepted})
         for done, row in enumerate(accepted):
             if done % BLOCK == 0:
                 _tell(progress, cancelled, len(accepted) + done, 2 * len(accepted))
             steps = (Step(row.state, row.state_since or desk.today),) if row.state else ()
-            record = work.create(
+            work.create(
                 kind_key,
                 row.values,
                 branch=row.branch,
@@ -169,11 +170,8 @@ def _write(
                 external_id=row.external_id,
                 steps=steps,
                 record_id=row.id,
+                void_reason=(row.void_reason or str(VOIDED_IN_THE_LIST)) if row.is_void else None,
             )
-            if row.is_void:
-                voided.append((record, row.void_reason or str(VOIDED_IN_THE_LIST)))
-        for record, reason in voided:
-            work.void(kind_key, record, reason)
         _date_intakes(desk, work, kind_key, accepted)
         work.audit.write("import", kind_key, "", None, ())
 

@@ -16,6 +16,7 @@ from casemgr.domain.errors import Issue, UserError
 from casemgr.domain.fields import Choice, Rows, YesNo
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
+from casemgr.services import organisation
 from casemgr.services.desk import Desk
 from casemgr.services.lists.cells import Reader
 from casemgr.services.lists.drafts import Draft, Drafter
@@ -29,6 +30,11 @@ Values = Mapping[str, Any]
 Remarks = tuple[tuple[str, Words], ...]
 
 NO_SUCH_BRANCH = Words("Antenne inconnue.", "فرع غير معروف.", "Unknown branch.")
+NEW_BRANCH = Words(
+    "Nouvelle antenne, ouverte avec la liste : sa province est à compléter.",
+    "فرع جديد يفتح مع اللائحة: إقليمه في حاجة إلى استكمال.",
+    "A new branch, opened with the list: its province is to be completed.",
+)
 NO_SUCH_STATE = Words("État inconnu.", "حالة غير معروفة.", "Unknown state.")
 STATE_NEEDS = Words("À remplir pour cet état.", "يجب ملؤه بالنسبة إلى هذه الحالة.", "To be filled in for this state.")
 NOT_KEPT = Words(
@@ -121,7 +127,8 @@ class RowChecker:
         kept = _without_blanks(self._kind, values)
         branch = extras.get("branch") or self._desk.person.branch
         if branch not in self._branches:
-            issues.append(Issue("branch", NO_SUCH_BRANCH))
+            may_open = self._desk.person.may("c", "branch") and organisation.is_branch_code(branch)
+            issues.append(Issue("branch", NEW_BRANCH, "warning") if may_open else Issue("branch", NO_SUCH_BRANCH))
         chosen = extras.get("confidentiality") or None
         if chosen is not None and chosen not in CONFIDENTIALITIES:
             issues.append(Issue("confidentiality", NO_SUCH_MARK))
@@ -147,6 +154,8 @@ class RowChecker:
     def _rights(self, values: Values, chosen: str | None, branch: str) -> Iterator[Issue]:
         """Whether this person may add such a record, and such rows, each with its own mark (access.md)."""
         person, kind = self._desk.person, self._kind
+        if person.may_bring_in(kind.granted_as):
+            return
         mark = at_least(kind.confidentiality(values), chosen)
         if not person.may_create(kind.granted_as, mark, branch):
             yield Issue("", NOT_YOURS[0])
