@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateColumn
 
 from casemgr.data import name_index
 from casemgr.data.database import Database
+from casemgr.data.records import load
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 
@@ -60,11 +61,15 @@ def fingerprint(database: Database) -> str:
 
 def standing(database: Database) -> Standing:
     """Where the database stands now; both None in an empty one."""
-    about = database.schema.house.about
     with database.reading() as connection:
-        if not sa.inspect(connection).has_table(about.name):
-            return Standing(None, None)
-        kept = {row.key: row.value for row in connection.execute(sa.select(about.c.key, about.c.value))}
+        return _standing(connection, database)
+
+
+def _standing(connection: sa.Connection, database: Database) -> Standing:
+    about = database.schema.house.about
+    if not sa.inspect(connection).has_table(about.name):
+        return Standing(None, None)
+    kept = {row.key: row.value for row in connection.execute(sa.select(about.c.key, about.c.value))}
     return Standing(int(kept.get("steps") or 0), kept.get("fingerprint"))
 
 
@@ -77,14 +82,17 @@ def is_due(database: Database, steps: tuple[Step, ...] = STEPS) -> bool:
 
 
 def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> None:
-    """Take the steps that are due, add what the declarations add, in one transaction."""
-    now = standing(database)
+    """Take the steps that are due, add what the declarations add, in one transaction. Raises NewerDatabase."""
     with database.writing() as connection:
         database.lock(connection, "schema")
+        now = _standing(connection, database)  # read under the lock: another computer may just have done it
+        if now.steps is not None and now.steps > len(steps):
+            raise NewerDatabase
         for step in steps[now.steps or 0 :] if now.steps is not None else ():
             step(connection, database)
-        _add_what_is_missing(connection, database)
+        added = _add_what_is_missing(connection, database)
         name_index.create(connection, database)
+        _index_what_is_not(connection, database, added)
         about = database.schema.house.about
         connection.execute(about.delete().where(about.c.key.in_(("steps", "fingerprint"))))
         connection.execute(
@@ -96,7 +104,8 @@ def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> Non
         )
 
 
-def _add_what_is_missing(connection: sa.Connection, database: Database) -> None:
+def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[str]:
+    """Add tables, columns and indexes; returns the names of the tables that were not there."""
     inspector = sa.inspect(connection)
     there = set(inspector.get_table_names())
     metadata = database.schema.metadata
@@ -114,3 +123,22 @@ def _add_what_is_missing(connection: sa.Connection, database: Database) -> None:
         for index in table.indexes:
             if index.name not in indexes:
                 index.create(connection)
+    return {table.name for table in metadata.sorted_tables} - there
+
+
+def _index_what_is_not(connection: sa.Connection, database: Database, added: set[str]) -> None:
+    """What was kept before is found as well: of a kind that is searched from now on, of an index that is new."""
+    house = database.schema.house
+    anew = bool(added & {house.name_index.name, house.number_index.name, house.alike_index.name})
+    for tables in database.schema:
+        if tables.kind.search is None:
+            continue
+        record, entry = tables.record, house.name_index
+        indexed = sa.exists().where(entry.c.record == record.c.id)
+        unknown = sa.select(record.c.id).where(record.c.voided_at.is_(None), sa.true() if anew else ~indexed)
+        for one in load(connection, tables, list(connection.execute(unknown).scalars()), None).values():
+            name_index.remove(connection, database, one.id)
+            for table, row in name_index.entries(house, tables.kind, one.id, one.code, one.external_id, one.values):
+                connection.execute(table.insert(), [row])
+            sort_name = name_index.sort_name(tables.kind, one.values)
+            connection.execute(record.update().where(record.c.id == one.id).values(sort_name=sort_name))
