@@ -25,7 +25,7 @@ from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND, NOT_YOURS
-from casemgr.data.row_writer import RowWriter, columns_of
+from casemgr.data.row_writer import RowWriter, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
 from casemgr.domain.access import Person, at_least
@@ -144,31 +144,21 @@ class UnitOfWork:
         is_hers = person.may_create(kind.granted_as, mark, home)
         if not is_hers and not self.brings_in(kind):
             raise NotAllowed(*NOT_YOURS)
-        now = self.actor.clock.now()
         record = record_id or self.actor.ids.new()
         life = self._life(kind, steps)
         code = self.numbers.give(kind, self.actor.clock.today().year, self.actor.ids.random)
-        row: dict[str, Any] = {
+        row = self._first_row(kind, values, life) | {
             "id": record,
             "code": code,
             "external_id": external_id,
             "branch": home,
             "confidentiality": mark,
-            "version": 1,
-            "state": life[-1].state if life else None,
-            "sort_name": name_index.sort_name(kind, values),
-            "merged_into": None,
-            "created_at": now,
-            "created_by": person.id,
-            "updated_at": (life[-1].at if life else None) or now,
-            "updated_by": (life[-1].by if life else "") or person.id,
-            "voided_at": now if void_reason else None,
+            "voided_at": self.actor.clock.now() if void_reason else None,
             "void_reason": void_reason,
-            "source": self.actor.source,
         }
         self.wait(tables.record, row | columns_of(kind.stored_fields(), values))
         for group in tables.groups:
-            for place, line in enumerate(values.get(group.rows.key) or ()):
+            for place, line in enumerate(as_secret(group, values.get(group.rows.key) or (), mark)):
                 self.rows.add(kind, group, record, place, line)
         for place, step in enumerate(life):
             self.wait(self._states_table(tables), self._step_row(record, place, step))
@@ -183,6 +173,22 @@ class UnitOfWork:
         if self._waiting_count > FLUSH_AT:
             self.flush()
         return record
+
+    def _first_row(self, kind: Kind, values: Values, life: Sequence[Step]) -> dict[str, Any]:
+        """What every new record starts with: its first version, by whom and when, its state, its place in lists."""
+        now, author = self.actor.clock.now(), self.actor.person.id
+        last = life[-1] if life else None
+        return {
+            "version": 1,
+            "state": last.state if last else None,
+            "sort_name": name_index.sort_name(kind, values),
+            "merged_into": None,
+            "created_at": now,
+            "created_by": author,
+            "updated_at": (last.at if last else None) or now,
+            "updated_by": (last.by if last else "") or author,
+            "source": self.actor.source,
+        }
 
     def brings_in(self, kind: Kind) -> bool:
         """Whether this is the import of an old list by somebody who may bring this kind in (access.py)."""
@@ -286,9 +292,10 @@ class UnitOfWork:
             old, new = field_.plain(before.values.get(field_.key)), field_.plain(values[field_.key])
             self.changes.changed(kind.key, record, record, "", field_.key, old, new, mark)
         for group in tables.groups:
-            if group.rows.key in values:
-                old_lines = before.values.get(group.rows.key, [])
-                if self.rows.change(kind, group, record, record, old_lines, values[group.rows.key]):
+            old_lines = before.values.get(group.rows.key, [])
+            if group.rows.key in values or (mark != before.confidentiality and old_lines):
+                new_lines = as_secret(group, values.get(group.rows.key, old_lines), mark)
+                if self.rows.change(kind, group, record, record, old_lines, new_lines):
                     touched.append(group.rows.key)
         if not touched and mark == before.confidentiality and "branch" not in row:
             return before
