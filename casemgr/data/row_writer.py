@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.tables import Group
-from casemgr.domain.access import Person
+from casemgr.domain.access import Person, at_least
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.fields import Field
 from casemgr.domain.ids import Ids
@@ -26,6 +26,24 @@ def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     for field in fields:
         row |= field.store(values.get(field.key))
     return row
+
+
+def as_secret(group: Group, lines: Sequence[Values], mark: str) -> list[dict[str, Any]]:
+    """The rows of a record that carries `mark`, each at least as secret: what a psychologist notes on a session is
+    hers to write, and the case team does not read it.
+    """
+    return [
+        {
+            **line,
+            **{
+                inner.rows.key: as_secret(inner, line[inner.rows.key] or (), mark)
+                for inner in group.inner
+                if inner.rows.key in line
+            },
+            "confidentiality": at_least(mark, line.get("confidentiality")),
+        }
+        for line in lines
+    ]
 
 
 @dataclass(frozen=True)
