@@ -42,7 +42,7 @@ def open_base(people: int) -> Base:
     path = home / f"{people}-{_what_makes_it()}.casemgr"
     told = path.with_suffix(".json")
     if not (path.exists() and told.exists()):
-        for left in home.glob(f"{people}-*"):
+        for left in home.glob(f"{people}-*"):  # of another program, with the copies made before it was opened
             left.unlink()
         _make(path, people, told)
     desk = opening.open_database(path, LOGIN, PASSWORD, clock=CLOCK)
@@ -51,9 +51,11 @@ def open_base(people: int) -> Base:
 
 
 def _what_makes_it() -> str:
-    """A word that changes with what is told and where it is kept."""
+    """A word that changes with what is told, how it is declared and where it is kept."""
     digest = hashlib.sha256()
-    sources = Path(demonstration.__path__[0]).glob("*.py"), (folder("resources") / "demonstration").glob("*.csv")
+    program = Path(demonstration.__path__[0]).parents[1]
+    sources = [(program / part).rglob("*.py") for part in ("domain", "records", "data", "services/demonstration")]
+    sources.append((folder("resources") / "demonstration").glob("*.csv"))
     for file in sorted(one for found in sources for one in found):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -12,6 +12,7 @@ from tests.benchmarks.base import MOMENT, Base
 from tests.benchmarks.measured import Line, each, p50, p95, took, typical
 
 PAGE = 50
+A_MONTH_OF_THE_PEERS = 3_400
 PAGES = 300
 
 
@@ -30,6 +31,29 @@ def _months() -> list[tuple[date, date]]:
         first = last.replace(day=1)
         found.append((first, last))
     return found
+
+
+def _as_many_as_a_month_of_the_peers(base: Base) -> tuple[date, date]:
+    """The last days that hold 3,400 services: the peers were measured on 505,000 over 150 months."""
+    query = "SELECT date FROM service WHERE voided_at IS NULL AND date <= ? ORDER BY date DESC LIMIT 1 OFFSET ?"
+    last = _months()[0][1]
+    with base.desk.database.reading() as connection:
+        found = connection.exec_driver_sql(query, (last.isoformat(), A_MONTH_OF_THE_PEERS)).scalar()
+    return date.fromisoformat(found) if found else _months()[-1][0], last
+
+
+def _bare_figures(base: Base, start: date, end: date) -> None:
+    """The SQL of the four indicators: who, whether new ever, and how many lines, by sex and nationality."""
+    query = (
+        "SELECT b.sex, b.nationality, count(*), sum(reached.lines), sum((SELECT min(e.date) FROM service e"
+        " WHERE e.beneficiary = b.id AND e.countable = 1 AND e.voided_at IS NULL) >= ?) FROM"
+        " (SELECT s.beneficiary AS person, count(*) AS lines FROM service s WHERE s.date BETWEEN ? AND ?"
+        " AND s.countable = 1 AND s.voided_at IS NULL GROUP BY s.beneficiary) reached"
+        " JOIN beneficiary b ON b.id = reached.person GROUP BY b.sex, b.nationality"
+    )
+    days = (start.isoformat(), start.isoformat(), end.isoformat())
+    with base.desk.database.reading() as connection:
+        connection.exec_driver_sql(query, days).all()
 
 
 def _bare_count(base: Base, start: date, end: date) -> dict[str, int]:
@@ -55,17 +79,24 @@ def _counts(base: Base) -> Iterator[Line]:
     truth = _bare_count(base, start, end)
     equal = all(by_sex.value("C01", sex=sex) == people for sex, people in truth.items())
     sums = table.value("C02") + table.value("C03") == table.value("C01")
-    floor = typical(lambda: _bare_count(base, start, end))
-    yield Line(
-        "monthly count, one month, crossed by two",
-        "≤ 150 ms, equal to the truth",
-        floor,
-        typical(lambda: counting.count(desk, request)),
-        150,
-        floor_is="the SQL GROUP BY of one indicator",
-        also=f"{table.value('C01'):,} people, {table.value('C06'):,} services; equal: {'yes' if equal else 'no'}",
-        is_right=equal and sums,
-    )
+    floor = typical(lambda: _bare_figures(base, start, end))
+    days = _as_many_as_a_month_of_the_peers(base)
+    few = counting.CountRequest(*days, by=("sex", "nationality"))
+    for name, asked_for, bare in (
+        ("count of a period as full as a month of the peers, crossed by two", few, days),
+        ("monthly count, one month of this busy base, crossed by two", request, (start, end)),
+    ):
+        answer = counting.count(desk, asked_for)
+        yield Line(
+            name,
+            "≤ 150 ms, equal to the truth",
+            typical(partial(_bare_figures, base, *bare)),
+            typical(partial(counting.count, desk, asked_for)),
+            150,
+            floor_is="the SQL of the same four indicators",
+            also=f"{answer.value('C01'):,} people, {answer.value('C06'):,} services; equal: {'yes' if equal else 'no'}",
+            is_right=equal and sums,
+        )
     crossings = [(), *((one,) for one in counting.DIMENSIONS), *combinations(counting.DIMENSIONS, 2)]
     asked = [counting.CountRequest(start, end, by=tuple(by)) for by in crossings]
     yield Line(
@@ -78,7 +109,7 @@ def _counts(base: Base) -> Iterator[Line]:
         floor_is="the SQL as often",
     )
     months = [counting.CountRequest(*month, by=("sex",)) for month in _months()]
-    floors = took(lambda: [_bare_count(base, *month) for month in _months()])
+    floors = sum(each([partial(_bare_figures, base, *month) for month in _months()]))
     yield Line(
         f"{len(months)} months, one after the other",
         "≤ 1.5 × the SQL",
@@ -86,8 +117,8 @@ def _counts(base: Base) -> Iterator[Line]:
         took(lambda: [counting.count(desk, one) for one in months]) / 1000,
         1.5 * floors / 1000,
         unit="s",
-        floor_is="the SQL of each month (unique people only, one indicator)",
-        also="ours gives four indicators, of which first-ever needs the whole past",
+        floor_is="the SQL of each month",
+        also="four indicators, of which new needs the whole past",
     )
 
 
