@@ -107,9 +107,17 @@ def find_names(
     for joined in ("every", "any"):
         if joined == "any" and (found or len(terms) < 2):
             break
+        every = joined == "every"
         for row in connection.execute(_search(database, kind, terms, joined, allowed, limit)):
-            found.setdefault(row.record, (row.record, row.folded, row.keys))
+            if _fits(row.folded.split(), row.keys.split(), terms, every):
+                found.setdefault(row.record, (row.record, row.folded, row.keys))
     return list(found.values())
+
+
+def _fits(folded: Sequence[str], keys: Sequence[str], terms: Sequence[tuple[str, str]], every: bool) -> bool:
+    """Whether these words and keys hold the terms: PostgreSQL takes words and keys together, and finds a few more."""
+    held = (key in keys or any(word.startswith(start) for word in folded) for start, key in terms)
+    return all(held) if every else any(held)
 
 
 def _search(

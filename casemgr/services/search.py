@@ -46,27 +46,34 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
     if len(typed) < SHORTEST:
         return []
     with desk.database.reading() as connection:
-        scores = _by_number(desk, connection, typed)
-        for person, score in _by_name(desk, connection, typed).items():
-            scores[person] = max(score, scores.get(person, 0.0))
+        scores = _by_code(desk, connection, typed)
+        if not scores:  # a whole code means one person
+            scores = _by_number(desk, connection, typed)
+            for person, score in _by_name(desk, connection, typed).items():
+                scores[person] = max(score, scores.get(person, 0.0))
         scores = _survivors(desk, connection, scores)
         best = sorted(scores, key=lambda person: (-scores[person], person))[:limit]
         found = load(connection, desk.database.schema.of(PEOPLE), best, desk.scope, groups=())
     return [_hit(desk, found[person], scores[person]) for person in best if person in found]
 
 
-def _by_number(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
-    """Codes, telephones, papers: whatever holds a digit. Who sees codes alone finds by a whole code alone."""
-    tables = desk.database.schema.of(PEOPLE)
+def _by_code(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
+    """A whole code, as it is copied by hand: the one way to find for who sees codes alone."""
     code = codes.read_code(typed)
-    found: dict[str, float] = {}
-    if code is not None:
-        statement = desk.scope.scoped(PEOPLE).where(tables.record.c.code == code)
-        found = {row.id: 1.0 for row in connection.execute(statement)}
-    for key in name_index.number_keys(typed):
-        for person in name_index.find_numbers(connection, desk.database, PEOPLE, key, desk.scope.in_full(tables)):
-            found[person] = 1.0
-    return found
+    if code is None:
+        return {}
+    record = desk.database.schema.of(PEOPLE).record.c
+    return {row.id: 1.0 for row in connection.execute(desk.scope.scoped(PEOPLE).where(record.code == code))}
+
+
+def _by_number(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
+    """Beginnings of codes, telephones, papers: whatever holds a digit."""
+    allowed = desk.scope.in_full(desk.database.schema.of(PEOPLE))
+    return {
+        person: 1.0
+        for key in name_index.number_keys(typed)
+        for person in name_index.find_numbers(connection, desk.database, PEOPLE, key, allowed)
+    }
 
 
 def _by_name(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
@@ -102,12 +109,18 @@ _NAMES = ("family_name", "given_names", "used_name", "family_name_ar", "given_na
 
 
 def _survivors(desk: Desk, connection: sa.Connection, scores: dict[str, float]) -> dict[str, float]:
-    """A person who was merged is shown as the one she was merged into."""
-    record = desk.database.schema.of(PEOPLE).record.c
-    statement = sa.select(record.id, record.merged_into).where(record.id.in_(scores), record.merged_into.is_not(None))
-    for row in connection.execute(statement):
+    """A person who was merged is shown as the one she was merged into, unless that one was voided since."""
+    table = desk.database.schema.of(PEOPLE).record
+    record, into = table.c, table.alias("survivor").c
+    statement = (
+        sa.select(record.id, record.merged_into, into.voided_at)
+        .join_from(table, into.id.table, into.id == record.merged_into)
+        .where(record.id.in_(scores))
+    )
+    for row in connection.execute(statement).all():
         score = scores.pop(row.id)
-        scores[row.merged_into] = max(score, scores.get(row.merged_into, 0.0))
+        if row.voided_at is None:
+            scores[row.merged_into] = max(score, scores.get(row.merged_into, 0.0))
     return scores
 
 
