@@ -215,11 +215,15 @@ class RecordLookup:
     def __init__(self, connection: sa.Connection, schema: Any) -> None:
         self._connection = connection
         self._schema = schema
+        self._seen: dict[tuple[str, str], Mapping[str, Any] | None] = {}
 
     def get(self, kind: str, record: str) -> Mapping[str, Any] | None:
-        """The values of one record, or None."""
-        stored = load(self._connection, self._schema.of(kind), [record], None).get(record)
-        return None if stored is None else {**stored.values, "state": stored.state, "code": stored.code}
+        """The values of one record, or None; read once, as several rules of one check look at the same person."""
+        if (kind, record) not in self._seen:
+            stored = load(self._connection, self._schema.of(kind), [record], None).get(record)
+            found = None if stored is None else {**stored.values, "state": stored.state, "code": stored.code}
+            self._seen[kind, record] = found
+        return self._seen[kind, record]
 
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
         """The rows of every record of `kind` whose columns equal `equal`, each with its "record"."""

@@ -54,9 +54,13 @@ class Scope:
 
     def rows_reached(self, tables: KindTables, group: Group, operation: str) -> sa.ColumnElement[bool]:
         """What is true of the records where a grant of the rows themselves reaches: there she may do `operation`."""
-        granted_as = group.rows.grants_as or tables.kind.granted_as
-        scopes = frozenset(grant.scope for grant in self.person.grants(operation, granted_as))
-        return self._within(scopes, tables, tables.record.c.id) if scopes else _NOTHING
+
+        def made() -> sa.ColumnElement[bool]:
+            granted_as = group.rows.grants_as or tables.kind.granted_as
+            scopes = frozenset(grant.scope for grant in self.person.grants(operation, granted_as))
+            return self._within(scopes, tables, tables.record.c.id) if scopes else _NOTHING
+
+        return self._once(("rows reached", group.table.name, operation), made)
 
     def in_full(self, tables: KindTables) -> sa.ColumnElement[bool]:
         """What is true of the records that the person sees whole: the only ones to be found by a name or a number.
