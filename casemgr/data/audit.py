@@ -55,6 +55,9 @@ class AuditTrail:
         self._waiting: list[dict[str, Any]] = []
         self._ids = ids
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     def continue_as(self, now: datetime, by: str) -> None:
         """Note what follows at another moment, by somebody else (unit_of_work.py)."""
         self._now, self._by = now, by

@@ -102,6 +102,7 @@ class UnitOfWork:
         if error is None:
             try:
                 self.flush()
+                self.audit.flush()
             except BaseException as failure:
                 self._open.__exit__(type(failure), failure, failure.__traceback__)
                 raise
@@ -225,6 +226,8 @@ class UnitOfWork:
         """
         self.flush()
         tables = self.database.schema.of(kind_key)
+        if operation != "r":
+            self._hold(tables, record)
         stored = load(self.connection, tables, [record], self.scope, operation).get(record)
         if stored is not None:
             return stored
@@ -232,6 +235,14 @@ class UnitOfWork:
         if seen:
             raise NotAllowed(*NOT_YOURS)
         raise NotFound(*NOT_FOUND)
+
+    def _hold(self, tables: KindTables, record: str) -> None:
+        """Keep a record from every other writer until this transaction ends: what is read of it next still stands when
+        it is written (a step from a state, a merge). On a file the transaction is the only writer already.
+        """
+        if self.database.is_server:
+            column = tables.record.c.id
+            self.connection.execute(sa.select(column).where(column == record).with_for_update())
 
     def find_to_change(self, kind_key: str, record: str, values: Values) -> Stored:
         """The record, if this person may change it; or if she may read it and changes only rows that are hers to
@@ -388,7 +399,12 @@ class UnitOfWork:
         self._waiting_count += 1
 
     def flush(self) -> None:
-        """Write what waits, parents before their rows."""
+        """Write what waits, parents before their rows.
+
+        The audit waits for the end of the transaction: its lock is everybody's, and whoever held it while asking for
+        another would stop the others, or they her. A long one (an import) writes its audit on the way, and takes the
+        numbers first, as all do.
+        """
         for table in self.database.schema.in_order if self._waiting else ():
             rows = self._waiting.pop(table, None)
             if rows:
@@ -401,7 +417,9 @@ class UnitOfWork:
             self._reached.clear()
         self.numbers.flush()
         self.changes.flush()
-        self.audit.flush()
+        if len(self.audit) > FLUSH_AT:
+            self.database.lock(self.connection, "numbers")
+            self.audit.flush()
 
     def reach(self, branch: str, beneficiary: str) -> None:
         """Let a branch reach a person (a case on its way there)."""
