@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from casemgr.data.database import Database
+from casemgr.data.migrations import bring_up_to_date
+from casemgr.data.tables import Schema
 from casemgr.domain.access import Person
 from casemgr.domain.checking import NotUnderstood, check
 from casemgr.domain.conditions import Context
@@ -142,7 +145,7 @@ def test_a_line_is_changed_only_by_who_may_keep_it_so_marked(hire: Hire) -> None
     assert sorted(aims) == ["Autre but", "Soigner"]
 
 
-def test_the_history_says_what_changed_and_who_did_to_whom_may_read_it(coordinator: Desk, hire: Hire) -> None:
+def test_the_history_says_what_changed_and_who_did_to_whom_may_read_it(hire: Hire) -> None:
     nurse = hire("HEALTH", "CASE")
     saved = outing(nurse, goals=[*WHOLE["goals"], OF_HEALTH])
     goals = [dict(goal) for goal in records.read(nurse, "outing", saved.id).values["goals"]]
@@ -188,12 +191,8 @@ SWITCHED = Kind(
 
 
 @pytest.fixture
-def switched(coordinator: Desk, request: pytest.FixtureRequest) -> Desk:
+def switched(coordinator: Desk) -> Desk:
     """The coordinator at a database that keeps a kind whose lines have a field and lines of their own on a switch."""
-    from casemgr.data.database import Database
-    from casemgr.data.migrations import bring_up_to_date
-    from casemgr.data.tables import Schema
-
     was = coordinator.database
     schema = Schema((*was.schema.kinds.values(), SWITCHED))
     database = Database(was.reader, was.writer, schema, was.node, was.refusals)

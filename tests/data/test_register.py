@@ -104,7 +104,7 @@ def test_filters_all_hold_together(coordinator: Desk, three: list[str]) -> None:
     assert register.ids(coordinator, "outing", filters=both, text="Zineb") == []
 
 
-def test_a_question_that_makes_no_sense_is_a_bug_and_says_so(coordinator: Desk, three: list[str]) -> None:
+def test_a_question_that_makes_no_sense_is_a_bug_and_says_so(coordinator: Desk) -> None:
     with pytest.raises(ValueError, match="not a filter"):
         register.ids(coordinator, "outing", filters=[Filter("guide", "above", "A")])
     with pytest.raises(KeyError):
@@ -200,7 +200,7 @@ def test_the_columns_of_a_kind_are_its_own_with_a_few_shown_first(coordinator: D
     assert keys == ["sector"]
 
 
-def test_a_reader_lists_her_own_reach(coordinator: Desk, three: list[str], hire: Hire) -> None:
+def test_a_reader_lists_her_own_reach(three: list[str], hire: Hire) -> None:
     assert set(register.ids(hire("CASE"), "outing")) == set(three)
     assert register.ids(hire("CASE", branch="CAS"), "outing") == []
     assert register.lines(hire("CASE", branch="CAS"), "outing", three, ["code"]) == []
