@@ -3,7 +3,7 @@
 
 The sentences are those given to `_`, `N_`, `translate`, `Phrase` and `translate_plural` in casemgr/ and ui/. Each
 catalogue keeps the translations it has, gains the new sentences empty and loses those that nobody says any more;
-English writes itself. What is left to write is then printed, and the exit code is 1. The compiled .mo files are
+English writes itself, and French gets its no-break spaces. What is left to write is then printed, and the exit code is 1. The compiled .mo files are
 committed beside the .po, so that neither a checkout nor `pip install .` needs this script.
 
 Two runs on the same code give the same bytes: no date, no line of source, no order but that of the alphabet. Nothing
@@ -13,6 +13,7 @@ is matched by likeness either (gettext's "fuzzy"): a sentence has its own transl
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -88,10 +89,15 @@ def brought_level(language: str, sentences: Iterable[Sentence], known: Catalog) 
     level = Catalogue(language)
     for sentence in sentences:
         was = known.get(forms_of(sentence)[0])
-        said = was.string if was is not None and was.id == sentence else None
+        said: Sentence | None = None
+        if language == "en":
+            said = sentence
+        elif was is not None and was.id == sentence:
+            forms = tuple(_set_in(language, form) for form in forms_of(was.string))
+            said = forms if isinstance(sentence, tuple) else forms[0]
         level.add(
             sentence,
-            sentence if language == "en" else said,
+            said,
             user_comments=was.user_comments if was is not None else (),
         )
     return level
@@ -141,6 +147,13 @@ def main(languages: Sequence[str] = tuple(PLURAL_FORMS)) -> int:
             print(f"{language}: {sentence}", file=sys.stderr)
     print(f"{len(sentences)} sentences")
     return 0 if is_whole else 1
+
+
+def _set_in(language: str, text: str) -> str:
+    """French puts a space before ; : ? ! and inside « », which no line may end with: it is made a no-break one."""
+    if language != "fr":
+        return text
+    return re.sub("(?<=«)[ \u202f]|[ \u202f](?=[:;?!»])", "\u00a0", text)
 
 
 def _alphabetical(sentence: Sentence) -> tuple[str, str]:
