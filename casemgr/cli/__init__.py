@@ -77,6 +77,10 @@ def run(options: argparse.Namespace) -> int:
             from casemgr.cli.kinds import show_kinds
 
             return show_kinds(options)
+        case "deadline":
+            from casemgr.cli.deadlines import show_deadline
+
+            return show_deadline(options)
         case "search" | "show" | "duplicates" | "merge":
             from casemgr.cli import people
 

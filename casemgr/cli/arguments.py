@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 from casemgr import __version__
 from casemgr.domain.words import LANGUAGES
@@ -38,7 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=_("your password is the first line of this file (or CASEMGR_PASSWORD; asked otherwise)"),
     )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
-    for add in (_setting_up, _people_and_kinds, _lists, _figures, _upkeep):
+    for add in (_setting_up, _people_and_kinds, _lists, _figures, _deadline, _upkeep):
         add(commands)
     return parser
 
@@ -59,6 +60,19 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("not a day: write 2026-01-31")) from None
+
+
+def a_day_or_moment(text: str) -> date | datetime:
+    """A day, or a day and a time of Morocco written 2026-01-31T14:30."""
+    day, has_time, clock = text.partition("T")
+    try:
+        if not has_time:
+            return a_day(day)
+        if re.fullmatch("[0-9]{2}:[0-9]{2}", clock):
+            return datetime.combine(a_day(day), time(int(clock[:2]), int(clock[3:])))
+    except (ValueError, argparse.ArgumentTypeError):
+        pass  # said below, with both ways of writing
+    raise argparse.ArgumentTypeError(_("not a day or a time: write 2026-01-31 or 2026-01-31T14:30"))
 
 
 def a_month(text: str) -> tuple[int, int]:
@@ -211,6 +225,23 @@ def _figures(commands: Commands[argparse.ArgumentParser]) -> None:
     answer = count.add_mutually_exclusive_group()
     answer.add_argument("--json", action="store_true", help=_("answer as JSON"))
     answer.add_argument("--out", metavar=_("FILE"), help=_("write a .csv, .xlsx or .json file"))
+
+
+def _deadline(commands: Commands[argparse.ArgumentParser]) -> None:
+    ends = _command(
+        commands,
+        "deadline",
+        _("When a legal deadline ends; feasts that follow the moon are not counted (needs no database)."),
+    )
+    ends.add_argument("code", metavar=_("CODE"), help=_("such as {codes}").format(codes="BIRTH, STAY_APPEAL"))
+    ends.add_argument(
+        "--start",
+        required=True,
+        type=a_day_or_moment,
+        metavar=f"{_('DATE')}[THH:MM]",
+        help=_("the notification, the birth…; with the time for a deadline in hours"),
+    )
+    _json(ends)
 
 
 def _upkeep(commands: Commands[argparse.ArgumentParser]) -> None:
