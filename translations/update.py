@@ -3,8 +3,9 @@
 
 The sentences are those given to `_`, `N_`, `translate`, `Phrase` and `translate_plural` in casemgr/ and ui/. Each
 catalogue keeps the translations it has, gains the new sentences empty and loses those that nobody says any more;
-English writes itself, and French gets its no-break spaces. What is left to write is then printed, and the exit code is 1. The compiled .mo files are
-committed beside the .po, so that neither a checkout nor `pip install .` needs this script.
+English writes itself, and French gets its no-break spaces. What is left to write is then printed, and the exit code
+is 1. The compiled .mo files are committed beside the .po, so that neither a checkout nor `pip install .` needs this
+script.
 
 Two runs on the same code give the same bytes: no date, no line of source, no order but that of the alphabet. Nothing
 is matched by likeness either (gettext's "fuzzy"): a sentence has its own translation or none.
