@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind, Section
@@ -81,6 +82,12 @@ class Sections(QScrollArea):
                 self.column.addWidget(card)
         self.column.addStretch(1)
         self.setWidget(inside)
+        self._gone_to: QWidget | None = None
+        self._sight = QTimer(self)
+        self._sight.setSingleShot(True)
+        self._sight.setInterval(0)
+        self._sight.timeout.connect(self._keep_in_sight)
+        inside.installEventFilter(self)
         self.verticalScrollBar().valueChanged.connect(self._tell_seen)
 
     def groups(self) -> list[Group]:
@@ -231,12 +238,29 @@ class Sections(QScrollArea):
             if row is not None:
                 row.set_open(True)
         stops = place.stops() or [place.editor if isinstance(place, FieldBox) else place]
+        self._gone_to = stops[0]
         stops[0].setFocus()
         self.show_widget(stops[0])
 
     def show_widget(self, widget: QWidget) -> None:
         """Bring a field to where it is seen, its sentence included."""
         self.ensureWidgetVisible(widget, 0, 8 * GRID)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page grew (fields are made while one goes to one of them): the field that was gone to stays in sight."""
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            self._sight.start()
+        return super().eventFilter(watched, event)
+
+    def _keep_in_sight(self) -> None:
+        wanted = self._gone_to
+        if wanted is not None and wanted is self.widget().focusWidget() and wanted.isVisibleTo(self):
+            self.show_widget(wanted)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Whoever scrolls looks where she likes."""
+        self._gone_to = None
+        super().wheelEvent(event)
 
     def _tell_seen(self, top: int) -> None:
         cards = [card for card in self.cards.values() if card.isVisible()]

@@ -47,7 +47,8 @@ class Banner(Living, QFrame):
         self._icon = QLabel()
         self._title = Label(title, weight="strong", wrap=True)
         self._text = Label(text, wrap=True)
-        self._title.setVisible(bool(str(title)))
+        if not str(title):
+            self._title.hide()
         words = QVBoxLayout()
         words.setSpacing(HALF // 2)
         words.addWidget(self._title)
