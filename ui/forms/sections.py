@@ -253,8 +253,8 @@ class Sections(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _keep_in_sight(self) -> None:
-        wanted = self._gone_to
-        if wanted is not None and wanted is self.widget().focusWidget() and wanted.isVisibleTo(self):
+        inside, wanted = self.widget(), self._gone_to
+        if inside is not None and wanted is not None and wanted is inside.focusWidget() and wanted.isVisibleTo(self):
             self.show_widget(wanted)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
