@@ -22,6 +22,18 @@ NOT_YOURS = (
         "Ask your coordinator if you need it.",
     ),
 )
+NO_LONGER_HERS = (
+    Words(
+        "Votre compte a été fermé ou vos rôles ont changé depuis que vous êtes connecté.",
+        "تم إغلاق حسابكم أو تغيرت أدواركم منذ دخولكم.",
+        "Your account was closed or your roles changed since you signed in.",
+    ),
+    Words(
+        "Rien n’a été enregistré. Quittez et reconnectez-vous, ou demandez à l’administration.",
+        "لم يسجل أي شيء. اخرجوا ثم ادخلوا من جديد، أو اسألوا الإدارة.",
+        "Nothing was saved. Quit and sign in again, or ask the administrator.",
+    ),
+)
 CHANGED_MEANWHILE = (
     Words(
         "Quelqu’un d’autre a enregistré cette fiche entre-temps.",

@@ -1,7 +1,7 @@
 """The shared database: PostgreSQL 15 or later, for several people at once.
 
 Each person signs in with a database role of their own, so that the server itself keeps them to what is
-theirs. The password lives in one closure: not in the engine's address, not in an error (psycopg's carry
+theirs. The password lives in one place (`_Door`): not in the engine's address, not in an error (psycopg's carry
 the connection, and the connection the password: they are replaced before they leave).
 """
 
@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import Pool
 
 from casemgr.data.server_refusals import ServerTooOld, explain_connecting, explain_server
 from casemgr.domain.errors import UserError
 
-__all__ = ["cancel", "explain_server", "is_address", "open_server", "reading", "refusals_in_words"]
+__all__ = [
+    "cancel",
+    "check_password",
+    "explain_server",
+    "is_address",
+    "open_server",
+    "reading",
+    "refusals_in_words",
+    "remember_password",
+]
 
 _OLDEST = 150000  # PostgreSQL 15, as libpq counts
 _CONNECT_SECONDS = 10
@@ -50,15 +61,17 @@ def open_server(address: str, login: str, password: str) -> Engine:
     url = make_url(address)
     if url.password is not None or "password" in url.query:
         raise ValueError("the address of a server must not carry a password")
+    door = _Door(url, login, password)
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=_connecting(url, login, password),
+        creator=door.connect,
         pool_size=_POOL_SIZE,
         max_overflow=_MOST_CONNECTIONS - _POOL_SIZE,
         pool_pre_ping=True,  # a laptop that slept finds its connections dead
         hide_parameters=True,
     )
     event.listen(engine, "handle_error", _forget_the_row)
+    _DOORS[engine.pool] = door
     try:
         with refusals_in_words(), engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
@@ -66,6 +79,18 @@ def open_server(address: str, login: str, password: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def check_password(engine: Engine, password: str) -> None:
+    """See that `password` is that of the person signed in through `engine`. Raises WrongPassword, and what
+    `open_server` raises.
+    """
+    _DOORS[engine.pool].try_password(password)
+
+
+def remember_password(engine: Engine, password: str) -> None:
+    """Connect with this password from now on: the person signed in through `engine` has just changed hers."""
+    _DOORS[engine.pool].take(password)
 
 
 def _forget_the_row(context: ExceptionContext) -> None:
@@ -106,24 +131,41 @@ def refusals_in_words() -> Iterator[None]:
         raise said from error
 
 
-def _connecting(url: URL, login: str, password: str) -> Callable[[], psycopg.Connection]:
-    settings: dict[str, str] = {name: _joined(value) for name, value in url.query.items()}
-    for name, value in (("host", url.host), ("port", url.port), ("dbname", url.database)):
-        if value is not None:
-            settings[name] = str(value)
-    if not _is_this_computer(settings.get("host", "")):
-        settings.setdefault("sslmode", "require")
-    settings["user"] = login
-    settings["application_name"] = "casemgr"
-    settings["connect_timeout"] = str(_CONNECT_SECONDS)
-    settings["options"] = f"-c timezone=UTC -c lock_timeout={_LOCK_MILLISECONDS}"
+class _Door:
+    """How one person comes in: where, as whom, by which password. Prints nothing of it."""
 
-    target = make_conninfo(**settings)
+    __slots__ = ("__password", "_target")
 
-    def connect() -> psycopg.Connection:
+    def __init__(self, url: URL, login: str, password: str) -> None:
+        settings: dict[str, str] = {name: _joined(value) for name, value in url.query.items()}
+        for name, value in (("host", url.host), ("port", url.port), ("dbname", url.database)):
+            if value is not None:
+                settings[name] = str(value)
+        if not _is_this_computer(settings.get("host", "")):
+            settings.setdefault("sslmode", "require")
+        settings["user"] = login
+        settings["application_name"] = "casemgr"
+        settings["connect_timeout"] = str(_CONNECT_SECONDS)
+        settings["options"] = f"-c timezone=UTC -c lock_timeout={_LOCK_MILLISECONDS}"
+        self._target = make_conninfo(**settings)
+        self.__password = password
+
+    def take(self, password: str) -> None:
+        """Come in by this password from now on."""
+        self.__password = password
+
+    def connect(self) -> psycopg.Connection:
+        """A new connection."""
+        return self._come_in(self.__password)
+
+    def try_password(self, password: str) -> None:
+        """Come in by `password`, and leave."""
+        self._come_in(password).close()
+
+    def _come_in(self, password: str) -> psycopg.Connection:
         refused: UserError
         try:
-            connection = psycopg.connect(target, password=password)
+            connection = psycopg.connect(self._target, password=password)
         except psycopg.Error as error:
             refused = explain_connecting(error)
         else:
@@ -133,7 +175,8 @@ def _connecting(url: URL, login: str, password: str) -> Callable[[], psycopg.Con
             refused = ServerTooOld()
         raise refused  # outside the block: the driver's error, which holds the password, is not chained to it
 
-    return connect
+
+_DOORS: WeakKeyDictionary[Pool, _Door] = WeakKeyDictionary()  # a pool is shared by an engine and its options
 
 
 def _joined(value: str | tuple[str, ...]) -> str:

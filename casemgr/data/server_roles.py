@@ -47,12 +47,23 @@ def owns_the_tables(connection: sa.Connection) -> bool:
     return bool(owner == connection.execute(sa.select(sa.func.current_user())).scalar())
 
 
+def verifier(connection: sa.Connection, login: str, password: str) -> str:
+    """What the server keeps to check a password, made here: the password itself never stands in a statement, which
+    the server may write to its log.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise ValueError("the connection is closed")
+    made: bytes = driver.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+    return made.decode()
+
+
 def add_role(connection: sa.Connection, login: str, password: str) -> None:
     """Give a new person a role of her own, with her password."""
     _run(
         connection,
         sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
-            sql.Identifier(login), sql.Literal(password), sql.Identifier(GROUP)
+            sql.Identifier(login), sql.Literal(verifier(connection, login, password)), sql.Identifier(GROUP)
         ),
     )
 
@@ -78,5 +89,7 @@ def change_password(connection: sa.Connection, login: str, password: str) -> Non
     """Give a role a new password."""
     _run(
         connection,
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(password)),
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+            sql.Identifier(login), sql.Literal(verifier(connection, login, password))
+        ),
     )

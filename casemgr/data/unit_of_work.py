@@ -24,7 +24,7 @@ from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.records import RecordLookup, Stored, load
-from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND, NOT_YOURS
+from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, NOT_YOURS
 from casemgr.data.row_writer import RowWriter, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
@@ -67,9 +67,14 @@ class Step:
 
 
 class UnitOfWork:
-    """One transaction of writes. Commits when its block ends well; leaves nothing behind when it does not."""
+    """One transaction of writes. Commits when its block ends well; leaves nothing behind when it does not.
 
-    def __init__(self, database: Database, actor: Actor) -> None:
+    `signed_in`: the writer sits at a window, perhaps for hours, and is looked up again: whoever left, or lost a role
+    or a branch meanwhile, writes nothing more. Raises NotAllowed.
+    """
+
+    def __init__(self, database: Database, actor: Actor, *, signed_in: bool = False) -> None:
+        self._signed_in = signed_in
         self.database = database
         self.actor = actor
         self.scope = Scope(database.schema, actor.person)
@@ -81,6 +86,11 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         self._open = self.database.writing()
         self.connection: sa.Connection = self._open.__enter__()
+        try:
+            self._look_again()
+        except BaseException as refused:
+            self._open.__exit__(type(refused), refused, refused.__traceback__)
+            raise
         now, ids = self.actor.clock.now(), self.actor.ids
         self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device, ids)
         self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id, ids)
@@ -107,6 +117,16 @@ class UnitOfWork:
                 self._open.__exit__(type(failure), failure, failure.__traceback__)
                 raise
         self._open.__exit__(kind, error, trace)
+
+    def _look_again(self) -> None:
+        staff, person = self.database.schema.house.staff.c, self.actor.person
+        asked = sa.select(staff.roles, staff.branches, staff.disabled_at).where(staff.id == person.id)
+        held = self.connection.execute(asked).first() if self._signed_in else None
+        if held is None:
+            return
+        lost = {*person.roles} - {*held.roles.split()} or {*person.branches} - {*held.branches.split()}
+        if held.disabled_at is not None or lost:
+            raise NotAllowed(*NO_LONGER_HERS)
 
     def continue_as(self, actor: Actor) -> None:
         """Write what follows in the name of `actor`, at the moment of the actor's clock, in the same transaction.

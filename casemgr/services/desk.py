@@ -58,8 +58,9 @@ class Desk:
         return Scope(self.database.schema, self.person)
 
     def work(self) -> UnitOfWork:
-        """One transaction of writes, in this person's name."""
-        return UnitOfWork(self.database, Actor(self.person, self.clock, self.ids, self.device, self.source))
+        """One transaction of writes, in this person's name: refused (NotAllowed) once she left or lost a role."""
+        actor = Actor(self.person, self.clock, self.ids, self.device, self.source)
+        return UnitOfWork(self.database, actor, signed_in=True)
 
     def coming_from(self, source: str) -> Desk:
         """The same desk, writing records that come from an "import", a "demonstration", an "exchange"."""

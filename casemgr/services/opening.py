@@ -366,13 +366,16 @@ def change_password(desk: Desk, old: str, new: str) -> None:
     """Change one's own password. Raises WrongPassword, TooManyTries, UserError for a weak one."""
     check_password(new)
     if desk.vault is None:
-        with desk.database.writing() as connection:
-            server_roles.change_password(connection, desk.person.login, new)
-    else:
-        slots = KeySlots(keys_path(desk.vault.path))
-        slots.change_password(desk.person.login, old, new, desk.clock.now())
+        server.check_password(desk.database.writer, old)
     with desk.work() as work:
         work.audit.write("password", "user", desk.person.id, None, ())
+        if desk.vault is None:
+            server_roles.change_password(work.connection, desk.person.login, new)
+        else:
+            slots = KeySlots(keys_path(desk.vault.path))
+            slots.change_password(desk.person.login, old, new, desk.clock.now())
+    if desk.vault is None:
+        server.remember_password(desk.database.writer, new)
 
 
 def new_recovery_key(desk: Desk) -> str:

@@ -16,7 +16,7 @@ from casemgr.domain.access import Person
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.services.desk import Desk
+from casemgr.services.desk import Desk, Vault
 
 FIRST_ROLES = ("ADMIN", "COORD", "CASE")
 SHORTEST_PASSWORD = 12
@@ -139,10 +139,19 @@ def add(desk: Desk, draft: StaffDraft, password: str) -> str:
         work.connection.execute(table.insert(), [row])
         work.audit.write("create", "user", row["id"], None, ("login", "name", "roles", "branches"))
         if desk.vault is not None:
-            KeySlots(keys_path(desk.vault.path)).add(draft.login, password, desk.vault.key)
+            _give_slot(desk.vault, draft.login, password)
         else:
             server_roles.add_role(work.connection, draft.login, password)
     return str(row["id"])
+
+
+def _give_slot(vault: Vault, login: str, password: str) -> None:
+    """The key file is another file than the database: a power cut between the two leaves a slot without its person,
+    or a person without her slot. Who asks again gets what she asked for.
+    """
+    slots = KeySlots(keys_path(vault.path))
+    give = slots.set_password if slots.has(login) else slots.add
+    give(login, password, vault.key)
 
 
 def change(desk: Desk, member: str, draft: StaffDraft) -> None:
@@ -152,6 +161,7 @@ def change(desk: Desk, member: str, draft: StaffDraft) -> None:
     del row["login"]
     table = desk.database.schema.house.staff
     with desk.work() as work:
+        work.database.lock(work.connection, "staff")  # two who take each other's role away would leave nobody
         done = work.connection.execute(table.update().where(table.c.id == member).values(**row))
         if done.rowcount != 1:
             raise NotFound(*NOT_FOUND)
@@ -172,7 +182,7 @@ def set_password(desk: Desk, member: str, password: str) -> None:
             raise NotFound(*NOT_FOUND)
         work.audit.write("password", "user", member, None, ())
         if desk.vault is not None:
-            KeySlots(keys_path(desk.vault.path)).set_password(login, password, desk.vault.key)
+            _give_slot(desk.vault, login, password)
         else:
             server_roles.change_password(work.connection, login, password)
 
@@ -185,6 +195,7 @@ def disable(desk: Desk, member: str) -> None:
     _administrator(desk)
     table = desk.database.schema.house.staff
     with desk.work() as work:
+        work.database.lock(work.connection, "staff")
         login = work.connection.execute(sa.select(table.c.login).where(table.c.id == member)).scalar()
         if login is None:
             raise NotFound(*NOT_FOUND)

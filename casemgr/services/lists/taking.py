@@ -64,6 +64,7 @@ def take_out(
         ids = _ids(desk, connection, tables, since)
         layout = Layout(desk, connection, tables, ids)
         rows = layout.rows(progress, cancelled)
+        _note_export(desk, kind_key, layout, purpose, recipient)
         files.write_table(
             path,
             [files.Column(key, key) for key in layout.columns],
@@ -73,10 +74,14 @@ def take_out(
             language=current_language(),
             meaning=files.Sheet(str(MEANING), layout.meaning()),
         )
+    return len(ids)
+
+
+def _note_export(desk: Desk, kind_key: str, layout: Layout, purpose: str, recipient: str) -> None:
+    """Before anything leaves: a file that was written while its line in the audit was not would be known to nobody."""
     said = " · ".join(filter(None, (purpose.strip(), recipient.strip())))
     with desk.work() as work:
         work.audit.write("export", kind_key, "", None, layout.fields, said)
-    return len(ids)
 
 
 def _ids(desk: Desk, connection: sa.Connection, tables: KindTables, since: date | None) -> list[str]:
