@@ -42,8 +42,8 @@ class _Postman(QObject):
         self.letter.connect(self._open, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
-    def _open(self, call: Callable[[], None]) -> None:
-        call()
+    def _open(self, envelope: list[Callable[[], None]]) -> None:
+        envelope.pop()()
 
 
 class _Office:
@@ -93,13 +93,18 @@ def frames_of(error: BaseException) -> str:
 
 
 class _Run(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
+    """`work` gives the letter that brings its answer home. Nothing of the operation is held here once the letter is
+    sent: the last hold on a QObject must be let go in the thread of its timers, never in the pool's.
+    """
+
+    def __init__(self, work: Callable[[], Callable[[], None]]) -> None:
         super().__init__()
-        self._work = work
+        self._works = [work]
 
     def run(self) -> None:
         """Called by the pool, in its thread."""
-        self._work()
+        envelope = [self._works.pop()()]
+        _the_office().postman.letter.emit(envelope)
 
 
 class Operation(QObject, Generic[T]):
@@ -173,7 +178,7 @@ class Operation(QObject, Generic[T]):
         if self._is_under_way and not self.cancelled.is_set():
             self.slow.emit()
 
-    def _work(self) -> None:
+    def _work(self) -> Callable[[], None]:
         answer: T | None = None
         error: BaseException | None = None
         if self._is_worth_running():
@@ -182,7 +187,7 @@ class Operation(QObject, Generic[T]):
                 answer = self._call()
             except BaseException as raised:  # sorted in the window's thread, never swallowed
                 error = raised
-        _the_office().postman.letter.emit(lambda: self._deliver(answer, error))
+        return lambda: self._deliver(answer, error)
 
     def _deliver(self, answer: T | None, error: BaseException | None) -> None:
         office = _the_office()
@@ -265,9 +270,9 @@ class Command(Operation[T]):
     def _pool(self) -> QThreadPool:
         return _the_office().writer
 
-    def _work(self) -> None:
+    def _work(self) -> Callable[[], None]:
         self._began = self._is_worth_running()
-        super()._work()
+        return super()._work()
 
 
 def finish_commands(timeout_ms: int = 10_000) -> bool:
