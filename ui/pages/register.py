@@ -102,7 +102,10 @@ class RegisterPage(Page):
         self._skeleton = Skeleton(10)
         self._first = self._empty_state()
         self._no_match = EmptyState(
-            "search", self.kind.empty, N_("Try fewer letters, another spelling, or fewer filters."), N_("Clear all")
+            "search",
+            N_("Nothing found."),
+            N_("Try fewer letters, another spelling, or fewer filters."),
+            N_("Clear all"),
         )
         self._no_match.acted.connect(self.filters.clear)
         for page in (self._skeleton, self.table, self._first, self._no_match):
@@ -137,7 +140,7 @@ class RegisterPage(Page):
         self.table.opened.connect(self.open_record)
         self.table.sort_asked.connect(lambda _sort: self.search())
         self.table.arranged.connect(lambda layout: self._keep(f"register.{self.kind.key}", layout.as_json()))
-        self.table.current_changed.connect(self._look_at)
+        self.table.current_changed.connect(self._go_to_line)
         self.table.chosen_changed.connect(lambda _count: self._say_count())
         self.table.preview_asked.connect(self.turn_preview)
         self.table.copied.connect(
@@ -262,12 +265,17 @@ class RegisterPage(Page):
 
     def _fit_preview(self) -> None:
         is_wide = self.window().width() >= WIDE_WINDOW
-        shown = is_wide if self._wants_preview is None else self._wants_preview
+        anything = bool(self.table.current_id())  # an empty panel would take its room from the list
+        shown = is_wide and anything if self._wants_preview is None else self._wants_preview
         was_shown = self.preview.isVisibleTo(self)
         self.preview.setVisible(shown)
         self.preview_button.setChecked(shown)
         if shown and not was_shown:
             self._look_at(self.table.current_id())
+
+    def _go_to_line(self, record: str) -> None:
+        self._fit_preview()
+        self._look_at(record)
 
     def _look_at(self, record: str) -> None:
         if self.preview.isVisibleTo(self):

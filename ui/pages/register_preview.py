@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, 
 
 from casemgr.domain.checking import is_empty
 from casemgr.domain.errors import UserError
-from casemgr.domain.fields import Computed, Dated, Field, Integer, Link, Money, Phone, Rows
+from casemgr.domain.fields import Computed, Dated, Field, Integer, Link, Money, Phone, Rows, YesNo
 from casemgr.domain.fields import Date as DateField
 from casemgr.domain.kind import Kind
 from casemgr.domain.vocabulary import vocabulary
@@ -82,9 +82,13 @@ def _facts(desk: Desk, kind: Kind, record: Record) -> Iterator[Fact]:
 def _group_facts(desk: Desk, group: Rows, lines: list[dict[str, object]]) -> Iterator[Fact]:
     first: Field = group.plain_fields()[0]
     if isinstance(group, Dated) and group.quick:
-        row = group.at(lines, desk.today)
-        if row is not None and not is_empty(row.get(first.key)):
-            yield Fact(group.label, first.show(row[first.key]))
+        row = group.at(lines, desk.today) or {}
+        told = (
+            item for item in group.plain_fields() if item.key != group.since and not isinstance(item, (Link, YesNo))
+        )
+        answered = next((item for item in told if not is_empty(row.get(item.key))), None)
+        if answered is not None:
+            yield Fact(group.label, answered.show(row[answered.key]))
     elif group.quick:
         yield Fact(group.label, " · ".join(first.show(line.get(first.key)) for line in lines[:2]), True)
 
@@ -216,7 +220,7 @@ def _grid(facts: tuple[Fact, ...]) -> QGridLayout:
         label = Label(fact.label, "small", "muted", wrap=True)
         label.setFixedWidth(_LABELS)
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        value = DirectionalLabel(fact.text or "—", wrap=not fact.is_code, code=fact.is_code)
+        value = DirectionalLabel(fact.text or "—", wrap=True, code=fact.is_code)
         value.setAccessibleDescription(str(fact.label))
         grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
     return grid

@@ -73,16 +73,24 @@ _LETTERS = {
     "choices": 22,
     "computed": 12,
     "date": 10,
-    "integer": 8,
+    "integer": 7,
     "link": 22,
-    "money": 12,
+    "money": 10,
     "name": 18,
     "phone": 16,
     "yes_no": 7,
 }
-_OF_KEY = {"code": 12, "person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
+_OF_KEY = {"person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
 _OF_KEY |= {"full_name": 22, "full_name_ar": 16, "sex": 9, "nationality": 13, "status_group": 20, "type": 30}
-_OF_KEY |= {"programme": 26, "priority": 12, "population_group": 20}
+_OF_KEY |= {"programme": 26, "priority": 12, "population_group": 20, "purpose": 34}
+
+MOST_OF_HEADER = 200  # pixels: a longer name of a column is cut, and read whole under the pointer
+_CODES = {"beneficiary": "WWQ-WWQ-WWQ-W", "household": "M-WQX-WQX-WQX-W"}
+
+
+def widest_code(kind: str) -> str:
+    """A code of `kind` as wide as they come: nobody reads half of one over the telephone."""
+    return _CODES.get(kind, "S-2026-RAB-000000")
 
 
 def usual_letters(column: ColumnInfo) -> int:

@@ -15,10 +15,10 @@ from casemgr.services.register import ColumnInfo, Line, Sort
 from ui.kit.base import Living
 from ui.operations import Query
 from ui.tables.delegate import CellPainter
-from ui.tables.layout import Layout, usual_letters
+from ui.tables.layout import MOST_OF_HEADER, Layout, usual_letters, widest_code
 from ui.tables.model import Index, RecordsModel
 from ui.tables.tsv import as_tsv
-from ui.theme import font, scale
+from ui.theme import GRID, font, scale
 
 SETTLE_MS = 25  # a scroll under way asks for nothing; where it stops, lines come
 KEEP_MS = 900
@@ -102,11 +102,19 @@ class RecordsTable(Living, QTableView):
         for place in range(header.count()):
             header.moveSection(header.visualIndex(place), place)
         self.records.set_columns([self._infos[key] for key in layout.columns])
-        letter = QFontMetrics(font()).averageCharWidth() + 1
         for place, info in enumerate(self.records.columns):
-            self.setColumnWidth(place, layout.widths.get(info.key) or usual_letters(info) * letter + 16)
+            self.setColumnWidth(place, layout.widths.get(info.key) or self._usual_width(info))
         self._is_arranging = False
         self._show_arrow()
+
+    def _usual_width(self, info: ColumnInfo) -> int:
+        metrics = QFontMetrics(font())
+        if info.key == "code":
+            room = metrics.horizontalAdvance(widest_code(self.kind.key))
+        else:
+            room = usual_letters(info) * (metrics.averageCharWidth() + 1)
+        header = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(info.label)) + GRID
+        return max(room, min(header, MOST_OF_HEADER)) + 2 * GRID
 
     def show_ids(self, ids: Sequence[str]) -> None:
         """Other records, or another order: who was current stays so while she is among them."""
