@@ -140,9 +140,15 @@ class FieldBox(QObject):
             self.below.say(str(self.issue.message), self.issue.strength)
         else:
             understood = self.editor.understood() if self.was_edited else ""
-            self.below.say(understood or str(self.field.help or ""))
+            self.below.say(understood or self._help())
         self.editor.mark(self.issue.strength if self.issue is not None and self._is_told else "")
         self._name()
+
+    def _help(self) -> str:
+        """The help under the editor. The short form has the whole on one screen: there it comes with an answer, and
+        under the pointer.
+        """
+        return str(self.field.help or "") if self.was_edited or not self._host.is_quick else ""
 
     def message(self) -> str:
         """The error or warning that is shown beside the field, or nothing."""
@@ -164,13 +170,15 @@ class FieldBox(QObject):
         """Every text in the language of the moment."""
         star = " *" if self.is_needed else ""
         self.label.say(f"{self.field.label}{star}")
+        self.label.setToolTip(str(self.field.help or ""))
+        self.editor.setToolTip(str(self.field.help or ""))
         self.tell()
 
     def _name(self) -> None:
         said = str(self.field.label)
         if self.is_needed:
             said = f"{said}, {_('required')}"
-        self.editor.name(said, self.below.text())
+        self.editor.name(said, self.below.text() or str(self.field.help or ""))
 
     def set_shown(self, shown: bool) -> None:
         """Show or hide the whole field; what is typed stays."""

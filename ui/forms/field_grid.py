@@ -27,6 +27,7 @@ class FieldGrid(QWidget):
         self._cells: list[Cell] = []
         self._columns = most
         self._has_labels = True
+        self.gap = GRID + HALF if most <= 2 else HALF  # pixels under a field
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(LARGE if most <= 2 else GRID + HALF)
@@ -80,8 +81,7 @@ class FieldGrid(QWidget):
             cell.label.setVisible(labelled and cell.is_shown)
         self._grid.addWidget(cell.editor, top + 1, column, 1, span, above)
         self._grid.addWidget(cell.below, top + 2, column, 1, span, above)
-        gap = GRID + HALF if self._most <= 2 else HALF
-        self._grid.setRowMinimumHeight(top + 3, gap)
+        self._grid.setRowMinimumHeight(top + 3, self.gap)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More columns or fewer."""

@@ -15,6 +15,7 @@ from ui.forms.field_box import FieldBox
 from ui.forms.field_grid import NARROWEST, Cell, FieldGrid
 from ui.forms.row import RowFields
 from ui.forms.rows_editor import RowsEditor
+from ui.theme import GRID
 
 Item = Field | Rows
 
@@ -54,6 +55,8 @@ class Group(QWidget):
         self._order: list[Item] = [item for item in items if exists(item, host, within=len(path) > 1)]
         self._shown: tuple[str, ...] | None = None
         self.grid = FieldGrid(most, narrowest, self)
+        if host.is_quick:
+            self.grid.gap = min(self.grid.gap, GRID)
         for item in self._order:
             if isinstance(item, Rows):
                 made = DatedEditor if isinstance(item, Dated) else RowsEditor

@@ -16,6 +16,7 @@ from ui.forms import confidentiality
 from ui.forms.contract import Values
 
 LabelOf = Callable[[str, str], str]
+_WITHOUT_A_SCREEN = frozenset({"user", "branch"})  # colleagues and branches are read, not opened
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def _value(item: Field, values: Values, context: Context) -> object:
 
 def _line(item: Field, value: object, label_of: LabelOf) -> Line:
     shaped = item.like if isinstance(item, Computed) else item
-    link = (item.to, str(value)) if isinstance(item, Link) else None
+    opens = isinstance(item, Link) and item.to not in _WITHOUT_A_SCREEN
+    link = (item.to, str(value)) if isinstance(item, Link) and opens else None
     is_wide = isinstance(shaped, TextField) and (shaped.lines > 1 or len(str(value)) > 60)
     return Line(str(item.label), shown(item, value, label_of), isinstance(shaped, (Phone, Date)), is_wide, link)
 

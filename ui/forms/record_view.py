@@ -43,6 +43,8 @@ class SectionView(Card):
 
     def show_lines(self, lines: Sequence[Line | Block]) -> None:
         """Show what the section says now; nothing to say hides it."""
+        if self._inside is not None and list(lines) == self._lines:
+            return
         self._lines = list(lines)
         self.setVisible(bool(lines))
         self._lay()

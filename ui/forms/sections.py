@@ -15,7 +15,7 @@ from ui.forms.field_box import FieldBox
 from ui.forms.group import Group, exists, readable
 from ui.forms.rows_editor import RowsEditor
 from ui.kit import Card
-from ui.theme import GRID, WIDE
+from ui.theme import GRID, HALF, WIDE
 
 Place = FieldBox | RowsEditor
 _AT_ONCE = 8  # fields made before the form is first shown
@@ -25,7 +25,9 @@ class SectionCard(Card):
     """One section: its title and its fields."""
 
     def __init__(self, section: Section, host: Host, fill: Callable[[Group], None]) -> None:
-        super().__init__(section.label, section.help or "")
+        super().__init__(section.label, section.help or "", margin=GRID + HALF if host.is_quick else WIDE)
+        if host.is_quick:
+            self.body.setSpacing(HALF)
         self.section = section
         self._host = host
         self._fill = fill
@@ -70,7 +72,7 @@ class Sections(QScrollArea):
         inside.setObjectName("canvas")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(2, 2, WIDE, WIDE)
-        self.column.setSpacing(WIDE)
+        self.column.setSpacing(GRID if host.is_quick else WIDE)
         self.cards: dict[str, SectionCard] = {}
         self._host = host
         self._given: Values = {}
@@ -160,9 +162,9 @@ class Sections(QScrollArea):
 
     # --- finding --------------------------------------------------------------------------------------------
     def boxes(self) -> Iterator[FieldBox]:
-        """Every field, rows included, in reading order."""
-        for group in self.groups():
-            yield from group.all_boxes()
+        """Every field, rows included, in reading order; a section is made when it is come to."""
+        for card in self.cards.values():
+            yield from card.group.all_boxes()
 
     def row_groups(self) -> Iterator[RowsEditor]:
         """Every group of rows, those within rows included."""

@@ -76,10 +76,26 @@ class SomeoneAlike(UserError):
 def intake_kind(desk: Desk) -> Kind:
     """The person's kind with, at its end, the answer on the file and the opening of a case (if she may open one)."""
     person, consent, case = (desk.kinds[key] for key in ("beneficiary", "consent", "case"))
-    sections = [*person.sections, Section("consent", CONSENT_TITLE, _consent_fields(consent), CONSENT_HELP)]
+    sections = [
+        *(_short(section) for section in person.sections),
+        Section("consent", CONSENT_TITLE, _consent_fields(consent), CONSENT_HELP),
+    ]
     if desk.person.may_create("case", "L1", desk.person.branch):
         sections.append(Section("case", case.label, _case_fields(case)))
     return replace(person, sections=tuple(sections))
+
+
+def _short(section: Section) -> Section:
+    """Whether somebody has one name only is asked after the names, of whom one was typed for without the other."""
+    if not any(item.key == "single_name" for item in section.items):
+        return section
+    items = [item for item in section.items if item.key != "single_name"]
+    asked = next(item for item in section.items if item.key == "single_name")
+    after = 1 + next(place for place, item in enumerate(items) if item.key == "sex")
+    whole = (filled("family_name") & filled("given_names")) | (filled("family_name_ar") & filled("given_names_ar"))
+    lacking = filled("sex") & ~whole
+    items.insert(after, replace(asked, visible=lacking | when("single_name", True)))
+    return replace(section, items=tuple(items))
 
 
 def _consent_fields(consent: Kind) -> tuple[Field, ...]:
