@@ -97,6 +97,20 @@ class Navigator(QObject):
         return self._way[-1].key if self._way else ""
 
     @property
+    def current_side(self) -> str:
+        """The place of the side for the screen in front: people for a file, its kind for a record; or ""."""
+        if not self._way:
+            return ""
+        visit, given = self._way[-1], dict(self._way[-1].given)
+        people = visit.key == "file" or "beneficiary" in given
+        draft = given.get("draft")
+        kind = given.get("kind") or getattr(draft, "kind", "")
+        for key in (visit.key, "beneficiary" if people else str(kind)):
+            if key in self.entries and self.entries[key].aside:
+                return key
+        return ""
+
+    @property
     def can_go_back(self) -> bool:
         """Whether there is a screen to go back to."""
         return len(self._way) > 1

@@ -25,7 +25,8 @@ class Banner(Living, QFrame):
     """A message. `kind`: "info", "success", "warning", "danger" or "demo" (the demonstration's data are
     invented).
 
-    `acted` comes from its button, `closed` from its cross. Raises KeyError for another kind.
+    `slim`: one line of small text along an edge of the window. `acted` comes from its button, `closed` from its
+    cross. Raises KeyError for another kind.
     """
 
     acted = Signal()
@@ -38,15 +39,18 @@ class Banner(Living, QFrame):
         title: Text = "",
         action: Text = "",
         closable: bool = False,
+        slim: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tone, self._shape = _KINDS[kind]
         self.setProperty("kit", "banner")
         self.setProperty("tone", self._tone)
+        self.setProperty("slim", slim)
+        self._is_slim = slim
         self._icon = QLabel()
         self._title = Label(title, weight="strong", wrap=True)
-        self._text = Label(text, wrap=True)
+        self._text = Label(text, "small" if slim else "body", wrap=True)
         if not str(title):
             self._title.hide()
         words = QVBoxLayout()
@@ -54,7 +58,8 @@ class Banner(Living, QFrame):
         words.addWidget(self._title)
         words.addWidget(self._text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + HALF, HALF + 2, HALF + 2, HALF + 2)
+        above = 2 if slim else HALF + 2
+        row.setContentsMargins(GRID + HALF, above, HALF + 2, above)
         row.setSpacing(GRID)
         beside = Qt.AlignmentFlag.AlignTop if str(title) else Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self._icon, 0, beside)
@@ -82,8 +87,9 @@ class Banner(Living, QFrame):
 
     def restyle(self) -> None:
         """The shape, in the tone; as high with a button as without."""
-        self.setMinimumHeight(scale().control + 3 * HALF + 2)
-        self._icon.setPixmap(icon_pixmap(self._shape, f"{self._tone}.text", scale().icon + 2, self.devicePixelRatioF()))
+        self.setMinimumHeight(scale().line + GRID if self._is_slim else scale().control + 3 * HALF + 2)
+        side = scale().pixels("small") + 2 if self._is_slim else scale().icon + 2
+        self._icon.setPixmap(icon_pixmap(self._shape, f"{self._tone}.text", side, self.devicePixelRatioF()))
 
     def _close(self) -> None:
         self.hide()

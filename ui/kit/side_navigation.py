@@ -159,12 +159,14 @@ class SideNavigation(Living, QWidget):
         return self._current
 
     def set_current(self, key: str) -> None:
-        """Mark where one is, without a signal. Raises KeyError for another key."""
-        self._entries[key]
+        """Mark where one is, without a signal; "" for a screen of no place. Raises KeyError for another key."""
+        if key:
+            self._entries[key]
         self._current = key
+        stop = key or next(iter(self._entries))  # Tab always finds one of them
         for name, entry in self._entries.items():
             entry.setChecked(name == key)
-            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
+            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == stop else Qt.FocusPolicy.ClickFocus)
 
     def set_count(self, key: str, count: int) -> None:
         """How many things wait there; 0 shows nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import current_language
@@ -15,6 +15,7 @@ from ui.kit.card import Card
 from ui.kit.field_frame import FieldFrame
 from ui.kit.password_field import PasswordField
 from ui.kit.segmented import Segmented
+from ui.kit.spin_box import SpinBox
 from ui.operations import Command
 from ui.pages.field_group import FieldGroup
 from ui.pages.first_start_administrator import NewPassword
@@ -42,10 +43,8 @@ class AppearancePage(Page):
         self._settings = navigator.settings
         self.language = Segmented(LANGUAGE_NAMES, current_language(), N_("Language"))
         self.mode = Segmented([(key, words) for key, _icon, words in MODES], current_theme().mode, N_("Look"))
-        self.text_size = QSpinBox()
-        self.text_size.setRange(10, 16)
-        self.idle = QSpinBox()
-        self.idle.setRange(FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES)
+        self.text_size = SpinBox(10, 16)
+        self.idle = SpinBox(FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES)
         self.old = PasswordField(N_("Present password"))
         self.new_password = NewPassword()
         self.keep = PrimaryButton(N_("Change the password"), "key-round")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui.kit.base import Living
@@ -13,6 +13,7 @@ from ui.kit.buttons import PrimaryButton
 from ui.kit.field_frame import FieldFrame
 from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
+from ui.kit.spin_box import SpinBox
 from ui.pages.field_group import FieldGroup, line
 from ui.pages.panel_parts import Switcher, column_of, foot
 from ui.preferences import databases_folder
@@ -36,8 +37,7 @@ class ConnectPanel(Living, QWidget):
             name=N_("What to open"),
         )
         self.host = line(left_to_right=True)
-        self.port = QSpinBox()
-        self.port.setRange(1, 65535)
+        self.port = SpinBox(1, 65535)
         self.port.setValue(_PORT)
         self.port.setGroupSeparatorShown(False)
         self.database = line(63, left_to_right=True)

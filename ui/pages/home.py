@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui import formats
-from ui.kit.buttons import PrimaryButton
+from ui.kit.buttons import Button, PrimaryButton
 from ui.kit.card import Card
-from ui.kit.empty_state import EmptyState
 from ui.kit.labels import Label
 from ui.kit.skeleton import Skeleton
 from ui.operations import Command, Query
@@ -142,13 +141,15 @@ class HomePage(Page):
         _fill(self._files_body, lines)
 
     def _first_acts(self) -> QWidget:
-        empty = EmptyState(
-            "users",
-            N_("No file opened yet"),
-            N_("Ctrl+K finds anybody by name, code or phone."),
-            N_("Open the register") if self.navigator.may_open("beneficiary") else "",
-        )
-        empty.acted.connect(lambda: self.navigator.open_page("beneficiary"))
+        empty = QWidget()
+        row = QHBoxLayout(empty)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(WIDE)
+        row.addWidget(Label(N_("Ctrl+K finds anybody by name, code or phone."), ink="muted", wrap=True), 1)
+        if self.navigator.may_open("beneficiary"):
+            button = Button(N_("Open the register"), "users")
+            button.clicked.connect(lambda: self.navigator.open_page("beneficiary"))
+            row.addWidget(button)
         return empty
 
     def _discard(self, draft: str) -> None:

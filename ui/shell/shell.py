@@ -56,7 +56,8 @@ class Shell(Living, QWidget):
         self.head = Head(desk.person.name, settings)
         self.foot = Foot(desk.person.name)
         self.foot.say_place(same(desk.person.branch), "")
-        self.band = Banner(N_("Demonstration: everybody here is invented. Nothing you do has consequences."), "demo")
+        said = N_("Demonstration: everybody here is invented. Nothing you do has consequences.")
+        self.band = Banner(said, "demo", slim=True)
         self.band.hide()
         self.side = SideNavigation(self._places())
         self.side.set_collapsed(settings.preferences.narrow_side)
@@ -168,8 +169,7 @@ class Shell(Living, QWidget):
             action.setEnabled(keys not in taken)
 
     def _mark_side(self) -> None:
-        if self.navigator.current_key in {place.key for place in self._places()}:
-            self.side.set_current(self.navigator.current_key)
+        self.side.set_current(self.navigator.current_side)
 
     def _show_name(self) -> None:
         page = self.navigator.current
@@ -260,8 +260,10 @@ _GROUP_STARTS = frozenset({"figures", "administration"})
 
 def _place_of(desk: Desk) -> _Place:
     """In a reader's thread: the branch by its name, the association, whether all is invented."""
+    from casemgr.domain.identifiers import show_phone
     from casemgr.services import opening, organisation
 
+    show_phone("+212600000000")  # its plans of numbers take a fifth of a second to load: here, not in a form
     names = {branch.code: branch.name for branch in organisation.branches(desk)}
     about = opening.about(desk)
     code = desk.person.branch

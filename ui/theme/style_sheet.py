@@ -110,7 +110,7 @@ QPushButton[variant="ghost"], QPushButton[variant="link"] {{ background: transpa
 QPushButton[variant="ghost"]:hover {{ background: {c.hover}; }}
 QPushButton[variant="ghost"]:pressed, QPushButton[variant="ghost"]:checked {{ background: {c.pressed}; }}
 QPushButton[variant="ghost"]:focus, QPushButton[variant="link"]:focus {{ border-color: {c.focus}; }}
-QPushButton[variant="link"] {{ color: {c.accent_tone.text}; padding: 0 4px; min-height: {s.line}px; }}
+QPushButton[variant="link"] {{ color: {c.accent_tone.text}; padding: 0; min-height: {s.line}px; }}
 QPushButton[variant="link"]:hover {{ text-decoration: underline; }}
 QToolButton {{ background: transparent; color: {c.text}; border: {thin}px solid transparent;
   border-radius: {sizes.RADIUS}px; padding: 4px; }}
@@ -273,6 +273,8 @@ def _tones(c: Colours) -> str:
         rules.append(
             f'QFrame[kit="banner"][tone="{name}"] {{ background: {tone.soft};'
             f" border: {c.edge_width}px solid {tone.edge}; border-radius: {sizes.RADIUS}px; }}\n"
+            f'QFrame[kit="banner"][tone="{name}"][slim="true"] {{ border: none; border-radius: 0;'
+            f" border-bottom: {c.edge_width}px solid {tone.edge}; }}\n"
             f'QFrame[kit="banner"][tone="{name}"] QLabel {{ color: {tone.text}; }}'
         )
     return "\n".join(rules)

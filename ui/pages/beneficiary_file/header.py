@@ -19,6 +19,7 @@ class FileHeader(Living, Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=GRID + HALF, parent=parent)
         self.head: FileHead | None = None
+        self._said: tuple[str, ...] = ()
         self.name = DirectionalLabel("", "heading", elided=True)
         self.second = DirectionalLabel("", "title", ink="muted", elided=True)
         self.code = DirectionalLabel("", ink="muted", code=True)
@@ -58,8 +59,12 @@ class FileHeader(Living, Card):
         self.body.addLayout(row)
 
     def show_head(self, head: FileHead) -> None:
-        """Show who it is."""
+        """Show who it is; what is shown already stays as it is."""
+        said = _said(head)
         self.head = head
+        if said == self._said:
+            return
+        self._said = said
         self.name.say(head.title or isolate(head.code))
         self.second.say(head.second)
         self.second.setVisible(bool(head.second))
@@ -103,3 +108,9 @@ class FileHeader(Living, Card):
             said = " · ".join(isolate_any(one) for one in self.head.restrictions)
             self.limits.say(N_("Limits she set: {limits}").format(limits=said))
         self.setAccessibleName(str(N_("Header of the file")))
+
+
+def _said(head: FileHead) -> tuple[str, ...]:
+    facts = [str(text) for fact in head.facts for text in fact]
+    alerts = [str(text) for alert in head.alerts for text in (alert.words, alert.tone, alert.icon_name)]
+    return (head.title, head.second, head.code, *facts, "", *alerts, "", *head.restrictions)

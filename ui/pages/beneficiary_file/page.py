@@ -179,6 +179,8 @@ class FilePage(Page):
         key = section if section in self.keys else OVERVIEW
         self.tabs.setCurrentIndex(self.keys.index(key))
         shown = self.section(key)
+        if self.isVisible():
+            self.focus_first()  # else Qt hands the keyboard to the side, as what had it goes out of sight
         if record and isinstance(shown, RecordsSection):
             shown.go_to(record)
 

@@ -14,7 +14,7 @@ from ui.kit import Card, EmptyState, Skeleton
 from ui.operations import Query
 from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.tables import Layout, RecordsTable
-from ui.theme import GRID, HALF
+from ui.theme import GRID, HALF, scale
 from ui.translation import N_
 
 LIST_WIDTH = 430
@@ -51,8 +51,9 @@ class RecordsSection(QWidget):
         self.pane.changed.connect(self.changed)
         self.pane.record_asked.connect(self.record_asked)
         self.pane.said.connect(self.said)
-        sentence = kind.new if may_create else ""
-        self._empty = EmptyState(kind.icon, N_("Nothing yet"), kind.empty, sentence, action_icon="plus")
+        act = kind.new if may_create else ""
+        sentence = N_("What you add here stands in the file of this person.") if may_create else ""
+        self._empty = EmptyState(kind.icon, kind.empty, sentence, act, action_icon="plus")
         self._empty.acted.connect(lambda: self.begin_asked.emit(kind.key))
         both = QWidget()
         row = QHBoxLayout(both)
@@ -61,7 +62,11 @@ class RecordsSection(QWidget):
         card = Card(margin=1)
         card.setFixedWidth(LIST_WIDTH)
         card.add(self.table, 1)
-        row.addWidget(card)
+        self._list = card
+        beside = QVBoxLayout()
+        beside.addWidget(card, 1000)
+        beside.addStretch(1)
+        row.addLayout(beside)
         row.addWidget(self.pane, 1)
         self._both = both
         self._stack = QStackedWidget()
@@ -96,9 +101,15 @@ class RecordsSection(QWidget):
             columns = tuple(key for key in _COLUMNS.get(self.kind.key, ()) if key in known)
             self.table.arrange(infos, Layout(columns, _WIDTHS) if columns else Layout.usual(infos))
         self.table.show_ids(ids)
+        self._fit_list(len(ids))
         self._stack.setCurrentWidget(self._both if ids else self._empty)
         if ids:
             self._choose()
+
+    def _fit_list(self, count: int) -> None:
+        """As high as its lines: no frame around nothing."""
+        high = self.table.horizontalHeader().sizeHint().height() + (count + 1) * scale().row
+        self._list.setMaximumHeight(max(high, 4 * scale().row))
 
     def _choose(self) -> None:
         wanted, self._wanted = self._wanted, ""
