@@ -65,6 +65,7 @@ def load(
 
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 
 
 def _once(tables: KindTables, key: tuple[object, ...], made: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
@@ -85,16 +86,29 @@ def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> sa
     return _once(tables, ("records", scope and scope.person, operation), made)
 
 
-def of_person(connection: sa.Connection, tables: KindTables, person: str, scope: Scope) -> list[str]:
-    """The ids of a kind's records that hang on a person, as far as the reader may see them, the newest first."""
+def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[str], scope: Scope) -> list[str]:
+    """The ids of a kind's records that hang on a person, as far as the reader may see them, the newest first.
+
+    `people` are the person and those who were merged into her: what was noted under another code is hers.
+    """
 
     def made() -> sa.Select[Any]:
         record = tables.record.c
-        mine = scope.scoped(tables.kind.key).where(record[tables.kind.person] == sa.bindparam("person"))
+        mine = scope.scoped(tables.kind.key).where(record[tables.kind.person].in_(_PEOPLE))
         return mine.order_by(record.created_at.desc(), record.id.desc())
 
     statement = _once(tables, ("of person", scope.person), made)
-    return list(connection.execute(statement, {"person": person}).scalars())
+    return list(connection.execute(statement, {"people": people}).scalars())
+
+
+def one_person(connection: sa.Connection, people: KindTables, person: str) -> list[str]:
+    """The id of a person and of everybody who turned out to be her (merged files)."""
+
+    def made() -> sa.Select[Any]:
+        record = people.record.c
+        return sa.select(record.id).where(record.merged_into == sa.bindparam("person")).order_by(record.id)
+
+    return [person, *connection.execute(_once(people, ("one person",), made), {"person": person}).scalars()]
 
 
 def _rows_read(tables: KindTables, group: Group, outer: Group | None, scope: Scope | None) -> sa.Select[Any]:

@@ -170,6 +170,8 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     for key in sorted(indexed & set(record.c.keys())):
         sa.Index(f"ix_{record.name}_{key}", record.c[key])
     if kind.search:
+        one = record.c.merged_into.is_not(None)  # nearly nobody: who was merged into whom costs next to nothing
+        sa.Index(f"ix_{record.name}_merged", record.c.merged_into, sqlite_where=one, postgresql_where=one)
         sa.Index(f"ix_{record.name}_sort_name", record.c.sort_name, record.c.id)
     sa.Index(f"ix_{record.name}_branch", record.c.branch)
     sa.Index(f"ix_{record.name}_created_by", record.c.created_by)

@@ -28,7 +28,7 @@ from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, 
 from casemgr.data.row_writer import RowWriter, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
-from casemgr.domain.access import Person, at_least
+from casemgr.domain.access import Person, at_least, strictest
 from casemgr.domain.clock import Clock
 from casemgr.domain.errors import ChangedMeanwhile, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
@@ -396,14 +396,24 @@ class UnitOfWork:
         self.audit.write("state", kind_key, record, before.code, ("state",))
 
     def merge(self, kind_key: str, loser: str, survivor: str, reason: str = "") -> None:
-        """Make `loser` an alias of `survivor`: both codes are found, counts resolve to the survivor."""
+        """Make `loser` an alias of `survivor`: both codes are found, counts resolve to the survivor.
+
+        The survivor is as secret as both were, and whatever branch followed the one follows the other (access.md).
+        Raises NotFound (also for one that is void or merged already), NotAllowed.
+        """
         before, into = self.find(kind_key, loser, "u"), self.find(kind_key, survivor, "u")
         tables = self.database.schema.of(kind_key)
-        if into.merged_into or before.merged_into or loser == survivor:
+        gone = any(one.merged_into or one.void_reason is not None for one in (before, into))
+        if gone or loser == survivor:
             raise NotFound(*NOT_FOUND)
+        if strictest(before.confidentiality, into.confidentiality) != into.confidentiality:
+            self.update(kind_key, survivor, {}, into.version, confidentiality=before.confidentiality)
         self._bump(tables, loser, before.version, {"merged_into": survivor})
         table = tables.record
         self.connection.execute(table.update().where(table.c.merged_into == loser).values(merged_into=survivor))
+        reach = self.database.schema.house.reach.c
+        for branch in self.connection.execute(sa.select(reach.branch).where(reach.beneficiary == loser)).scalars():
+            self.reach(branch, survivor)
         self.changes.changed(kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality)
         self.audit.write("merge", kind_key, loser, before.code, (), reason or None)
 
@@ -470,8 +480,10 @@ class UnitOfWork:
         person = record if tables.kind.key == "beneficiary" else values.get(tables.kind.person)
         if tables.kind.key not in REACHING or not person:
             return
+        people = self.database.schema.of("beneficiary").record.c
+        hers = sa.select(people.id).where(people.merged_into == person).union(sa.select(sa.literal(person)))
         stays = [
-            sa.exists().where(link == person, other.branch == branch, other.voided_at.is_(None))
+            sa.exists().where(link.in_(hers), other.branch == branch, other.voided_at.is_(None))
             for key in REACHING
             if key in self.database.schema.kinds
             for kept in [self.database.schema.of(key)]

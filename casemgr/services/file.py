@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from casemgr.data.records import Stored, load, of_person
+from casemgr.data.records import Stored, load, of_person, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.fields import Choice, Field
@@ -69,9 +69,8 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     record = records.read(desk, "beneficiary", beneficiary)
     with desk.database.reading() as connection:
         context = desk.context(connection, beneficiary)
-        ids = {
-            tables.kind.key: of_person(connection, tables, beneficiary, desk.scope) for tables in kinds_of_a_file(desk)
-        }
+        people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
+        ids = {tables.kind.key: of_person(connection, tables, people, desk.scope) for tables in kinds_of_a_file(desk)}
         sections = tuple(Section(kind, len(found)) for kind, found in ids.items())
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
         caseworker = _caseworker(desk, connection, ids.get("case", ()))
@@ -111,9 +110,10 @@ def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[
     """Everything of a person that this reader may see, the newest first; `kinds` keeps some."""
     entries: list[Entry] = []
     with desk.database.reading() as connection:
+        people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
         for tables in kinds_of_a_file(desk):
             if tables.kind.timeline and (not kinds or tables.kind.key in kinds):
-                entries += _entries(desk, connection, tables, beneficiary)
+                entries += _entries(desk, connection, tables, people)
         authors = titles_of(desk, connection, "user", sorted({entry.by for entry in entries}))
     entries = [_signed(entry, authors) for entry in entries]
     return sorted(entries, key=lambda entry: (entry.date or date.min, entry.created_at), reverse=True)
@@ -123,12 +123,12 @@ def _signed(entry: Entry, authors: dict[str, str]) -> Entry:
     return replace(entry, by=authors.get(entry.by, ""))
 
 
-def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, person: str) -> list[Entry]:
+def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, people: Sequence[str]) -> list[Entry]:
     kind = tables.kind
     line = kind.timeline
     if line is None:
         return []
-    ids = of_person(connection, tables, person, desk.scope)
+    ids = of_person(connection, tables, people, desk.scope)
     found = load(connection, tables, ids, desk.scope, groups=())
     states = kind.states
     shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None

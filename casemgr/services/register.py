@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.data import name_index
-from casemgr.data.records import Stored, load
+from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking, codes, names
 from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Money, YesNo
@@ -118,9 +118,10 @@ def ids(
     statement = desk.scope.scoped(kind_key).where(tables.record.c.merged_into.is_(None))
     for one in filters:
         statement = statement.where(_condition(desk, tables, one))
-    if beneficiary is not None:
-        statement = statement.where(tables.record.c[tables.kind.person] == beneficiary)
     with desk.database.reading() as connection:
+        if beneficiary is not None:
+            people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
+            statement = statement.where(tables.record.c[tables.kind.person].in_(people))
         if text.strip():
             statement = statement.where(tables.record.c.id.in_(_found(desk, connection, tables, text)))
         ordered = _ordered(desk, tables, statement, sort)
