@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -130,27 +130,30 @@ class Hands:
         self.press(Qt.Key.Key_Delete)
         self.type(text)
 
+    def is_in_sight(self, widget: QWidget) -> bool:
+        """Whether the whole of a widget is seen, where it stands now."""
+        return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
     # --- the mouse ----------------------------------------------------------------------------------------------
     def reach(self, widget: QWidget) -> QPoint:
-        """Scroll a widget to where it is seen; the point to click. Fails when something lies over it."""
+        """Scroll a widget to where it is seen; the point to click. Fails when something stays over it."""
+        name = f"{type(widget).__name__} {said(widget)!r}"
+        self.wait(lambda: widget.isVisible() and self._uncovered(widget), f"{name} can be seen and reached")
+        return middle_of(widget)
+
+    def _uncovered(self, widget: QWidget) -> bool:
+        QApplication.processEvents()
         around = widget.parentWidget()
         while around is not None:
             if isinstance(around, QScrollArea) and around.isAncestorOf(widget):
                 around.ensureWidgetVisible(widget, 4, 120)
             around = around.parentWidget()
         QApplication.processEvents()
-        middle = middle_of(widget)
-        under = under_the_pointer(widget, middle)
+        under = under_the_pointer(widget, middle_of(widget))
         for message in self.window.findChildren(Toast):  # one takes away what lies over what one wants
             if under is not None and message.isAncestorOf(under):
                 message.leave()
-                under = under_the_pointer(widget, middle)
-        name = f"{type(widget).__name__} {said(widget)!r}"
-        assert widget.isVisible(), f"{name} is hidden"
-        if not (under is widget or (under is not None and widget.isAncestorOf(under))):
-            self.keep_picture()
-            raise AssertionError(f"{name} lies under {under!r}")
-        return middle
+        return under is widget or (under is not None and widget.isAncestorOf(under))
 
     def click(self, widget: QWidget) -> None:
         """A click in the middle of what can be seen and used."""
@@ -230,8 +233,8 @@ class Hands:
         """Type an answer into each field, and leave it by Tab; a choice is typed in part and taken from the list."""
         for path, text in answers.items():
             stop = self.box(path.replace("__", ".")).editor.stops()[0]
-            self.reach(stop)
             stop.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.reach(stop)
             if isinstance(stop, (QLineEdit, QPlainTextEdit, QTextEdit)):
                 self.replace(text)
             else:
@@ -347,5 +350,6 @@ def _of_widget(widget: QWidget) -> list[str]:
 
 def _of_model(model: QAbstractItemModel) -> list[str]:
     root = QModelIndex()
-    places = [(row, column) for row in range(model.rowCount(root)) for column in range(model.columnCount(root))]
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(root)
+    places = [(row, column) for row in range(model.rowCount(root)) for column in range(columns)]
     return [str(model.data(model.index(*place, root), role) or "") for place in places for role in _ROLES]
