@@ -14,7 +14,7 @@ from casemgr.domain.words import translate as _
 from casemgr.services.register import Filter
 from ui import formats
 from ui.formats import isolate_any
-from ui.kit import Button, FilterChip, FlowLayout, GhostButton, Popover, PrimaryButton, SearchField
+from ui.kit import Button, FilterChip, FlowLayout, GhostButton, IconButton, Popover, PrimaryButton, SearchField
 from ui.kit.base import Living
 from ui.pages.register_conditions import Condition, SavedFilter
 from ui.pages.register_filter_popover import FilterPopover
@@ -45,13 +45,13 @@ class FilterBar(Living, QWidget):
         self.saved: list[SavedFilter] = []
         self.chips: dict[str, FilterChip] = {}
         self.search = SearchField(_PLACEHOLDERS.get(kind.key, N_("Name, code or phone of the person")), SEARCH_MS)
-        self.search.setMinimumWidth(260)
+        self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(460)
         self.search.searched.connect(lambda _text: self.asked.emit())
         self.search.moved_down.connect(self.moved_down)
         self.filter_button = Button(N_("Filter"), "funnel")
         self.filter_button.clicked.connect(self.choose_condition)
-        self.saved_button = Button(N_("Saved filters"), "bookmark", "ghost")
+        self.saved_button = IconButton("bookmark", N_("Saved filters"))
         self.saved_button.clicked.connect(self._open_saved)
         self._lay()
         self.live()

@@ -37,8 +37,9 @@ class FileHeader(Living, Card):
     def _lay(self) -> None:
         names = QHBoxLayout()
         names.setSpacing(WIDE)
-        names.addWidget(self.name, 3)
-        names.addWidget(self.second, 2)
+        names.addWidget(self.name)
+        names.addWidget(self.second)
+        names.addStretch(1)
         names.addWidget(self.code)
         facts = QHBoxLayout()
         facts.setSpacing(0)
