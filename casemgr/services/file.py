@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -109,12 +109,18 @@ def _consent(desk: Desk, connection: sa.Connection, consents: Sequence[str]) -> 
 def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[Entry]:
     """Everything of a person that this reader may see, the newest first; `kinds` keeps some."""
     entries: list[Entry] = []
+    seen: list[Stored] = []
     with desk.database.reading() as connection:
         people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
         for tables in kinds_of_a_file(desk):
             if tables.kind.timeline and (not kinds or tables.kind.key in kinds):
-                entries += _entries(desk, connection, tables, people)
+                found = load(
+                    connection, tables, of_person(connection, tables, people, desk.scope), desk.scope, groups=()
+                )
+                seen += found.values()
+                entries += _entries(tables, found)
         authors = titles_of(desk, connection, "user", sorted({entry.by for entry in entries}))
+    records.note_secret(desk, "list", seen)
     entries = [_signed(entry, authors) for entry in entries]
     return sorted(entries, key=lambda entry: (entry.date or date.min, entry.created_at), reverse=True)
 
@@ -123,13 +129,11 @@ def _signed(entry: Entry, authors: dict[str, str]) -> Entry:
     return replace(entry, by=authors.get(entry.by, ""))
 
 
-def _entries(desk: Desk, connection: sa.Connection, tables: KindTables, people: Sequence[str]) -> list[Entry]:
+def _entries(tables: KindTables, found: Mapping[str, Stored]) -> list[Entry]:
     kind = tables.kind
     line = kind.timeline
     if line is None:
         return []
-    ids = of_person(connection, tables, people, desk.scope)
-    found = load(connection, tables, ids, desk.scope, groups=())
     states = kind.states
     shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
     return [

@@ -18,6 +18,7 @@ from casemgr.domain.fields import Choice, Field, Link, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
+from casemgr.services.records import note_secret
 from casemgr.services.register import titles_of
 
 CREATED = Words("Fiche créée", "إنشاء البطاقة", "Record created")
@@ -71,6 +72,7 @@ def history(desk: Desk, kind_key: str, record_id: str) -> list[Change]:
             or (stored.view == "full" and row["row"] == record_id and _readable(desk, kind, row["confidentiality"]))
         ]
         authors = titles_of(desk, connection, "user", sorted({row["by"] for row in kept}))
+    note_secret(desk, "read", [stored])
     return [_change(kind, row, authors) for row in kept]
 
 

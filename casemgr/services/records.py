@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,10 +108,21 @@ def read(desk: Desk, kind_key: str, record_id: str) -> Record:
         if stored is None:
             raise NotFound(*NOT_FOUND)
         record = as_record(desk, stored, desk.context(connection, record_id))
-    if kind_key == "beneficiary" or stored.confidentiality not in ("L0", "L1"):
+    if kind_key == "beneficiary":
         with desk.work() as work:
             work.audit.write("read", kind_key, record_id, stored.code, ())
+    else:
+        note_secret(desk, "read", [stored])
     return record
+
+
+def note_secret(desk: Desk, action: str, shown: Iterable[Stored], fields: Sequence[str] = ()) -> None:
+    """Note in the audit what was shown of records that are more secret than L1; nothing of the others."""
+    secret = [one for one in shown if one.confidentiality not in ("L0", "L1")]
+    if secret:
+        with desk.work() as work:
+            for one in secret:
+                work.audit.write(action, one.kind, one.id, one.code, fields)
 
 
 def new_draft(desk: Desk, kind_key: str, **given: Any) -> dict[str, Any]:
@@ -152,12 +163,13 @@ def save(
     Raises InvalidDraft (errors, or warnings unless `insist`), ChangedMeanwhile, NotFound, NotAllowed.
     """
     with desk.work() as work:
-        whole = dict(values)
+        whole, before = dict(values), None
         if record_id is not None:
             own = work.own_rows(kind_key, record_id)  # then `update` sees to it that nothing else changes
             before = work.find(kind_key, record_id, "r" if own else "u")
             whole = {**before.values, **values}
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
+        _check_person(work, desk, kind_key, checked.values, before.values if before else {})
         if record_id is None:
             record_id = work.create(
                 kind_key,
@@ -174,6 +186,27 @@ def save(
         work.flush()
         code, now = _standing(work, kind_key, record_id)
         return Saved(record_id, code, now, checked.warnings)
+
+
+NOT_HERE = Words(
+    "Aucune fiche de ce code, ou elle ne vous est pas ouverte.",
+    "لا توجد بطاقة بهذا الرمز، أو ليست متاحة لكم.",
+    "No record of this code, or it is not open to you.",
+)
+
+
+def _check_person(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, before: Values) -> None:
+    """A case or a service lets its branch see the person (access.md, "team"): it is noted on whom one sees already.
+
+    Raises InvalidDraft beside the field.
+    """
+    link = desk.kinds[kind_key].person
+    person = values.get(link) if link else None
+    if not person or person == before.get(link):
+        return
+    people = desk.database.schema.of("beneficiary")
+    if not load(work.connection, people, [str(person)], desk.scope, groups=()):
+        raise InvalidDraft([Issue(link, NOT_HERE)])
 
 
 def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:

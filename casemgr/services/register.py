@@ -16,11 +16,12 @@ from casemgr.data import name_index
 from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking, codes, names
+from casemgr.domain.clock import MOROCCO
 from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Money, YesNo
 from casemgr.domain.kind import Kind, Register
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
-from casemgr.services.records import Absent
+from casemgr.services.records import Absent, note_secret
 
 LONGEST_TEXT = 200  # characters: a name that is longer is no name
 
@@ -273,6 +274,7 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
                 values = {**stored.values, **checking.computed(kind, Absent(stored.values), context)}
                 cells = tuple(_cell(desk, kind, stored, values, key, links) for key in shown)
                 result.append(Line(stored.id, stored.code, cells, stored.state, stored.confidentiality, stored.version))
+    note_secret(desk, "list", found.values(), shown)
     return result
 
 
@@ -310,7 +312,7 @@ def _cell(
     if key == "branch":
         return stored.branch
     if key in ("created_at", "updated_at"):
-        return f"{getattr(stored, key):%d/%m/%Y}"
+        return f"{getattr(stored, key).astimezone(MOROCCO):%d/%m/%Y}"
     for dated in kind.dated():
         if dated.key == key:
             row = dated.at(values.get(key) or (), desk.today)
