@@ -101,6 +101,7 @@ def life_card(stages: Sequence[Stage]) -> Card:
 
 def _scrolling(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(str(N_("History")))  # it takes the keyboard, to read on with the arrows
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

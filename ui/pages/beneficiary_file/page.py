@@ -302,6 +302,7 @@ class FilePage(Page):
     def retranslate(self) -> None:
         """Tabs in the language of the moment; what was read in another is read again."""
         super().retranslate()
+        self.tabs.setAccessibleName(_("File"))
         self._name_tabs()
         if self.opened is not None:
             self.refresh()

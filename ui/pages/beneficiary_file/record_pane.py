@@ -171,7 +171,7 @@ class RecordPane(Living, QWidget):
         if seen.life:
             body.addWidget(life_card(seen.life))
         body.addStretch(1)
-        column.addWidget(_scrolling(inside), 1)
+        column.addWidget(_scrolling(inside, str(self.kind.label)), 1)
         return whole
 
     def _head(self, seen: Seen) -> QHBoxLayout:
@@ -323,8 +323,9 @@ class RecordPane(Living, QWidget):
         self.look_again()
 
 
-def _scrolling(inside: QWidget) -> QScrollArea:
+def _scrolling(inside: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)  # it takes the keyboard, to read on with the arrows
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
