@@ -27,6 +27,12 @@ Values = Mapping[str, Any]
 # What a pasted text may hold and no database can: the zero byte, half a surrogate pair.
 _NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: for whatever is typed outside of a field (a reason, a search)."""
+    return _NEVER_STORED.sub("", text)
+
+
 REQUIRED = Words("À remplir.", "يجب ملء هذه الخانة.", "This is needed.")
 
 
@@ -145,7 +151,7 @@ class Text(Field):
     type: ClassVar[str] = "text"
 
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
-        text = _NEVER_STORED.sub("", str(value if value is not None else "")).strip()
+        text = storable(str(value if value is not None else "")).strip()
         if not text:
             return None, []
         if len(text) > self.longest:
@@ -504,6 +510,9 @@ class Link(Field):
 
     def columns(self) -> tuple[Column, ...]:
         return (Column(self.key, "link"),)
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        return storable(str(value)) if value else None, []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,7 +88,7 @@ def keep(
         "record": record,
         "version": version,
         "beneficiary": beneficiary,
-        "values": json.dumps(_plain(tuple(kind.items()), lawful), ensure_ascii=False),
+        "values": json.dumps(_plain(tuple(kind.items()), lawful)),
         "at": desk.clock.now(),
     }
     draft_id = draft or desk.ids.new()

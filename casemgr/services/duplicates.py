@@ -17,7 +17,7 @@ from casemgr.data import name_index
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
-from casemgr.domain.fields import REQUIRED
+from casemgr.domain.fields import REQUIRED, storable
 from casemgr.domain.likeness import PROBABLE, Identity, asking_keys, likely_pairs, likeness
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
@@ -155,6 +155,7 @@ def merge(desk: Desk, code: str, into: str, reason: str) -> None:
 
     Raises NotFound for a code that is not the reader's to change or is merged already, InvalidDraft without a reason.
     """
+    reason = storable(reason)
     if not reason.strip():
         raise InvalidDraft([Issue("reason", REQUIRED)])
     record = desk.database.schema.of(PEOPLE).record.c

@@ -16,7 +16,7 @@ from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
 from casemgr.domain.errors import InvalidDraft, Issue, NotFound
-from casemgr.domain.fields import REQUIRED
+from casemgr.domain.fields import REQUIRED, storable
 from casemgr.domain.kind import Transition
 from casemgr.domain.words import Words
 from casemgr.services import casework
@@ -176,7 +176,7 @@ def save(
                 checked.values,
                 branch=branch,
                 confidentiality=confidentiality,
-                external_id=external_id,
+                external_id=storable(external_id) if external_id else external_id,
             )
         else:
             kept = {key: value for key, value in checked.values.items() if key in whole}
@@ -217,6 +217,7 @@ def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int
 
 def void(desk: Desk, kind_key: str, record_id: str, reason: str) -> None:
     """Take a record out of lists and counts, with a typed reason; it is kept, and `restore` undoes it."""
+    reason = storable(reason)
     if not reason.strip():
         raise InvalidDraft([Issue("void_reason", REQUIRED)])
     with desk.work() as work:
@@ -261,6 +262,7 @@ def move(
 
     Raises InvalidDraft when the step does not exist from here, needs something, or its guard refuses.
     """
+    reason = storable(reason) if reason else reason
     with desk.work() as work:
         before = work.find(kind_key, record_id, "t")
         kind = desk.kinds[kind_key]

@@ -17,7 +17,7 @@ from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking, codes, names
 from casemgr.domain.clock import MOROCCO
-from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Money, YesNo
+from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Money, YesNo, storable
 from casemgr.domain.kind import Kind, Register
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
@@ -175,7 +175,7 @@ def _condition(desk: Desk, tables: KindTables, one: Filter) -> sa.ColumnElement[
         bound = sa.literal(_kept(field, one.value), column.type)
         return sa.and_(column >= bound if one.asks == "from" else column <= bound)
     if one.asks == "contains":
-        return column.icontains(str(one.value), autoescape=True)
+        return column.icontains(storable(str(one.value)), autoescape=True)
     raise ValueError(f"not a filter: {one.asks}")
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from casemgr.data.refusals import NOT_FOUND
 from casemgr.domain import codes
 from casemgr.domain.errors import NotFound
-from casemgr.domain.fields import Choice, Field, Link, Rows
+from casemgr.domain.fields import Choice, Field, Link, Rows, storable
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services import links, records, staff
@@ -130,6 +130,7 @@ def find_code(desk: Desk, typed: str) -> tuple[str, str]:
 
     Raises NotFound.
     """
+    typed = storable(typed)
     wanted = {typed.strip(), codes.read_code(typed), codes.read_household_code(typed)}
     number = codes.read_register_number(typed)
     wanted |= {str(number)} if number else set()

@@ -18,7 +18,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.tables import KindTables
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed
-from casemgr.domain.fields import REQUIRED, Field, Link, Rows
+from casemgr.domain.fields import REQUIRED, Field, Link, Rows, storable
 from casemgr.domain.words import Words, current_language
 from casemgr.services import tables as files
 from casemgr.services.desk import Desk
@@ -79,7 +79,7 @@ def take_out(
 
 def _note_export(desk: Desk, kind_key: str, layout: Layout, purpose: str, recipient: str) -> None:
     """Before anything leaves: a file that was written while its line in the audit was not would be known to nobody."""
-    said = " · ".join(filter(None, (purpose.strip(), recipient.strip())))
+    said = " · ".join(filter(None, (storable(purpose).strip(), storable(recipient).strip())))
     with desk.work() as work:
         work.audit.write("export", kind_key, "", None, layout.fields, said)
 
