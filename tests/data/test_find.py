@@ -219,7 +219,7 @@ def test_each_of_the_sixty_is_found_by_all_of_her_name_and_comes_first(both: Bot
 
 
 def test_a_code_is_found_as_it_is_copied_by_hand(both: Both) -> None:
-    for one in both.people:
+    for one in both.people[::5]:
         bare = one.code.replace("-", "")
         for typed in (one.code, one.code.lower(), bare, f" {one.code.replace('-', ' ')} ", bare.replace("0", "O")):
             assert both.find(typed) == [one.label], typed
@@ -259,7 +259,7 @@ def test_nobody_beyond_the_readers_scope_is_found_however_she_is_asked_for(both:
     for desk in (both.file, both.server):
         for roles, branch in ((("CASE",), "CAS"), (("ADMIN",), "RAB"), ((), "RAB"), (("SUPER",), "RAB")):
             stranger = replace(desk, person=Person("stranger", "s", "S", roles, (branch,), branch))
-            for one in both.people[::5]:
+            for one in both.people[::20]:
                 for typed in (one.label, one.phone, one.paper):
                     assert search.find(stranger, typed) == []
                     assert register.ids(stranger, "beneficiary", text=typed) == []
@@ -310,14 +310,14 @@ def test_nothing_that_can_be_typed_breaks_the_search(both: Both, typed: str) -> 
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_at_all_is_searched_alike_on_both_databases(both: Both, typed: str) -> None:
     both.find(typed)
     assert register.ids(both.file, "beneficiary", text=typed) == register.ids(both.server, "beneficiary", text=typed)
 
 
 @given(st.sampled_from(PEOPLE), st.integers(2, 12), st.randoms(use_true_random=False))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_part_of_a_name_finds_alike_on_both_databases(both: Both, line: str, length: int, random: Random) -> None:
     words = " ".join(line.split("|")).split()
     random.shuffle(words)

@@ -152,7 +152,7 @@ def test_whoever_recorded_something_reaches_it_as_far_as_her_role_goes(country: 
     branches=st.lists(st.sampled_from(BRANCHES), unique=True, min_size=1),
     who=st.sampled_from([*AUTHORS, COLLEAGUE, "nobody known"]),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_several_roles_add_up_and_never_more(country: Country, roles: list[str], branches: list[str], who: str) -> None:
     assert differences(country, Person(who, "p", "Somebody", tuple(roles), tuple(branches), branches[0])) == []
 
@@ -162,7 +162,7 @@ def test_several_roles_add_up_and_never_more(country: Country, roles: list[str],
     branches=st.lists(st.sampled_from(BRANCHES), unique=True, min_size=1),
     who=st.sampled_from([*AUTHORS, COLLEAGUE, "nobody known"]),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_view_is_the_widest_that_reaches_the_record(
     country: Country, roles: list[str], branches: list[str], who: str
 ) -> None:
