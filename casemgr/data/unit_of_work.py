@@ -307,6 +307,8 @@ class UnitOfWork:
         tables = self.database.schema.of(kind_key)
         kind = tables.kind
         before = self.find_to_change(kind_key, record, values)
+        if (branch and branch != before.branch) or confidentiality:
+            self.find(kind_key, record, "u")  # where a record stands and who reads it are no rows of anybody's own
         if before.version != version:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import TextIO
 from casemgr.data.durable import disk_errors_in_words
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
+from casemgr.services.lists import workbook_bounds
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
@@ -26,6 +28,7 @@ LARGEST = 200 * 1024 * 1024
 LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024  # an .xlsx is a zip: a small one may hold an endless one
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 500
+MOST_CELLS = 60_000_000  # laid out whole in memory, the empty ones as well
 LONGEST_CELL = 32_767
 _HEAD = 64 * 1024
 
@@ -160,7 +163,10 @@ def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+        rows, columns = workbook_bounds.extent(path, LARGEST_UNPACKED)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise UnreadableList(NOT_A_LIST, SAVE_AGAIN) from None
-    if unpacked > LARGEST_UNPACKED:
+    except workbook_bounds.TooLarge:
+        raise UnreadableList(TOO_BIG, SPLIT) from None
+    if unpacked > LARGEST_UNPACKED or rows > MOST_ROWS + 1 or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise UnreadableList(TOO_BIG, SPLIT)
