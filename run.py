@@ -181,9 +181,7 @@ def outer_python() -> str:
 def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> int:
     """Run a command to its end, on this terminal; gives its exit code."""
     sys.stdout.flush()
-    return subprocess.run(
-        [str(word) for word in command], cwd=cwd, env={**os.environ, **environment}
-    ).returncode
+    return subprocess.run([str(word) for word in command], cwd=cwd, env={**os.environ, **environment}).returncode
 
 
 def say(sentence: str) -> None:

@@ -51,9 +51,7 @@ def _days_left(values: Any, context: Context) -> int | None:
 
 def _nothing_left_open(values: Any, _context: Context) -> Iterable[Issue]:
     if any(not action.get("done") for goal in values["goals"] for action in goal["actions"]):
-        yield Issue(
-            "goals", Words("Une action reste ouverte.", "إجراء ما زال مفتوحا.", "An action is still open.")
-        )
+        yield Issue("goals", Words("Une action reste ouverte.", "إجراء ما زال مفتوحا.", "An action is still open."))
 
 
 def _ends_after_it_starts(values: Any, _context: Context) -> Iterable[Issue]:
@@ -152,12 +150,8 @@ OUTING = Kind(
                 ),
                 Integer(key="people", label=Words("Personnes", "الأشخاص", "People"), least=1, most=50),
                 Money(key="cost", label=Words("Coût", "الكلفة", "Cost"), required=filled("programme")),
-                Choice(
-                    key="programme", label=Words("Programme", "البرنامج", "Programme"), vocabulary="programme"
-                ),
-                YesNo(
-                    key="countable", label=Words("Compté", "محسوب", "Counted"), default=lambda _context: True
-                ),
+                Choice(key="programme", label=Words("Programme", "البرنامج", "Programme"), vocabulary="programme"),
+                YesNo(key="countable", label=Words("Compté", "محسوب", "Counted"), default=lambda _context: True),
                 Phone(key="phone", label=Words("Téléphone", "الهاتف", "Phone")),
                 Text(
                     key="judgment",
@@ -202,9 +196,7 @@ OUTING = Kind(
         (
             Transition("TODO", "DOING", Words("Commencer", "بدء", "Start"), needs=("guide",)),
             Transition("DOING", "DONE", Words("Finir", "إنهاء", "Finish"), guard=_nothing_left_open),
-            Transition(
-                "DOING", "DROPPED", Words("Arrêter", "توقيف", "Stop"), reason=True, done_by=("COORD",)
-            ),
+            Transition("DOING", "DROPPED", Words("Arrêter", "توقيف", "Stop"), reason=True, done_by=("COORD",)),
         ),
     ),
     rules=(_ends_after_it_starts,),
@@ -267,9 +259,7 @@ CASE = Kind(
                     key="team",
                     label=Words("Équipe", "الفريق", "Team"),
                     one=Words("Membre", "عضو", "Member"),
-                    fields=(
-                        Link(key="member", label=Words("Membre", "عضو", "Member"), to="user", required=True),
-                    ),
+                    fields=(Link(key="member", label=Words("Membre", "عضو", "Member"), to="user", required=True),),
                 ),
             ),
         ),

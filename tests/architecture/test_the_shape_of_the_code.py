@@ -46,9 +46,7 @@ def place(path: Path, line: int) -> str:
     return f"{path.relative_to(ROOT)}:{line}"
 
 
-def test_the_import_contracts_hold(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_import_contracts_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.syspath_prepend(str(ROOT))
     code = cli.lint_imports(config_filename="pyproject.toml", no_cache=True)
@@ -108,9 +106,7 @@ def test_every_exemption_gives_its_rule_and_its_reason() -> None:
     found = []
     for path in python_files(EVERYTHING):
         with path.open("rb") as source:
-            comments = [
-                token for token in tokenize.tokenize(source.readline) if token.type == tokenize.COMMENT
-            ]
+            comments = [token for token in tokenize.tokenize(source.readline) if token.type == tokenize.COMMENT]
         for comment in comments:
             if unexplained(comment.string):
                 found.append(place(path, comment.start[0]))

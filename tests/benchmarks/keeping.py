@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -97,8 +96,7 @@ def _back_up(base: Base, folder: Path) -> Line:
     vault = base.desk.vault
     assert vault is not None
     out = folder / "b.casemgr-backup"
-    raw = took(lambda: shutil.copyfile(base.path, folder / "copy")) + took(lambda: (folder / "copy").read_bytes())
-    (folder / "copy").unlink()
+    raw = took(lambda: _bare_copy(base.path, folder / "copy", vault.key))
     made = took(lambda: backup.back_up(base.path, vault.key, keys_path(base.path), out, MOMENT))
     verified = took(lambda: backup.verify_backup(out, LOGIN, PASSWORD, MOMENT))
     size = base.path.stat().st_size / 1_000_000
@@ -110,9 +108,20 @@ def _back_up(base: Base, folder: Path) -> Line:
         (made + verified) / 1000,
         5,
         unit="s",
-        floor_is="copying the file and reading the copy",
+        floor_is="the driver's own copy, and its check of the copy",
         also=f"{made / 1000:.1f} s to make, {verified / 1000:.1f} s to verify",
     )
+
+
+def _bare_copy(path: Path, copy: Path, key: bytes) -> None:
+    """What the encrypted database itself does at least: each page read and written once, and the copy checked."""
+    create_encrypted(copy, key).dispose()
+    source, target = connect(path, key, read_only=True), connect(copy, key)
+    source.backup(target)
+    target.execute("PRAGMA integrity_check").fetchall()
+    source.close()
+    target.close()
+    copy.unlink()
 
 
 def _import(base: Base, folder: Path) -> Line:

@@ -70,9 +70,7 @@ def hire(database: Database) -> Hire:
     """Somebody with these roles in this branch, at her desk on the morning of 2 March 2026."""
     ids = Ids(random=Random(7))
 
-    def hired(
-        *roles: str, branch: str = "RAB", branches: tuple[str, ...] = (), at: datetime = MORNING
-    ) -> Desk:
+    def hired(*roles: str, branch: str = "RAB", branches: tuple[str, ...] = (), at: datetime = MORNING) -> Desk:
         person = Person(ids.new(), f"p{len(roles)}", "Somebody", roles, branches or (branch,), branch)
         return Desk(database, person, fixed_clock(at), ids)
 

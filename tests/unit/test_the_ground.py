@@ -24,9 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-LOCKED = {
-    canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", LOCK, re.M)
-}
+LOCKED = {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", LOCK, re.M)}
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
 TESTING = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
@@ -109,24 +107,18 @@ def test_one_failing_check_fails_the_whole_and_stops_none(
     assert len(asked) == 5
 
 
-def test_without_sudo_the_administrator_is_told_what_to_type(
-    run: type_of_run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_sudo_the_administrator_is_told_what_to_type(run: type_of_run, monkeypatch: pytest.MonkeyPatch) -> None:
     module, asked = run
     monkeypatch.setattr(module, "missing_packages", lambda **_: ["libgl1"])
     monkeypatch.setattr(module.sys, "platform", "linux")
     monkeypatch.setattr(module.os, "geteuid", lambda: 1000, raising=False)
-    monkeypatch.setattr(
-        module.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None
-    )
+    monkeypatch.setattr(module.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     with pytest.raises(SystemExit, match=r"apt-get update && apt-get install --yes .* libgl1"):
         module.main([])
     assert asked == []
 
 
-def test_the_environment_follows_the_lock(
-    run: type_of_run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_environment_follows_the_lock(run: type_of_run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     module, _ = run
     lock = tmp_path / "requirements.lock"
     monkeypatch.setattr(module, "LOCK", lock)
@@ -163,9 +155,7 @@ def test_the_lock_meets_what_the_project_asks(wanted: Requirement) -> None:
 
 def test_what_is_installed_is_what_the_lock_says() -> None:
     wanted = {canonicalize_name(one.name) for one in [*RUNTIME, *TESTING]}
-    assert {name: importlib.metadata.version(name) for name in wanted} == {
-        name: LOCKED[name] for name in wanted
-    }
+    assert {name: importlib.metadata.version(name) for name in wanted} == {name: LOCKED[name] for name in wanted}
 
 
 def test_the_lock_holds_hashes_and_no_address() -> None:
@@ -187,9 +177,7 @@ def shipped(requirements: list[Requirement]) -> set[str]:
         found.add(name)
         for line in importlib.metadata.requires(name) or []:
             needed = Requirement(line)
-            if needed.marker is None or any(
-                needed.marker.evaluate({"extra": extra}) for extra in [*extras, ""]
-            ):
+            if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in [*extras, ""]):
                 waiting.append((needed, frozenset(needed.extras)))
     return found
 
@@ -211,10 +199,7 @@ def test_no_library_that_ships_is_under_the_gpl_alone() -> None:
         words = list(told.get_all("License-Expression") or told.get_all("License") or [])
         words += [line for line in told.get_all("Classifier") or [] if line.startswith("License")]
         licence = " ".join(words)
-        if (
-            re.search(r"(?<!L)(?<!Lesser )\b(A?GPL|GNU General|GNU Affero)", licence)
-            and "LGPL" not in licence
-        ):
+        if re.search(r"(?<!L)(?<!Lesser )\b(A?GPL|GNU General|GNU Affero)", licence) and "LGPL" not in licence:
             bound.append(f"{name}: {licence}")
     assert bound == []
 
@@ -272,9 +257,7 @@ def test_an_installed_program_reads_its_own_resources(wheel: Path, tmp_path: Pat
         "from casemgr.domain.resources import folder;"
         "print(folder('resources') / 'access.csv'); print(folder('translations'))"
     )
-    said = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     grants, translations = map(Path, said.stdout.splitlines())
     assert grants == tmp_path / "casemgr" / "shipped" / "resources" / "access.csv"
     assert grants.is_file()
