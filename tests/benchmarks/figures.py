@@ -19,7 +19,9 @@ PAGES = 300
 def figures_lines(base: Base) -> Iterator[Line]:
     """The lines on figures and lists."""
     yield from _counts(base)
-    yield from _lists(base)
+    yield from _many_counts(base)
+    yield _order(base)
+    yield _scrolling(base)
 
 
 def _months() -> list[tuple[date, date]]:
@@ -79,7 +81,6 @@ def _counts(base: Base) -> Iterator[Line]:
     truth = _bare_count(base, start, end)
     equal = all(by_sex.value("C01", sex=sex) == people for sex, people in truth.items())
     sums = table.value("C02") + table.value("C03") == table.value("C01")
-    floor = typical(lambda: _bare_figures(base, start, end))
     days = _as_many_as_a_month_of_the_peers(base)
     few = counting.CountRequest(*days, by=("sex", "nationality"))
     for name, asked_for, bare in (
@@ -97,6 +98,12 @@ def _counts(base: Base) -> Iterator[Line]:
             also=f"{answer.value('C01'):,} people, {answer.value('C06'):,} services; equal: {'yes' if equal else 'no'}",
             is_right=equal and sums,
         )
+
+
+def _many_counts(base: Base) -> Iterator[Line]:
+    desk = base.desk
+    start, end = _months()[0]
+    floor = typical(partial(_bare_figures, base, start, end))
     crossings = [(), *((one,) for one in counting.DIMENSIONS), *combinations(counting.DIMENSIONS, 2)]
     asked = [counting.CountRequest(start, end, by=tuple(by)) for by in crossings]
     yield Line(
@@ -122,7 +129,7 @@ def _counts(base: Base) -> Iterator[Line]:
     )
 
 
-def _lists(base: Base) -> Iterator[Line]:
+def _order(base: Base) -> Line:
     desk = base.desk
     columns = register.columns(desk, "beneficiary")
     sorts = [
@@ -135,7 +142,7 @@ def _lists(base: Base) -> Iterator[Line]:
 
     floor = typical(bare)
     ours = each([partial(register.ids, desk, "beneficiary", sort=sort) for sort in sorts])
-    yield Line(
+    return Line(
         f"list of {base.people:,}: every id in order, {len(sorts)} sorts, p95",
         "(no budget of its own: 194 to 270 ms before)",
         floor,
@@ -144,6 +151,11 @@ def _lists(base: Base) -> Iterator[Line]:
         floor_is="SELECT id ORDER BY the indexed name",
         also=f"p50 {p50(ours):.0f} ms",
     )
+
+
+def _scrolling(base: Base) -> Line:
+    desk = base.desk
+    columns = register.columns(desk, "beneficiary")
     ids = register.ids(desk, "beneficiary")
     shown = tuple(column.key for column in columns if column.default)
     step = max(1, len(ids) // PAGES)
@@ -155,7 +167,7 @@ def _lists(base: Base) -> Iterator[Line]:
             connection.exec_driver_sql(f"SELECT * FROM beneficiary WHERE id IN ({marks})", tuple(block)).all()
 
     pages = each([partial(register.lines, desk, "beneficiary", block, shown) for block in blocks])
-    yield Line(
+    return Line(
         f"list of {base.people:,}: scrolling to the end, one page of {PAGE}, p95",
         "≤ 150 ms a page",
         p95(each([partial(page, block) for block in blocks])),
