@@ -39,6 +39,9 @@ NOT_ABOUT_PEOPLE = frozenset(
         "retention",
     )
 )
+# The directory names bodies, not people: whoever refers, forwards or orients a person reads it (forms.md §7, §10:
+# the partner is a reference that its author chooses). access.csv says who keeps it.
+DIRECTORIES = frozenset(("partner",))
 
 
 def members(confidentiality: str) -> tuple[str, ...]:
@@ -121,7 +124,7 @@ class Person:
 @lru_cache(maxsize=4096)
 def _granted(roles: tuple[str, ...], operation: str, kind: str) -> tuple[Grant, ...]:
     """Asked for every row that is written, and answered by the same few roles: looked up once each."""
-    return tuple(
+    granted = tuple(
         grant
         for grant in all_grants()
         if grant.role in roles
@@ -129,6 +132,9 @@ def _granted(roles: tuple[str, ...], operation: str, kind: str) -> tuple[Grant, 
         and operation in grant.operations
         and grant.scope != "none"
     )
+    if operation == "r" and kind in DIRECTORIES and roles:
+        granted += (Grant(roles[0], kind, frozenset(("L0",)), "r", "all", "full"),)
+    return granted
 
 
 VIEWS = ("full", "code", "first_name", "dates", "family", "amounts", "given", "count", "hidden")

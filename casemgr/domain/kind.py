@@ -93,11 +93,22 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Due:
-    """Something to be done by a day: the key of the day, what it is, and while which condition holds."""
+    """Something to be done by a day: the key of the day, what it is, and while which condition holds.
+
+    `rows` names the group whose lines carry the day (hearings, deadlines, goals); `date` and `while_` then speak of
+    the line, whose record is told beside it. `ahead` is how many days before its day it enters My day (0: on the
+    day); `time` is the key of the hour, `what` the key of the field that says more than the label (the term of the
+    deadline), `by` that of the member of staff whose work it is (empty: whoever follows the record).
+    """
 
     date: str
     label: Words
     while_: Condition | None = None
+    rows: str = ""
+    ahead: int = 0
+    time: str = ""
+    what: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
