@@ -1,0 +1,123 @@
+"""Fields that are chosen: one term of a coded list, several, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import Issue, UserError
+from casemgr.domain.fields.field import Column, Field, Values
+from casemgr.domain.vocabulary import Term, Vocabulary, vocabulary
+from casemgr.domain.words import Words, current_language
+
+UNKNOWN_TERM = Words(
+    "Ce terme n’est pas dans la liste.", "هذا المصطلح غير موجود في اللائحة.", "This is not in the list."
+)
+CHOOSE = Words("Choisissez un terme de la liste.", "اختاروا مصطلحا من اللائحة.", "Choose one from the list.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One term of a coded list. `only` keeps some terms; `beside` is `__file__` of a kind with its own list."""
+
+    vocabulary: str
+    beside: str = ""
+    only: Callable[[Term], bool] | None = None
+
+    type: ClassVar[str] = "choice"
+
+    def choices(self) -> Vocabulary:
+        return vocabulary(self.vocabulary, self.beside)
+
+    def offered(self, context: Context) -> tuple[Term, ...]:
+        """The terms that may be chosen here and now; a stored term that is no longer offered stays readable."""
+        return tuple(term for term in self.choices().active() if self.only is None or self.only(term))
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        if value in (None, ""):
+            return None, []
+        return value, [] if value in self.choices() else [Issue(self.key, UNKNOWN_TERM)]
+
+    def read(self, text: str, context: Context) -> Any:
+        return _read_term(self.choices(), text)
+
+    def show(self, value: Any, language: str | None = None) -> str:
+        return self.choices().label(value).say(language or current_language()) if value else ""
+
+
+def _read_term(terms: Vocabulary, text: str) -> str | None:
+    if not text.strip():
+        return None
+    code = terms.find(text)
+    if code is None:
+        raise UserError(UNKNOWN_TERM, CHOOSE)
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Choice):
+    """Several terms of a coded list, kept as `|A|B|` so that one of them can be filtered."""
+
+    type: ClassVar[str] = "choices"
+
+    def store(self, value: Any) -> dict[str, Any]:
+        return {self.key: "|" + "|".join(value) + "|" if value else None}
+
+    def load(self, row: Values) -> Any:
+        kept = row[self.key]
+        return tuple(kept.strip("|").split("|")) if kept else ()
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        codes = tuple(dict.fromkeys(value or ()))
+        return codes, [] if all(c in self.choices() for c in codes) else [Issue(self.key, UNKNOWN_TERM)]
+
+    def read(self, text: str, context: Context) -> Any:
+        parts = text.replace("|", ";").split(";")
+        return tuple(code for part in parts if (code := _read_term(self.choices(), part)))
+
+    def show(self, value: Any, language: str | None = None) -> str:
+        comma = "، " if (language or current_language()) == "ar" else ", "
+        return comma.join(super(Choices, self).show(code, language) for code in value or ())
+
+    def plain(self, value: Any) -> Any:
+        return list(value or ())
+
+    def revive(self, plain: Any) -> Any:
+        return tuple(plain or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """Yes, no, or not asked (None)."""
+
+    type: ClassVar[str] = "yes_no"
+
+    def columns(self) -> tuple[Column, ...]:
+        return (Column(self.key, "integer"),)
+
+    def store(self, value: Any) -> dict[str, Any]:
+        return {self.key: None if value is None else int(bool(value))}
+
+    def load(self, row: Values) -> Any:
+        return None if row[self.key] is None else bool(row[self.key])
+
+    def read(self, text: str, context: Context) -> Any:
+        typed = text.strip().casefold()
+        if not typed:
+            return None
+        if typed in {"1", "oui", "o", "yes", "y", "true", "vrai", "نعم", "x"}:
+            return True
+        if typed in {"0", "non", "n", "no", "false", "faux", "لا"}:
+            return False
+        raise UserError(
+            Words("Ni oui ni non.", "ليس نعم ولا لا.", "Neither yes nor no."),
+            Words("Écrivez oui ou non.", "اكتبوا نعم أو لا.", "Write yes or no."),
+        )
+
+    def show(self, value: Any, language: str | None = None) -> str:
+        if value is None:
+            return ""
+        word = Words("Oui", "نعم", "Yes") if value else Words("Non", "لا", "No")
+        return word.say(language or current_language())

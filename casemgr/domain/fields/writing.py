@@ -1,0 +1,85 @@
+"""Fields that are written: free text, names, telephone numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from casemgr.domain import identifiers, names
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import Issue
+from casemgr.domain.fields.field import Anonymise, Field, storable
+from casemgr.domain.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """Free text. `longest` in characters; `lines` more than one makes it a note (V-TEXT)."""
+
+    longest: int = 200
+    lines: int = 1
+    check: Callable[[str], tuple[str, list[Issue]]] | None = None
+
+    type: ClassVar[str] = "text"
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        text = storable(str(value if value is not None else "")).strip()
+        if not text:
+            return None, []
+        if len(text) > self.longest:
+            message = Words(
+                "Trop long : {longest} caractères au plus.",
+                "النص طويل: {longest} حرف على الأكثر.",
+                "Too long: {longest} characters at most.",
+            )
+            return text, [Issue(self.key, message.format(longest=self.longest))]
+        if self.check is not None:
+            text, issues = self.check(text)
+            return text, [Issue(self.key, issue.message, issue.strength) for issue in issues]
+        if self.lines > 1:
+            found = identifiers.scan_note(text)
+            return text, [Issue(self.key, issue.message, issue.strength) for issue in found]
+        return text, []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Text):
+    """A name of a person or a place, in one script, kept exactly as typed after NFC and spaces (V-NAME)."""
+
+    longest: int = 80
+    identifying: bool = True
+    anonymise: Anonymise = Anonymise.CLEAR
+
+    type: ClassVar[str] = "name"
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        text = names.clean_name(str(value or ""))
+        kept, issues = super().clean(text, context)
+        if kept and names.odd_characters(kept):
+            odd = Words(
+                "Caractère inhabituel dans un nom : à vérifier.",
+                "حرف غير معتاد في الاسم: يرجى التحقق.",
+                "Unusual character in a name: please check.",
+            )
+            issues.append(Issue(self.key, odd, "warning"))
+        return kept, issues
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Field):
+    """A telephone number, kept as E.164; Moroccan numbers are typed 06…, 07…, +212… (V-TEL)."""
+
+    identifying: bool = True
+    anonymise: Anonymise = Anonymise.CLEAR
+
+    type: ClassVar[str] = "phone"
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        if not value:
+            return None, []
+        number, issues = identifiers.check_phone(str(value))
+        return number, [Issue(self.key, issue.message, issue.strength) for issue in issues]
+
+    def show(self, value: Any, language: str | None = None) -> str:
+        return identifiers.show_phone(value) if value else ""
