@@ -191,9 +191,12 @@ def test_a_void_asks_for_a_reason_and_is_undone_from_the_toast(qtbot: QtBot, ope
     qtbot.waitUntil(lambda: bool(page.window().findChildren(Toast)), timeout=WAIT)
     assert records.read(desk, "service", service).void_reason == "Saisi deux fois"
     assert service not in register.ids(desk, "service", beneficiary=who(desk))
+    # What is undone is what was voided, though it left the list and something else is in front, or nothing.
+    qtbot.waitUntil(lambda: section.pane.record != service, timeout=WAIT)
     page.window().findChildren(Toast)[-1].acted.emit()
     assert finish_commands()
     qtbot.waitUntil(lambda: records.read(desk, "service", service).void_reason is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: section.pane.record == service and section.pane.seen is not None, timeout=WAIT)
 
 
 def test_a_section_is_changed_in_place_and_the_header_follows(qtbot: QtBot, open_file: Open) -> None:

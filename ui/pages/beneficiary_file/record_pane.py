@@ -194,7 +194,7 @@ class RecordPane(Living, QWidget):
         if record.void_reason:
             if self.desk.person.may("u", self.kind.granted_as, record.confidentiality):
                 back = Button(N_("Restore"), "undo-2")
-                back.clicked.connect(self.restore)
+                back.clicked.connect(lambda: self.restore(record.id))
                 row.addWidget(back)
         elif self.may_edit(record):
             edit = Button(N_("Edit"), "pencil")
@@ -267,14 +267,19 @@ class RecordPane(Living, QWidget):
         if self._shown is not None:
             self.stack.setCurrentWidget(self._shown)
 
-    def _saved(self, _saved: Saved) -> None:
+    def _saved(self, saved: Saved) -> None:
         self._given_up()
-        self._tell(N_("Saved"))
+        self._tell(N_("Saved"), saved.id)
 
-    def _tell(self, words: object) -> None:
+    def _tell(self, words: object, record: str) -> None:
         toast(self, str(words))
-        self.open_closed()
-        self.changed.emit(self.kind.key, self.record)
+        self._read_again(record)
+
+    def _read_again(self, record: str) -> None:
+        """After `record` was written; another may be in front by now, which stays as it is (closed, perhaps)."""
+        if record == self.record:
+            self.open_closed()
+        self.changed.emit(self.kind.key, record)
 
     def take_step(self, step: Transition) -> StepDialog | None:
         """Ask what a step needs, and take it."""
@@ -282,7 +287,7 @@ class RecordPane(Living, QWidget):
             return None
         dialog = StepDialog(self.desk, self.kind, self.seen.record, step, self.seen.context, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.taken.connect(lambda _saved: self._tell(step.label))
+        dialog.taken.connect(lambda saved: self._tell(step.label, saved.id))
         dialog.open()
         dialog.form.focus_first()
         return dialog
@@ -304,18 +309,19 @@ class RecordPane(Living, QWidget):
         desk, kind, record = self.desk, self.kind.key, self.record
 
         def done(_none: None) -> None:
-            toast(self, N_("The record is void"), N_("Undo"), self.restore)
-            self.open_closed()
-            self.changed.emit(kind, record)
+            toast(self, N_("The record is void"), N_("Undo"), lambda: self.restore(record))
+            self._read_again(record)
 
         Command(self, lambda: records.void(desk, kind, record, reason), done, self._refuse).start()
 
-    def restore(self) -> None:
-        """Undo a void."""
-        desk, kind, record = self.desk, self.kind.key, self.record
-        Command(
-            self, lambda: records.restore(desk, kind, record), lambda _none: self._tell(N_("Restored")), self._refuse
-        ).start()
+    def restore(self, record: str) -> None:
+        """Undo the void of `record`: by now another may be in front, or none."""
+        desk, kind = self.desk, self.kind.key
+
+        def done(_none: None) -> None:
+            self._tell(N_("Restored"), record)
+
+        Command(self, lambda: records.restore(desk, kind, record), done, self._refuse).start()
 
     def retranslate(self) -> None:
         """Everything in the language of the moment."""

@@ -48,7 +48,7 @@ class RecordsSection(QWidget):
         self.table.sort_asked.connect(lambda _sort: self.load())
         self.table.records.came.connect(self._line_came)
         self.table.records.refused.connect(self.refused)
-        self.pane.changed.connect(self.changed)
+        self.pane.changed.connect(self._written)
         self.pane.record_asked.connect(self.record_asked)
         self.pane.said.connect(self.said)
         act = kind.new if may_create else ""
@@ -90,6 +90,10 @@ class RecordsSection(QWidget):
         self._wanted = record
         if record and self.table.records.row_of(record) >= 0:
             self._choose()
+
+    def _written(self, kind: str, record: str) -> None:
+        self._wanted = record  # a void leaves the list; undone, it is in front again
+        self.changed.emit(kind, record)
 
     def _refuse(self, error: UserError) -> None:
         self.refused.emit(error)
