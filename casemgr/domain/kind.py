@@ -145,11 +145,18 @@ class Search:
 
 @dataclass(frozen=True)
 class Paper:
-    """A printed form of the kind: its name, and the function that lays it out as blocks (domain/document.py)."""
+    """A printed form of the kind: its name, and the function that lays it out (domain/document.py says how).
+
+    `languages` fixes those of the paper, the first leads; empty: the reader's own. `of_person`: it is asked for by
+    the person's code, not for one record. `named`: it names the person without being asked (a form she signs).
+    """
 
     key: str
     label: Words
     layout: Callable[..., Any]
+    languages: tuple[str, ...] = ()
+    of_person: bool = False
+    named: bool = False
 
 
 def always_internal(_values: Values) -> str:

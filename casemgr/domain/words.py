@@ -8,6 +8,9 @@ three wordings at once. The window's own words (buttons, menus) are gettext cata
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +21,8 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 BABEL_LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 _DEFAULT = "fr"
 _current = _DEFAULT
+# A paper may be in another language than the window: spoken in one thread of work, for as long as it is laid out.
+_here: ContextVar[str | None] = ContextVar("language spoken here", default=None)
 
 
 def use_language(language: str) -> None:
@@ -31,14 +36,29 @@ def use_language(language: str) -> None:
     _current = language
 
 
+@contextmanager
+def speaking_here(language: str) -> Iterator[None]:
+    """Speak `language` inside the block, in this thread alone; everybody else goes on in the language of the process.
+
+    Raises ValueError for any other code.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"not one of the languages: {language!r}")
+    before = _here.set(language)
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
 def current_language() -> str:
     """The language spoken now: "fr", "ar" or "en"."""
-    return _current
+    return _here.get() or _current
 
 
 def is_right_to_left(language: str | None = None) -> bool:
     """Whether the language (the current one by default) is written from right to left."""
-    return (language or _current) in RIGHT_TO_LEFT
+    return (language or current_language()) in RIGHT_TO_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,7 @@ class Words:
     en: str
 
     def __str__(self) -> str:
-        return self.say(_current)
+        return self.say(current_language())
 
     def say(self, language: str) -> str:
         """The wording in `language` ("fr", "ar" or "en")."""
@@ -84,9 +104,9 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def translate(message: str) -> str:
     """The window's wording of an English sentence in the current language."""
-    return _catalogue(_current).gettext(message)
+    return _catalogue(current_language()).gettext(message)
 
 
 def translate_plural(one: str, many: str, count: int) -> str:
     """The window's wording for `count` things (Arabic has six forms)."""
-    return _catalogue(_current).ngettext(one, many, count)
+    return _catalogue(current_language()).ngettext(one, many, count)
