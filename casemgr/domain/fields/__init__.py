@@ -11,11 +11,12 @@ from casemgr.domain.fields.field import REQUIRED, Anonymise, Column, Field, Merg
 from casemgr.domain.fields.numbers import NOT_A_NUMBER, WRITE_DIGITS, Integer, Money
 from casemgr.domain.fields.relations import Computed, Link
 from casemgr.domain.fields.rows import Dated, Rows
-from casemgr.domain.fields.writing import Name, Phone, Text
+from casemgr.domain.fields.writing import NOT_A_TIME, Name, Phone, Text, Time
 
 __all__ = [
     "CHOOSE",
     "NOT_A_NUMBER",
+    "NOT_A_TIME",
     "REQUIRED",
     "UNKNOWN_TERM",
     "WRITE_DIGITS",
@@ -36,6 +37,7 @@ __all__ = [
     "Phone",
     "Rows",
     "Text",
+    "Time",
     "Values",
     "YesNo",
     "storable",

@@ -20,11 +20,15 @@ CHOOSE = Words("Choisissez un terme de la liste.", "اختاروا مصطلحا 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One term of a coded list. `only` keeps some terms; `beside` is `__file__` of a kind with its own list."""
+    """One term of a coded list. `only` keeps some terms; `beside` is `__file__` of a kind with its own list.
+
+    `fits` says which terms suit the other answers of the record (in a row: of its record): a form offers those alone.
+    """
 
     vocabulary: str
     beside: str = ""
     only: Callable[[Term], bool] | None = None
+    fits: Callable[[Term, Values], bool] | None = None
 
     type: ClassVar[str] = "choice"
 

@@ -32,12 +32,13 @@ class Computed(Field):
     """A pure function of the record, never stored. `like` says how it is shown; `sql` how it is filtered.
 
     `compute(values, context)` gives the value; `sql(columns, today)` the same as a database expression, for a field
-    that is listed, filtered or counted.
+    that is listed, filtered or counted. `reads` names the groups of rows it looks at, which a list then reads too.
     """
 
     compute: Callable[[Values, Context], Any]
     like: Field
     sql: Callable[[Any, date], Any] | None = None
+    reads: tuple[str, ...] = ()
 
     type: ClassVar[str] = "computed"
 

@@ -14,6 +14,7 @@ from casemgr.domain.fields import (
     Money,
     Rows,
     Text,
+    Time,
     YesNo,
 )
 from casemgr.domain.kind import Section, today_by_default
@@ -63,11 +64,9 @@ WHAT: tuple[Field | Rows, ...] = (
         filtered=True,
         also=("date", "date prestation", "date de la prestation", "le", "التاريخ"),
     ),
-    Text(
+    Time(
         key="time",
         label=Words("Heure", "الساعة", "Time"),
-        longest=5,
-        check=rules.check_time,
         anonymise=Anonymise.CLEAR,
     ),
     Computed(

@@ -5,7 +5,6 @@ Nothing here refuses a late registration or an old list: what is unusual is said
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -85,19 +84,7 @@ def _mark(name: str, code: str | None) -> str:
     return term.meta.get("confidentiality", "L0") if term else "L0"
 
 
-# --- time and nights ----------------------------------------------------------------------------------------
-_TIME = re.compile(r"^(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?$")
-NOT_A_TIME = Words("Écrivez l’heure ainsi : 14:30.", "اكتبوا الساعة هكذا: 14:30.", "Write the time like this: 14:30.")
-
-
-def check_time(text: str) -> tuple[str, list[Issue]]:
-    """A time of day typed as 14:30, 14h30, 14h or 9.15, kept as 14:30."""
-    found = _TIME.match(text)
-    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
-        return f"{int(found[1]):02d}:{int(found[2] or 0):02d}", []
-    return text, [Issue("", NOT_A_TIME)]
-
-
+# --- nights ------------------------------------------------------------------------------------------------
 def nights_of(values: Values, _context: Context | None = None) -> int | None:
     """The nights of a stay, the day of leaving not being one (forms.md §6); None while the person is there.
 
