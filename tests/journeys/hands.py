@@ -4,7 +4,7 @@ seen and reached, and waiting for what she waits for. Nothing here goes round th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,12 +53,15 @@ def plain(text: str) -> str:
 
 
 class Hands:
-    """A person at `window`; `folder` is where pictures of failures go."""
+    """A person at `window`; `folder` is where pictures of failures go, `strangers` the windows that were there before
+    the journey: what a test that failed left behind is none of hers.
+    """
 
-    def __init__(self, qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, window: MainWindow, folder: Path, strangers: Sequence[QWidget] = ()) -> None:
         self.qtbot = qtbot
         self.window = window
         self.folder = folder
+        self.strangers = strangers
 
     # --- waiting ------------------------------------------------------------------------------------------------
     def wait(self, until: Callable[[], object], what: str = "") -> None:
@@ -90,6 +93,11 @@ class Hands:
         page = self.shell.navigator.current
         assert page is not None
         return page
+
+    def readable(self) -> str:
+        """All that can be read in the windows of the journey (see `readable`)."""
+        own = [top for top in QApplication.topLevelWidgets() if not any(top is one for one in self.strangers)]
+        return "\n".join(readable(top) for top in own)
 
     def find(self, kind: type[W], among: QWidget | None = None) -> W:
         """The one widget of a class that is seen."""
@@ -311,16 +319,14 @@ _ROLES = (
 )
 
 
-def readable(among: QWidget | None = None) -> str:
-    """All that is written in the windows, hidden parts too: texts, names for a screen reader, hints, items of lists
+def readable(among: QWidget) -> str:
+    """All that is written in a widget, hidden parts too: texts, names for a screen reader, hints, items of lists
     and tables, tabs, menus and titles. Whatever stands here, somebody can read.
     """
     found: list[str] = []
-    tops = [among] if among is not None else QApplication.topLevelWidgets()
-    for top in tops:
-        for widget in [top, *top.findChildren(QWidget)]:
-            found += _of_widget(widget)
-        found += [action.text() for action in top.findChildren(QAction)]
+    for widget in [among, *among.findChildren(QWidget)]:
+        found += _of_widget(widget)
+    found += [action.text() for action in among.findChildren(QAction)]
     return plain("\n".join(text for text in found if text))
 
 

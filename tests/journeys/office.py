@@ -46,6 +46,7 @@ class Office:
         self.bugs: list[BaseException] = []
         self.windows: list[MainWindow] = []
         self.stray = Stray()
+        self.strangers = QApplication.topLevelWidgets()
 
     def start(self, language: str = "") -> Hands:
         """Start the program: its window as the settings say, the first time in `language`."""
@@ -61,7 +62,7 @@ class Office:
         window.show()
         window.activateWindow()
         self.qtbot.waitUntil(window.isActiveWindow)
-        return Hands(self.qtbot, window, self.folder)
+        return Hands(self.qtbot, window, self.folder, self.strangers)
 
     def enter(self, database: Path, login: str, password: str, language: str = "fr") -> Hands:
         """A window in which somebody is signed in already, at Home."""

@@ -101,7 +101,7 @@ def walk(hands: Hands) -> Iterator[tuple[str, str]]:
             page = listed(hands, key)
             page.table.go_to_row(0)  # the preview beside the list
         loaded(hands)
-        yield key, readable()
+        yield key, hands.readable()
         if isinstance(hands.page, RegisterPage) and key == "beneficiary" and hands.page.table.records.ids:
             hands.shell.navigator.open_file(hands.page.table.records.ids[0])
             yield from file_sections(hands)
@@ -113,7 +113,7 @@ def file_sections(hands: Hands) -> Iterator[tuple[str, str]]:
     for place, key in enumerate(page.keys):
         hands.tab(page.tabs, place)
         loaded(hands)
-        yield f"file, {key}", readable()
+        yield f"file, {key}", hands.readable()
 
 
 def file_sections_as_they_are(hands: Hands) -> Iterator[tuple[str, str]]:
@@ -121,7 +121,7 @@ def file_sections_as_they_are(hands: Hands) -> Iterator[tuple[str, str]]:
     for place, key in enumerate(page.keys):
         hands.tab(page.tabs, place)
         hands.qtbot.wait(200)
-        yield f"file, {key}", readable()
+        yield f"file, {key}", hands.readable()
 
 
 def id_of(database: Path, code: str) -> str:
@@ -183,7 +183,7 @@ def test_nobody_is_named_behind_a_figure_to_a_supervisor(office: Office, databas
     tables = page.who.findChildren(QTableView)
     hands.wait(lambda: any(table.model().rowCount() for table in tables), "people behind the figure")
     loaded(hands)
-    assert named(readable(), names) == set()
+    assert named(hands.readable(), names) == set()
 
 
 def test_an_administrator_sees_no_person_at_all(office: Office, database: Path, names: frozenset[str]) -> None:
