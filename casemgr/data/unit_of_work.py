@@ -166,7 +166,7 @@ class UnitOfWork:
         if not is_hers and not self.brings_in(kind):
             raise NotAllowed(*NOT_YOURS)
         record = record_id or self.actor.ids.new()
-        life = self._life(kind, steps)
+        life = self._life(kind, steps, values)
         code = self.numbers.give(kind, self.actor.clock.today().year, self.actor.ids.random)
         row = self._first_row(kind, values, life) | {
             "id": record,
@@ -215,10 +215,10 @@ class UnitOfWork:
         """Whether this is the import of an old list by somebody who may bring this kind in (access.py)."""
         return self.actor.source == IMPORT and self.actor.person.may_bring_in(kind.granted_as)
 
-    def _life(self, kind: Kind, steps: Sequence[Step]) -> list[Step]:
+    def _life(self, kind: Kind, steps: Sequence[Step], values: Values) -> list[Step]:
         if kind.states is None:
             return []
-        return list(steps) or [Step(kind.states.first, self.actor.clock.today())]
+        return list(steps) or [Step(kind.states.opening(values), self.actor.clock.today())]
 
     def _step_row(self, record: str, place: int, step: Step) -> dict[str, Any]:
         return {

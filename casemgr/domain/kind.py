@@ -54,6 +54,8 @@ class Transition:
 
     `needs` are keys that must be filled before the step; `guard` gives the reasons that refuse it; `reason` asks
     for a typed reason; `done_by` limits it to some roles (empty: whoever may change the state, `t` in access.csv).
+    `fills(values, context)` gives what the step itself answers, where nobody gave it (values hold "step_day").
+    `at_once`: an answer that is noted in one stroke, today, and can be taken back; it must need nothing typed.
     """
 
     start: str
@@ -64,19 +66,27 @@ class Transition:
     reason: bool = False
     day_in: str = ""
     done_by: tuple[str, ...] = ()
+    fills: Callable[[Values, Context], Values] | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
 class States:
     """The life of a record: its coded states, the first one, and the steps between them.
 
-    Kept as append-only rows; the state is the last row.
+    Kept as append-only rows; the state is the last row. `begins(values)` says in which state a record begins when
+    that is not always `first` (what comes in from another body was sent already).
     """
 
     vocabulary: str
     first: str
     transitions: tuple[Transition, ...]
     beside: str = ""
+    begins: Callable[[Values], str] | None = None
+
+    def opening(self, values: Values) -> str:
+        """The state in which a record with these values begins."""
+        return self.begins(values) if self.begins is not None else self.first
 
     def from_state(self, state: str) -> tuple[Transition, ...]:
         """The steps that leave `state`."""
@@ -178,6 +188,7 @@ class Kind:
     """One kind of record.
 
     `aside`: its register stands in the side of the window. `granted_as`: the line of access.csv that governs it.
+    `first_sort`: the column by which its register is sorted until somebody asks for another order (what is late first).
     `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
     """
 
@@ -187,6 +198,7 @@ class Kind:
     sections: tuple[Section, ...]
     icon: str = "file-text"
     aside: bool = True
+    first_sort: str = ""
     empty: Words = _NOTHING_YET
     new: Words = _ADD
     number: RandomCode | Register | None = None

@@ -273,11 +273,15 @@ def move(
         given = {**(values or {}), **({step.day_in: day} if step.day_in else {})}
         whole = {**before.values, **given}
         context = desk.context(work.connection, record_id)
+        told = {**whole, "state": before.state, "step_day": day}
+        if step.fills:
+            given = {**step.fills(told, context), **given}
+            whole, told = {**whole, **given}, {**told, **given}
         issues = [Issue(key, REQUIRED) for key in step.needs if checking.is_empty(whole.get(key))]
         if step.reason and not (reason or "").strip():
             issues.append(Issue("reason", REASON_NEEDED))
         if step.guard:
-            issues += step.guard({**whole, "state": before.state, "step_day": day}, context)
+            issues += step.guard(told, context)
         if any(issue.strength == "error" for issue in issues) or (issues and not insist):
             raise InvalidDraft(issues)
         if given:

@@ -125,7 +125,8 @@ def ids(
             statement = statement.where(tables.record.c[tables.kind.person].in_(people))
         if text.strip():
             statement = statement.where(tables.record.c.id.in_(_found(desk, connection, tables, text)))
-        ordered = _ordered(desk, tables, statement, sort)
+        usual = Sort(tables.kind.first_sort) if tables.kind.first_sort else None
+        ordered = _ordered(desk, tables, statement, sort or usual)
         return list(connection.execute(ordered).scalars())
 
 

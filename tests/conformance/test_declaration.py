@@ -216,6 +216,7 @@ def test_every_state_is_in_its_list_and_can_be_reached_and_each_step_names_what_
         return
     states = vocabulary(kind.states.vocabulary, kind.states.beside)
     steps = kind.states.transitions
+    assert kind.states.opening(Absent()) == kind.states.first
     assert {kind.states.first, *(s.start for s in steps), *(s.end for s in steps)} <= set(states.terms)
     targets = {step.end for step in steps}
     # A state into which no step leads comes with a list that is brought in: a life may begin there too.
@@ -229,6 +230,7 @@ def test_every_state_is_in_its_list_and_can_be_reached_and_each_step_names_what_
     for step in steps:
         assert set(step.needs) <= keys and set(step.done_by) <= roles, step
         assert not step.day_in or isinstance(kind.field(step.day_in), Date), step
+        assert not (step.at_once and (step.reason or set(step.needs) - {step.day_in})), step
 
 
 @every_kind
