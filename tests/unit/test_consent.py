@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from casemgr.domain import consents
 from casemgr.domain.checking import Checked, check, computed, with_defaults
 from casemgr.domain.conditions import Context, Lookup, NoLookup
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.fields import Merge
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.records.consent import KIND, holding, rules
+from casemgr.records.consent import KIND, rules
 from tests.unit.other_records import OtherRecords
 
 TODAY = date(2026, 5, 20)
@@ -200,11 +201,11 @@ def test_a_file_consent_that_ran_out_is_no_refusal() -> None:
     ],
 )
 def test_the_usual_term_is_proposed(values: dict[str, Any], end: date | None) -> None:
-    assert holding.propose_expiry({"given_on": date(2026, 2, 28), **values}) == end
+    assert consents.propose_expiry({"given_on": date(2026, 2, 28), **values}) == end
 
 
 def test_no_term_is_proposed_before_an_answer() -> None:
-    assert holding.propose_expiry({"purpose": "FILE"}) is None
+    assert consents.propose_expiry({"purpose": "FILE"}) is None
 
 
 GIVEN: dict[str, Any] = {
@@ -225,45 +226,45 @@ GIVEN: dict[str, Any] = {
     ],
 )
 def test_a_consent_holds_from_its_day_to_its_last_day(day: date, holds: bool) -> None:
-    assert holding.is_in_force(GIVEN, day) is holds
+    assert consents.is_in_force(GIVEN, day) is holds
 
 
 def test_a_withdrawn_consent_held_before_and_holds_no_more_on_the_day() -> None:
     withdrawn = {**GIVEN, "answer": "WITHDRAWN", "withdrawn_on": date(2026, 3, 1)}
-    assert holding.is_in_force(withdrawn, date(2026, 2, 28))
-    assert not holding.is_in_force(withdrawn, date(2026, 3, 1))
+    assert consents.is_in_force(withdrawn, date(2026, 2, 28))
+    assert not consents.is_in_force(withdrawn, date(2026, 3, 1))
 
 
 @pytest.mark.parametrize("answer", ["REFUSED", "PENDING", "WITHDRAWN", None])
 def test_what_is_not_given_holds_never(answer: str | None) -> None:
-    assert not holding.is_in_force({**GIVEN, "answer": answer}, date(2026, 3, 1))
+    assert not consents.is_in_force({**GIVEN, "answer": answer}, date(2026, 3, 1))
 
 
 def test_an_expired_consent_held_until_its_last_day_if_it_is_known() -> None:
     expired = {**GIVEN, "answer": "EXPIRED"}
-    assert holding.is_in_force(expired, date(2026, 12, 31))
-    assert not holding.is_in_force(expired, date(2027, 1, 1))
-    assert not holding.is_in_force({**expired, "expires_on": None}, date(2026, 3, 1))
+    assert consents.is_in_force(expired, date(2026, 12, 31))
+    assert not consents.is_in_force(expired, date(2027, 1, 1))
+    assert not consents.is_in_force({**expired, "expires_on": None}, date(2026, 3, 1))
 
 
 def test_a_consent_without_a_day_holds_never() -> None:
-    assert not holding.is_in_force({**GIVEN, "given_on": None}, TODAY)
+    assert not consents.is_in_force({**GIVEN, "given_on": None}, TODAY)
 
 
 def test_another_ground_holds_when_it_is_justified() -> None:
     ground = {**GIVEN, "answer": "NA", "ground": "LEGAL", "justification": "Réquisition"}
-    assert holding.is_in_force(ground, TODAY)
-    assert not holding.is_in_force({**ground, "justification": None}, TODAY)
-    assert not holding.is_in_force({**ground, "ground": None}, TODAY)
+    assert consents.is_in_force(ground, TODAY)
+    assert not consents.is_in_force({**ground, "justification": None}, TODAY)
+    assert not consents.is_in_force({**ground, "ground": None}, TODAY)
 
 
 def test_vital_interests_hold_on_the_day_of_the_act_only() -> None:
     vital: dict[str, Any] = {"purpose": "REFER", "recipient": "CHU", "answer": "NA", "mode": "VITAL", "ground": "VITAL"}
     vital |= {"given_on": TODAY, "justification": "Inconsciente"}
-    assert holding.is_in_force(vital, TODAY)
-    assert not holding.is_in_force(vital, date(2026, 5, 21))
-    assert not holding.is_in_force({**vital, "justification": None}, TODAY)
-    assert not holding.is_in_force({**vital, "answer": "GIVEN"}, TODAY)
+    assert consents.is_in_force(vital, TODAY)
+    assert not consents.is_in_force(vital, date(2026, 5, 21))
+    assert not consents.is_in_force({**vital, "justification": None}, TODAY)
+    assert not consents.is_in_force({**vital, "answer": "GIVEN"}, TODAY)
 
 
 def test_the_form_shows_whether_it_holds_today() -> None:
@@ -276,20 +277,20 @@ SHARED = {**GIVEN, "purpose": "REFER", "recipient": "AMPF Rabat"}
 
 
 def test_a_sharing_is_for_the_named_partner_and_no_other() -> None:
-    assert holding.covers(SHARED, "REFER", " ampf  rabat ", TODAY)
-    assert not holding.covers(SHARED, "REFER", "AMPF Tanger", TODAY)
-    assert not holding.covers(SHARED, "REFER", None, TODAY)
-    assert not holding.covers({**SHARED, "recipient": None}, "REFER", "AMPF Rabat", TODAY)
+    assert consents.covers(SHARED, "REFER", " ampf  rabat ", TODAY)
+    assert not consents.covers(SHARED, "REFER", "AMPF Tanger", TODAY)
+    assert not consents.covers(SHARED, "REFER", None, TODAY)
+    assert not consents.covers({**SHARED, "recipient": None}, "REFER", "AMPF Rabat", TODAY)
 
 
 def test_a_consent_is_for_its_purpose_and_no_other() -> None:
-    assert not holding.covers(SHARED, "ABROAD", "AMPF Rabat", TODAY)
-    assert holding.covers(GIVEN, "FILE", None, TODAY)
-    assert not holding.covers(GIVEN, "SENS", None, TODAY)
+    assert not consents.covers(SHARED, "ABROAD", "AMPF Rabat", TODAY)
+    assert consents.covers(GIVEN, "FILE", None, TODAY)
+    assert not consents.covers(GIVEN, "SENS", None, TODAY)
 
 
 def test_a_consent_that_ran_out_covers_nothing() -> None:
-    assert not holding.covers(SHARED, "REFER", "AMPF Rabat", date(2027, 1, 1))
+    assert not consents.covers(SHARED, "REFER", "AMPF Rabat", date(2027, 1, 1))
 
 
 def refusal(day: date) -> dict[str, Any]:
@@ -297,35 +298,35 @@ def refusal(day: date) -> dict[str, Any]:
 
 
 def test_a_later_refusal_wins_over_an_earlier_consent() -> None:
-    assert holding.is_allowed([SHARED], "REFER", "AMPF Rabat", TODAY)
-    assert not holding.is_allowed([SHARED, refusal(date(2026, 2, 1))], "REFER", "AMPF Rabat", TODAY)
-    assert not holding.is_allowed([SHARED, refusal(SHARED["given_on"])], "REFER", "AMPF Rabat", TODAY)
+    assert consents.is_allowed([SHARED], "REFER", "AMPF Rabat", TODAY)
+    assert not consents.is_allowed([SHARED, refusal(date(2026, 2, 1))], "REFER", "AMPF Rabat", TODAY)
+    assert not consents.is_allowed([SHARED, refusal(SHARED["given_on"])], "REFER", "AMPF Rabat", TODAY)
 
 
 def test_a_later_consent_lifts_an_earlier_refusal() -> None:
-    assert holding.is_allowed([refusal(date(2026, 1, 9)), SHARED], "REFER", "AMPF Rabat", TODAY)
+    assert consents.is_allowed([refusal(date(2026, 1, 9)), SHARED], "REFER", "AMPF Rabat", TODAY)
 
 
 def test_a_refusal_to_come_or_towards_another_changes_nothing() -> None:
-    assert holding.is_allowed([SHARED, refusal(date(2026, 5, 21))], "REFER", "AMPF Rabat", TODAY)
+    assert consents.is_allowed([SHARED, refusal(date(2026, 5, 21))], "REFER", "AMPF Rabat", TODAY)
     elsewhere = {**refusal(TODAY), "recipient": "AMPF Tanger"}
-    assert holding.is_allowed([SHARED, elsewhere], "REFER", "AMPF Rabat", TODAY)
+    assert consents.is_allowed([SHARED, elsewhere], "REFER", "AMPF Rabat", TODAY)
 
 
 def test_a_withdrawal_on_one_sheet_ends_what_another_sheet_gave_before() -> None:
     withdrawn = {**SHARED, "answer": "WITHDRAWN", "withdrawn_on": date(2026, 4, 1)}
     again = {**SHARED, "given_on": date(2026, 2, 1)}
-    assert not holding.is_allowed([withdrawn, again], "REFER", "AMPF Rabat", TODAY)
-    assert holding.is_allowed([withdrawn, again], "REFER", "AMPF Rabat", date(2026, 3, 1))
+    assert not consents.is_allowed([withdrawn, again], "REFER", "AMPF Rabat", TODAY)
+    assert consents.is_allowed([withdrawn, again], "REFER", "AMPF Rabat", date(2026, 3, 1))
 
 
 def test_a_refusal_without_a_day_wins() -> None:
     undated: dict[str, Any] = {**SHARED, "answer": "REFUSED", "given_on": None}
-    assert not holding.is_allowed([SHARED, undated], "REFER", "AMPF Rabat", TODAY)
+    assert not consents.is_allowed([SHARED, undated], "REFER", "AMPF Rabat", TODAY)
 
 
 def test_without_any_record_nothing_is_allowed() -> None:
-    assert not holding.is_allowed([], "FILE", None, TODAY)
+    assert not consents.is_allowed([], "FILE", None, TODAY)
 
 
 # --- how it is told, and kept -------------------------------------------------------------------------------

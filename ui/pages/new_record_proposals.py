@@ -11,10 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from casemgr.domain.conditions import Context
+from casemgr.domain.consents import propose_expiry
 from casemgr.domain.kind import Kind
 from casemgr.records.beneficiary import derived
 from casemgr.records.case.rules import propose_review
-from casemgr.records.consent.holding import propose_expiry
 from ui.forms import RecordForm
 from ui.forms.field_box import FieldBox
 from ui.forms.group import readable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casemgr.domain import consents
 from casemgr.domain.conditions import filled, when
 from casemgr.domain.fields import (
     Anonymise,
@@ -18,7 +19,7 @@ from casemgr.domain.fields import (
 )
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.words import Words
-from casemgr.records.consent import holding, rules
+from casemgr.records.consent import rules
 
 WITHDRAWAL_MODES = frozenset({"SIGN", "THUMB", "ORAL", "PHONE", "GUARD"})
 IN_FORCE = Words("En vigueur", "سارية المفعول", "In force")
@@ -79,7 +80,7 @@ ANSWER: tuple[Field | Rows, ...] = (
     ),
     Date(
         key="expires_on",
-        propose=lambda values, _context: holding.propose_expiry(values),
+        propose=lambda values, _context: consents.propose_expiry(values),
         label=Words("Valable jusqu’au", "صالحة إلى غاية", "Valid until"),
         help=Words(
             "D’ordinaire 24 mois pour le dossier, 12 mois pour une transmission, un seul acte en cas d’urgence vitale.",

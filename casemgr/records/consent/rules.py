@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from casemgr.domain import consents
 from casemgr.domain.conditions import Condition, Context, when
 from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.errors import Issue
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.records.consent import holding
 
 Values = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def _asks_assent(values: Values, context: Context) -> bool:
     return age is not None and ASSENT_FROM <= age < ADULT
 
 
-PER_RECIPIENT = Condition(("purpose",), lambda values, _context: holding.needs_recipient(values.get("purpose")))
+PER_RECIPIENT = Condition(("purpose",), lambda values, _context: consents.needs_recipient(values.get("purpose")))
 OLD_ENOUGH_TO_ASSENT = Condition(("beneficiary", "given_on"), _asks_assent)
 GIVEN = when("answer", "GIVEN")
 REPRESENTED = when("representative_quality", "GUARD", "PROXY")
@@ -55,7 +55,7 @@ DATED = when("answer", "GIVEN", "REFUSED", "NA")
 
 def in_force_today(values: Values, context: Context) -> bool:
     """Whether this consent holds today."""
-    return holding.is_in_force(values, context.today)
+    return consents.is_in_force(values, context.today)
 
 
 # --- rules --------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def file_comes_first(values: Values, context: Context) -> Iterator[Issue]:
 def _says_no(files: list[Values], day: date) -> bool:
     """Whether the file was refused or withdrawn and not allowed again (a consent that only ran out is no refusal)."""
     said_no = any(consent.get("answer") in ("REFUSED", "WITHDRAWN") for consent in files)
-    return said_no and not holding.is_allowed(files, "FILE", None, day)
+    return said_no and not consents.is_allowed(files, "FILE", None, day)
 
 
 def dates_are_in_order(values: Values, _context: Context) -> Iterator[Issue]:
@@ -136,7 +136,7 @@ def dates_are_in_order(values: Values, _context: Context) -> Iterator[Issue]:
 
 def vital_interests_are_not_a_consent(values: Values, _context: Context) -> Iterator[Issue]:
     """Acting to save somebody who cannot answer is another ground, for one act (law 09-08, art. 4)."""
-    if not holding.is_vital(values):
+    if not consents.is_vital(values):
         return
     if values.get("answer") != "NA" or values.get("ground") not in (None, "VITAL"):
         yield Issue("answer", NOBODY_ANSWERED)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from casemgr.domain import consents
 from casemgr.domain.access import strictest
 from casemgr.domain.dates import age_on
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records.beneficiary import form_situation
-from casemgr.records.consent import holding
 from casemgr.records.service import rules as service_rules
 from casemgr.services.demonstration import portrait
 from casemgr.services.demonstration.forms import URGENCIES, birth_of, one_of, partners
@@ -34,7 +34,7 @@ def consent_values(person: portrait.Person, consent: portrait.Consent, record: s
     return {
         "beneficiary": record,
         "purpose": consent.purpose,
-        "recipient": one_of(whom, person.key) if holding.needs_recipient(consent.purpose) else None,
+        "recipient": one_of(whom, person.key) if consents.needs_recipient(consent.purpose) else None,
         "answer": consent.state,
         "given_on": consent.day,
         "expires_on": consent.expires,
