@@ -114,6 +114,23 @@ def find_names(
     return list(found.values())
 
 
+def sounding_like(connection: sa.Connection, database: Database, kind: str, name: str) -> list[str]:
+    """The ids of records of a kind that hold every word of a name, in its spelling or another, in either script.
+
+    For rules, which look beyond the reader's scope and say words only. A single word is nobody: too many bear it.
+    """
+    terms = names.query_terms(name)
+    if len(terms) < 2:
+        return []
+    found = find_names(connection, database, kind, terms, sa.true())
+    whole = [(names.fold(name).split(), record, folded.split(), keys.split()) for record, folded, keys in found]
+    return [
+        record
+        for words, record, folded, keys in whole
+        if all(key in keys if key else start in folded for start, key in terms) or set(words) <= set(folded)
+    ]
+
+
 def _fits(folded: Sequence[str], keys: Sequence[str], terms: Sequence[tuple[str, str]], every: bool) -> bool:
     """Whether these words and keys hold the terms: PostgreSQL takes words and keys together, and finds a few more."""
     held = (key in keys or any(word.startswith(start) for word in folded) for start, key in terms)

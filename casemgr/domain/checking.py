@@ -7,7 +7,7 @@ what is missing or wrong, and asks the kind's own rules. It never raises for wha
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,11 +63,15 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
     for rows in kind.rows():
         if not rows_exist(rows, values, context):
             continue  # absent, not empty: lines that stood there before a switch was turned off are left alone
-        kept[rows.key], remarks = _check_rows(rows, values.get(rows.key), context, complete)
+        lines = values.get(rows.key) or ()
+        if complete and rows.complete is not None:
+            lines = rows.complete(kept, lines, context)
+        kept[rows.key], remarks = _check_rows(rows, lines, context, complete)
         issues += remarks
         if complete and not kept[rows.key] and _holds(rows.required, values, context):
             issues.append(Issue(rows.key, NEEDS_ONE))
     if complete:
+        _work_out(kind.stored_fields(), kept, context)  # once more, with the rows
         for rule in kind.rules:
             issues += rule(kept, context)
     return Checked(kept, tuple(issues))
@@ -109,7 +113,16 @@ def _check_fields(
         issues += remarks
         if complete and is_empty(kept[field.key]) and not remarks and field.is_needed(values, context):
             issues.append(Issue(field.key, REQUIRED))
+    if complete:
+        _work_out(fields, kept, context)
     return kept, issues
+
+
+def _work_out(fields: tuple[Field, ...], kept: dict[str, Any], context: Context) -> None:
+    """What is worked out from the other answers, in the order of the form; nothing where the field does not exist."""
+    for field in fields:
+        if field.worked_out is not None and field.key in kept:
+            kept[field.key] = field.worked_out(kept, context) if field.is_visible(kept, context) else None
 
 
 def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tuple[list[dict[str, Any]], list[Issue]]:
@@ -211,9 +224,10 @@ def new_line(rows: Rows, context: Context) -> dict[str, Any]:
     return {field.key: field.default(context) if field.default else None for field in rows.plain_fields()}
 
 
-def computed(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
-    """The computed fields of a record."""
-    return {f.key: f.compute(values, context) for f in kind.fields() if isinstance(f, Computed)}
+def computed(kind: Kind, values: Values, context: Context, only: Container[str] | None = None) -> dict[str, Any]:
+    """The computed fields of a record; `only` those asked for, as some look at other records."""
+    wanted = (f for f in kind.fields() if isinstance(f, Computed) and (only is None or f.key in only))
+    return {f.key: f.compute(values, context) for f in wanted}
 
 
 def to_complete(kind: Kind, values: Values, context: Context) -> tuple[Field, ...]:

@@ -34,9 +34,18 @@ class NoLookup:
         return ()
 
 
+def nobody(_kind: str, _name: str) -> Iterable[str]:
+    """No record sounds like a name: nothing is known of other records."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know besides the record: the day, the switches that are on, who asks, and other records."""
+    """What a rule may know besides the record: the day, the switches that are on, who asks, and other records.
+
+    `days_off` are those of the feasts that follow the moon, as entered; `named(kind, name)` gives the ids of records
+    that sound like a name, in either script. Like `lookup` it is checked against no reader: rules say words.
+    """
 
     today: date
     switches: frozenset[str] = frozenset()
@@ -44,6 +53,8 @@ class Context:
     branch: str = ""
     branch_province: str = ""
     record: str = ""
+    days_off: frozenset[date] = frozenset()
+    named: Callable[[str, str], Iterable[str]] = nobody
     lookup: Lookup = field(default_factory=NoLookup)
 
 

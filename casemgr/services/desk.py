@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from casemgr.data import days_off, name_index
 from casemgr.data.database import Database
 from casemgr.data.records import RecordLookup
 from casemgr.data.scope import Scope
 from casemgr.data.unit_of_work import Actor, UnitOfWork
 from casemgr.domain.access import Person
 from casemgr.domain.clock import Clock
-from casemgr.domain.conditions import Context, NoLookup
+from casemgr.domain.conditions import Context, NoLookup, nobody
 from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
 
@@ -75,18 +77,20 @@ class Desk:
 
     def _context(self, connection: sa.Connection, record: str, *, look: bool) -> Context:
         house = self.database.schema.house
-        on = connection.execute(
-            sa.select(house.setting.c.key).where(house.setting.c.key.in_(SWITCHES), house.setting.c.value != "")
-        ).scalars()
+        setting = house.setting.c
+        asked = sa.or_(setting.key.in_(SWITCHES), setting.key.startswith(days_off.PREFIX))
+        held = connection.execute(sa.select(setting.key, setting.value).where(asked, setting.value != "")).all()
         province = connection.execute(
             sa.select(house.branch.c.province).where(house.branch.c.code == self.person.branch)
         ).scalar()
         return Context(
             today=self.today,
-            switches=frozenset(on),
+            switches=frozenset(one.key for one in held if one.key in SWITCHES),
             user=self.person.id,
             branch=self.person.branch,
             branch_province=province or "",
             record=record,
+            days_off=days_off.days_of(one.value for one in held if one.key not in SWITCHES),
+            named=partial(name_index.sounding_like, connection, self.database) if look else nobody,
             lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
         )

@@ -56,6 +56,8 @@ class Field:
     """What every field declares. `key` is its name everywhere: form, table, column, import, audit.
 
     `default` fills a new record; `propose` suggests a value from the other answers, for as long as nobody gave one.
+    `worked_out` gives a value that is kept so that it can be filtered and falls due, and is never typed: it is worked
+    out again from the other answers (of the record, or of the row) each time the record is checked.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Field:
     switch: str = ""
     default: Callable[[Context], Any] | None = None
     propose: Callable[[Values, Context], Any] | None = None
+    worked_out: Callable[[Values, Context], Any] | None = None
     quick: bool = False
     expected: bool = False
     listed: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,8 @@ class Rows:
 
     `fields` may hold Rows once more, no deeper. `grants_as` names the line of access.csv that governs the rows
     when it is not that of the record. `confidentiality` gives the least a row must carry, from its values.
+    `complete` gives the rows as they must be, from the answers before them and the rows as they were given: a record
+    may ask for rows of its own (the terms that an act starts). It is asked at each check, and must add nothing twice.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Rows:
     grants_as: str = ""
     confidentiality: Callable[[Values], str] | None = None
     check: Callable[[Values, Context], Iterable[Issue]] | None = None
+    complete: Callable[[Values, Sequence[Values], Context], Sequence[Values]] | None = None
     also: tuple[str, ...] = ()
 
     def plain_fields(self) -> tuple[Field, ...]:

@@ -265,7 +265,7 @@ def _settled(
                 dropped.setdefault(place, NOT_KNOWN)
         elif isinstance(named, str):
             extras[named] = place
-        elif isinstance(named.field, Computed):
+        elif isinstance(named.field, Computed) or named.field.worked_out is not None:
             dropped[place] = WORKED_OUT
         elif not set(named.switches) <= switches:
             dropped[place] = SWITCHED_OFF

@@ -36,6 +36,8 @@ EDITORS: dict[str, type[Editor]] = {
 
 def editor_type(field: Field) -> type[Editor]:
     """The editor of a field. Raises KeyError for a type of field that has none."""
+    if field.worked_out is not None:
+        return ComputedView
     if isinstance(field, TextField) and field.lines > 1:
         return EDITORS["note"]
     return EDITORS[field.type]

@@ -45,3 +45,5 @@ class ComputedView(Editor):
         """Compute again from `values`; a half-typed record may have no answer yet."""
         if isinstance(self.field, Computed):
             self.set_value(self.field.compute(values, context))
+        elif self.field.worked_out is not None:
+            self.set_value(self.field.worked_out(values, context))
