@@ -101,6 +101,8 @@ def vocabulary(name: str, beside: str = "") -> Vocabulary:
     """
     if name == "programme":
         return _programmes()
+    if name in _OF_PROGRAMMES:
+        return _of_programmes(name)
     if name == "nationality" and not beside:
         return _nationalities()
     base = Path(beside).parent if beside else folder("resources") / "vocabularies"
@@ -133,6 +135,30 @@ def _programmes() -> Vocabulary:
             for place, row in enumerate(csv.DictReader(lines))
         }
     return Vocabulary("programme", terms)
+
+
+# The parts of programmes that are chosen like terms: the file, the column of the code, what else is kept of each.
+_OF_PROGRAMMES = {
+    "stage": ("stages.csv", "stage", ("order", "remind_days", "flag")),
+    "criterion": ("eligibility.csv", "code", ("kind",)),
+}
+
+
+def _of_programmes(name: str) -> Vocabulary:
+    """Every stage, or every criterion, of every programme; the code is the programme's and its own: "PVI-BILAN"."""
+    file, column, kept = _OF_PROGRAMMES[name]
+    with (folder("resources") / "programmes" / file).open(encoding="utf-8", newline="") as lines:
+        terms = [
+            Term(
+                code=f"{row['programme']}-{row[column]}",
+                label=Words(row["fr"], row["ar"], row["en"]),
+                parent=row["programme"],
+                sort=place,
+                meta={key: row[key] for key in kept},
+            )
+            for place, row in enumerate(csv.DictReader(lines))
+        ]
+    return Vocabulary(name, {term.code: term for term in terms})
 
 
 def known_vocabularies() -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
     """The lines of a block of ids, in their order; a record that went away meanwhile is left out."""
     tables = desk.database.schema.of(kind_key)
     kind = tables.kind
-    groups = [dated.key for dated in kind.dated() if dated.key in shown or _feeds_computed(kind, shown)]
+    groups = _groups_read(kind, shown)
     with desk.database.reading() as connection:
         found = load(connection, tables, block, desk.scope, groups=groups)
         context = desk.context(connection)
@@ -272,11 +272,18 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
         for record_id in block:
             stored = found.get(record_id)
             if stored is not None:
-                values = {**stored.values, **checking.computed(kind, Absent(stored.values), context)}
+                values = {**stored.values, **checking.computed(kind, Absent(stored.values), context, shown)}
                 cells = tuple(_cell(desk, kind, stored, values, key, links) for key in shown)
                 result.append(Line(stored.id, stored.code, cells, stored.state, stored.confidentiality, stored.version))
     note_secret(desk, "list", found.values(), shown)
     return result
+
+
+def _groups_read(kind: Kind, shown: Sequence[str]) -> list[str]:
+    """The groups of rows that these columns need: dated values, and what a computed field says it looks at."""
+    dated = [one.key for one in kind.dated() if one.key in shown or _feeds_computed(kind, shown)]
+    asked = [key for f in kind.fields() if isinstance(f, Computed) and f.key in shown for key in f.reads]
+    return list(dict.fromkeys([*dated, *asked]))
 
 
 def _feeds_computed(kind: Kind, shown: Collection[str]) -> bool:

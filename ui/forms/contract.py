@@ -81,6 +81,10 @@ class Host(Protocol):
         """Whether only the short form (★) is shown."""
         ...
 
+    def values(self) -> Mapping[str, Any]:
+        """The draft as it is typed now: what some lists to choose from depend on."""
+        ...
+
     def note_change(self, path: Path, before: object, after: object) -> None:
         """The person changed the editor at `path`: its states before and after."""
         ...

@@ -21,16 +21,20 @@ from ui.theme import HALF
 _NOT_IN_LIST = both(UserError(UNKNOWN_TERM, CHOOSE))
 
 
-def terms_of(field: Field) -> list[Term]:
-    """The terms that may be chosen today in `field`, in their order."""
+def terms_of(field: Field, host: Host) -> list[Term]:
+    """The terms that may be chosen today in `field`, in their order; those that suit the other answers."""
     if not isinstance(field, Choice):
         raise TypeError(field.key)
-    return [term for term in field.choices().active() if field.only is None or field.only(term)]
+    terms = [term for term in field.choices().active() if field.only is None or field.only(term)]
+    if field.fits is None:
+        return terms
+    answers_now = host.values()
+    return [term for term in terms if field.fits(term, answers_now)]
 
 
-def entries_for(field: Field, typed: str, without: tuple[str, ...] = ()) -> list[Entry]:
+def entries_for(field: Field, host: Host, typed: str, without: tuple[str, ...] = ()) -> list[Entry]:
     """The terms that answer to `typed` in French, Arabic, English or by code, under their current label."""
-    terms = {term.code: term for term in terms_of(field) if term.code not in without}
+    terms = {term.code: term for term in terms_of(field, host) if term.code not in without}
     wordings = [(code, (t.label.fr, t.label.ar, t.label.en, code)) for code, t in terms.items()]
     found = answers(typed, wordings) if typed.strip() else list(terms)
     return [(code, str(terms[code].label)) for code in found]
@@ -58,7 +62,11 @@ class ChoiceEditor(LineEditor):
         if isinstance(self._value, str) and text == self.field.show(self._value):
             return self._value
         code = self.field.read(text, self.host.context)
-        return code if any(code == term.code for term in terms_of(self.field)) else NotUnderstood(text, _NOT_IN_LIST)
+        return (
+            code
+            if any(code == term.code for term in terms_of(self.field, self.host))
+            else NotUnderstood(text, _NOT_IN_LIST)
+        )
 
     def state(self) -> object:
         """The code, or the text that is not one."""
@@ -73,7 +81,7 @@ class ChoiceEditor(LineEditor):
         """A text that only one term answers to is that term."""
         self.line.close_list()
         if isinstance(self._value, NotUnderstood):
-            found = entries_for(self.field, self._value)
+            found = entries_for(self.field, self.host, self._value)
             if len(found) == 1:
                 self._pick(found[0][0])
         else:
@@ -85,7 +93,7 @@ class ChoiceEditor(LineEditor):
             self.line.setText(self.shown(self._value))
 
     def _offer(self, typed: str) -> None:
-        self.line.offer(entries_for(self.field, typed), _("Nothing in the list answers to this"))
+        self.line.offer(entries_for(self.field, self.host, typed), _("Nothing in the list answers to this"))
 
     def _pick(self, code: str) -> None:
         if code != self._value:
@@ -145,7 +153,7 @@ class ChoicesEditor(Editor):
     def settle(self) -> None:
         """A text that only one term answers to is added."""
         self.line.close_list()
-        found = entries_for(self.field, self.line.text(), self._codes) if self.line.text().strip() else []
+        found = entries_for(self.field, self.host, self.line.text(), self._codes) if self.line.text().strip() else []
         if len(found) == 1:
             self._add(found[0][0])
 
@@ -159,7 +167,7 @@ class ChoicesEditor(Editor):
 
     def _offer(self, typed: str) -> None:
         nothing = _("Nothing in the list answers to this")
-        self.line.offer(entries_for(self.field, typed, self._codes), nothing)
+        self.line.offer(entries_for(self.field, self.host, typed, self._codes), nothing)
 
     def _add(self, code: str) -> None:
         self.line.clear()
