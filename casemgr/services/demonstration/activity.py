@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casemgr.domain.islamic_calendar import in_ramadan
 from casemgr.services.demonstration.dice import Dice, Weighted
 from casemgr.services.demonstration.families import Comer
 from casemgr.services.demonstration.material import Row, Shares, rows, vocabulary_meta
 from casemgr.services.demonstration.portrait import Service
-from casemgr.services.demonstration.seasons import Seasons, in_ramadan
+from casemgr.services.demonstration.seasons import Seasons
 from casemgr.services.demonstration.staff import Staff
 
 # how many services, over how many days, by the path of the person

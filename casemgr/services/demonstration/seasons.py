@@ -10,21 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date
 
+from casemgr.domain.islamic_calendar import FEASTS, RAMADAN, islamic_day
 from casemgr.services.demonstration.material import rows, vocabulary_meta
-
-_RAMADAN = 9
-_FEASTS = {(10, 1), (10, 2), (12, 10), (12, 11), (1, 1), (3, 12), (3, 13)}
-_ISLAMIC_EPOCH = date(622, 7, 19).toordinal()
-
-
-def islamic_day(day: date) -> tuple[int, int]:
-    """(month, day of the month) in the arithmetical Islamic calendar."""
-    elapsed = day.toordinal() - _ISLAMIC_EPOCH
-    year = (30 * elapsed + 10646) // 10631
-    within = elapsed - ((year - 1) * 354 + (3 + 11 * year) // 30)
-    month = min(12, within * 2 // 59 + 1)
-    return month, within - (59 * (month - 1) + 1) // 2 + 1
-
 
 _BEYOND = 1000  # days after the last one, so that what goes on today has a place to go on to
 
@@ -47,9 +34,9 @@ class Seasons:
         for ordinal in range(first.toordinal(), last.toordinal() + _BEYOND):
             day = date.fromordinal(ordinal)
             moon = islamic_day(day)
-            if day.weekday() > 4 or moon in _FEASTS or fixed.get((day.month, day.day), 9999) <= day.year:
+            if day.weekday() > 4 or moon in FEASTS or fixed.get((day.month, day.day), 9999) <= day.year:
                 continue
-            weight = self._factors["*", day.month] * (0.8 if moon[0] == _RAMADAN else 1.0)
+            weight = self._factors["*", day.month] * (0.8 if moon[0] == RAMADAN else 1.0)
             self.days.append(day)
             self.weights.append(weight * (0.75 if day.weekday() == 4 else 1.0))
             self._until.append(self._until[-1] + self.weights[-1])
@@ -79,11 +66,6 @@ class Seasons:
         if season == "RAMADAN":
             return 2.5 if in_ramadan else 1.0
         return self._factors[season, month] if season else 1.0
-
-
-def in_ramadan(day: date) -> bool:
-    """Whether `day` is in Ramadan."""
-    return islamic_day(day)[0] == _RAMADAN
 
 
 def _fixed_holidays() -> dict[tuple[int, int], int]:
