@@ -136,6 +136,8 @@ class Schema:
                 for column in field.columns()
             ),
         )
+        for day in sorted({due.date for due in kind.due if due.rows == ".".join(path)}):
+            sa.Index(f"ix_{table.name}_{day}", table.c[day])
         held = [table.c[rows.since]] if isinstance(rows, Dated) else []
         sa.Index(f"ix_{table.name}_record", table.c.record, *held)
         for one in rows.plain_fields():
@@ -166,7 +168,7 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     indexed = {field.key for field in kind.stored_fields() if field.type == "link"}
     if kind.timeline:
         indexed.add(kind.timeline.date)
-    indexed |= {due.date for due in kind.due}
+    indexed |= {due.date for due in kind.due if not due.rows}
     for key in sorted(indexed & set(record.c.keys())):
         sa.Index(f"ix_{record.name}_{key}", record.c[key])
     if kind.search:

@@ -59,24 +59,41 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What a condition asks, so that a database can leave out beforehand what cannot hold.
+
+    `asks`: "is" (the value of `key` is one of `codes`), "filled", "and", "or", "not" (of `parts`); "unknown" for a
+    test that is only a function.
+    """
+
+    asks: str = "unknown"
+    key: str = ""
+    codes: tuple[Any, ...] = ()
+    parts: tuple[Shape, ...] = ()
+
+
+@dataclass(frozen=True)
 class Condition:
     """A test on a record's values, and the keys it looks at (so that a form knows when to ask again)."""
 
     keys: tuple[str, ...]
     test: Callable[[Values, Context], bool]
+    shape: Shape = Shape()
 
     def __call__(self, values: Values, context: Context) -> bool:
         """Whether it holds for these values."""
         return self.test(values, context)
 
     def __and__(self, other: Condition) -> Condition:
-        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) and other.test(v, c))
+        both = Shape("and", parts=(self.shape, other.shape))
+        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) and other.test(v, c), both)
 
     def __or__(self, other: Condition) -> Condition:
-        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) or other.test(v, c))
+        either = Shape("or", parts=(self.shape, other.shape))
+        return Condition(self.keys + other.keys, lambda v, c: self.test(v, c) or other.test(v, c), either)
 
     def __invert__(self) -> Condition:
-        return Condition(self.keys, lambda v, c: not self.test(v, c))
+        return Condition(self.keys, lambda v, c: not self.test(v, c), Shape("not", parts=(self.shape,)))
 
 
 def when(key: str, *codes: Any) -> Condition:
@@ -86,12 +103,12 @@ def when(key: str, *codes: Any) -> Condition:
         value = values.get(key)
         return any(code in value for code in codes) if isinstance(value, (tuple, list)) else value in codes
 
-    return Condition((key,), test)
+    return Condition((key,), test, Shape("is", key, codes))
 
 
 def filled(key: str) -> Condition:
     """True when `key` has a value."""
-    return Condition((key,), lambda values, _context: values.get(key) not in (None, "", (), []))
+    return Condition((key,), lambda values, _context: values.get(key) not in (None, "", (), []), Shape("filled", key))
 
 
 def switched_on(name: str) -> Condition:

@@ -108,7 +108,9 @@ class Due:
     `rows` names the group whose lines carry the day (hearings, deadlines, goals); `date` and `while_` then speak of
     the line, whose record is told beside it. `ahead` is how many days before its day it enters My day (0: on the
     day); `time` is the key of the hour, `what` the key of the field that says more than the label (the term of the
-    deadline), `by` that of the member of staff whose work it is (empty: whoever follows the record).
+    deadline), `by` that of the member of staff whose work it is (empty: whoever follows the record). `done` says what
+    one stroke does when it is done, where that is plain: the state that ends it, or the field that is then filled
+    ("done on", or a yes).
     """
 
     date: str
@@ -119,6 +121,7 @@ class Due:
     time: str = ""
     what: str = ""
     by: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,9 @@ def no_title(_values: Values) -> str:
     return ""
 
 
+# Under which registers are grouped in the side of the window, in this order.
+SHELVES = ("people", "support", "rights", "day", "directory")
+
 _NOTHING_YET = Words("Rien ici pour le moment.", "لا يوجد شيء هنا حاليا.", "Nothing here yet.")
 _ADD = Words("Ajouter", "إضافة", "Add")
 
@@ -187,7 +193,9 @@ _ADD = Words("Ajouter", "إضافة", "Add")
 class Kind:
     """One kind of record.
 
-    `aside`: its register stands in the side of the window. `granted_as`: the line of access.csv that governs it.
+    `aside`: its register stands in the side of the window, among those of its `shelf` (one of SHELVES; empty: the
+    support for what hangs on a person, else the people). `tab`: the part of a person's file in which its records
+    stand, when several kinds share one (empty: its own). `granted_as`: the line of access.csv that governs it.
     `first_sort`: the column by which its register is sorted until somebody asks for another order (what is late first).
     `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
     """
@@ -198,6 +206,8 @@ class Kind:
     sections: tuple[Section, ...]
     icon: str = "file-text"
     aside: bool = True
+    shelf: str = ""
+    tab: str = ""
     first_sort: str = ""
     empty: Words = _NOTHING_YET
     new: Words = _ADD
@@ -221,6 +231,16 @@ class Kind:
     def granted_as(self) -> str:
         """The line of access.csv that governs this kind."""
         return self.grants_as or self.key
+
+    @property
+    def stands_on(self) -> str:
+        """The shelf of its register."""
+        return self.shelf or ("support" if self.person else "people")
+
+    @property
+    def stands_in(self) -> str:
+        """The part of a person's file in which its records stand."""
+        return self.tab or self.key
 
     def items(self) -> tuple[Field | Rows, ...]:
         """Every field and group of rows, in the order of the form."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.conditions import Condition, Context, when
 from casemgr.domain.errors import Issue
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
@@ -28,6 +28,7 @@ def is_open(values: Values) -> bool:
 
 
 IS_OPEN = Condition(("closed_on", "reopened_on"), lambda values, _context: is_open(values))
+IS_WORKED_ON = IS_OPEN & ~when("state", *OVER)  # the state said apart: a database leaves out what is over by itself
 
 
 # --- what a priority asks -----------------------------------------------------------------------------------
