@@ -3,6 +3,9 @@
 The predicate is made from the reader's grants (access.csv). For each mark a record can carry, every member of the
 mark must be granted, each by a grant whose scope reaches the record. The same predicate, compiled for one person,
 stands again as row-level security on PostgreSQL.
+
+Before any grant comes what a record is closed to: a member of the staff who is concerned by a complaint never sees it,
+whatever her roles (access.md), not even when she recorded it or was named on its list.
 """
 
 from __future__ import annotations
@@ -38,7 +41,8 @@ class Scope:
 
         def made() -> sa.ColumnElement[bool]:
             grants = self._shown(self.person.grants(operation, tables.kind.granted_as))
-            return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+            granted = self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+            return self._unless_closed(tables, granted)
 
         return self._once(("records", tables.kind.key, operation), made)
 
@@ -48,7 +52,8 @@ class Scope:
         def made() -> sa.ColumnElement[bool]:
             granted_as = group.rows.grants_as or tables.kind.granted_as
             grants = self._shown(self.person.grants(operation, granted_as))
-            return self._readable(grants, group.table.c.confidentiality, tables, group.table.c.id)
+            granted = self._readable(grants, group.table.c.confidentiality, tables, group.table.c.id)
+            return self._unless_closed(tables, granted)
 
         return self._once(("rows", group.table.name, operation), made)
 
@@ -58,7 +63,8 @@ class Scope:
         def made() -> sa.ColumnElement[bool]:
             granted_as = group.rows.grants_as or tables.kind.granted_as
             scopes = frozenset(grant.scope for grant in self.person.grants(operation, granted_as))
-            return self._within(scopes, tables, tables.record.c.id) if scopes else _NOTHING
+            reached = self._within(scopes, tables, tables.record.c.id) if scopes else _NOTHING
+            return self._unless_closed(tables, reached)
 
         return self._once(("rows reached", group.table.name, operation), made)
 
@@ -68,7 +74,8 @@ class Scope:
         Whoever sees codes (SUPER, MEAL, AUDIT) would otherwise learn whose a code is by typing the name.
         """
         grants = [grant for grant in self.person.grants("r", tables.kind.granted_as) if grant.view == "full"]
-        return self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+        granted = self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+        return self._unless_closed(tables, granted)
 
     def as_seen(self, tables: KindTables, key: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         """`column`, of the item `key`, as far as the person's view of each record goes: empty where it is left out.
@@ -143,11 +150,28 @@ class Scope:
         if scope == "branch":
             return _one_of(record.branch, self.person.branches)
         if scope == "named":
-            named = self.schema.house.named_reader
-            return _exists(named, named.c.record == own, named.c.user == self.person.id)
+            return self._is_named(tables, own)
         if scope == "team":
             return sa.or_(mine, _one_of(record.branch, self.person.branches), *self._through_the_person(tables))
         return _NOTHING  # "request" and "request_with_professional": inside an open data request only
+
+    def _is_named(self, tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """On the list of the record (or of the row), or one of those to whom the record is entrusted."""
+        named = self.schema.house.named_reader
+        listed = _exists(named, named.c.record == own, named.c.user == self.person.id)
+        return sa.or_(listed, self._stands_in(tables, tables.kind.entrusted_to)) if tables.kind.entrusted_to else listed
+
+    def _unless_closed(self, tables: KindTables, granted: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        """What is granted, but for the records that are closed to this person."""
+        path = tables.kind.closed_to
+        return sa.and_(granted, sa.not_(self._stands_in(tables, path))) if path else granted
+
+    def _stands_in(self, tables: KindTables, path: str) -> sa.ColumnElement[bool]:
+        """Whether the person is named by the link at `path` ("concerned.member"), in a row that stands."""
+        key, _, link = path.partition(".")
+        lines = tables.group(key).table.alias()
+        mine = lines.c.record == tables.record.c.id
+        return _exists(lines, mine, lines.c[link] == self.person.id, lines.c.removed == 0)
 
     def _through_the_person(self, tables: KindTables) -> list[sa.ColumnElement[bool]]:
         """A branch of mine where the person has a case or a service; a case on whose team I am."""

@@ -198,6 +198,9 @@ class Kind:
     stand, when several kinds share one (empty: its own). `granted_as`: the line of access.csv that governs it.
     `first_sort`: the column by which its register is sorted until somebody asks for another order (what is late first).
     `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
+    `closed_to`: the path of a link to the staff, in rows of the record ("concerned.member"): whoever stands there
+    finds no trace of it, whatever her roles (access.md). `entrusted_to`: likewise, those who are on its list of named
+    persons besides whoever recorded it.
     """
 
     key: str
@@ -214,6 +217,8 @@ class Kind:
     number: RandomCode | Register | None = None
     person: str = ""
     grants_as: str = ""
+    closed_to: str = ""
+    entrusted_to: str = ""
     confidentiality: Callable[[Values], str] = always_internal
     title: Callable[[Values], str] = no_title
     states: States | None = None

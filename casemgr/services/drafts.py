@@ -102,11 +102,11 @@ def keep(
 
 
 def mine(desk: Desk) -> list[Draft]:
-    """This person's drafts, the newest first."""
+    """This person's drafts, the newest first; none of a record that is closed to her since (data/scope.py)."""
     table = desk.database.schema.house.draft
     statement = sa.select(table).where(table.c.user == desk.person.id).order_by(table.c.at.desc())
     with desk.database.reading() as connection:
-        rows = connection.execute(statement).mappings().all()
+        rows = [row for row in connection.execute(statement).mappings().all() if _is_open_to(desk, connection, row)]
     return [
         Draft(
             id=row["id"],
@@ -120,6 +120,15 @@ def mine(desk: Desk) -> list[Draft]:
         for row in rows
         if row["kind"] in desk.kinds
     ]
+
+
+def _is_open_to(desk: Desk, connection: sa.Connection, row: Values) -> bool:
+    kind = desk.kinds.get(row["kind"])
+    if kind is None or not kind.closed_to or row["record"] is None:
+        return True
+    tables = desk.database.schema.of(kind)
+    mine = desk.scope.scoped(kind.key, voided=True).where(tables.record.c.id == row["record"])
+    return connection.execute(mine).first() is not None
 
 
 def discard(desk: Desk, draft: str) -> None:
