@@ -68,7 +68,7 @@ def duplicates(options: argparse.Namespace) -> int:
 
 def merge(options: argparse.Namespace) -> int:
     """Make a person an alias of another."""
-    from casemgr.services.duplicates import merge as merge_people
+    from casemgr.services.merging import merge as merge_people
 
     code, into = (codes.read_code(typed) or typed for typed in (options.code, options.into))
     with desk_of(options) as desk:

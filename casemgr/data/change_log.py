@@ -77,6 +77,10 @@ class ChangeLog:
         self._counter += 1
         return f"{self._millis:012x}{self._counter:06x}-{self._database.node}"
 
+    def mark(self) -> str:
+        """A stamp of its own between what was logged before it and what will be after it."""
+        return self._stamp()
+
     def _write(self, kind: str, record: str, row: str, path: str, field: str, mark: str, **values: Any) -> None:
         kept = {name: None if value is None else _as_text(value) for name, value in values.items()}
         self._waiting.append(

@@ -30,6 +30,7 @@ class House:
     number_index: Table
     alike_index: Table
     settled: Table
+    merge: Table
 
 
 def house_tables(metadata: sa.MetaData) -> House:
@@ -49,6 +50,7 @@ def house_tables(metadata: sa.MetaData) -> House:
         number_index=_number_index(metadata),
         alike_index=_alike_index(metadata),
         settled=_settled(metadata),
+        merge=_merge(metadata),
     )
 
 
@@ -210,4 +212,28 @@ def _settled(metadata: sa.MetaData) -> Table:
         Column("other", ID, primary_key=True),
         Column("by", ID, nullable=False),
         Column("at", Moment(), nullable=False),
+    )
+
+
+def _merge(metadata: sa.MetaData) -> Table:
+    """Each merge, so that it can be undone: the stamps of the change log between which the survivor changed, the
+    marks before and after, and who had been merged into the loser (`followed`, ids in a line).
+    """
+    return Table(
+        "merge",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("kind", sa.Text(), nullable=False),
+        Column("loser", ID, nullable=False, index=True),
+        Column("survivor", ID, nullable=False, index=True),
+        Column("followed", sa.Text(), nullable=False),
+        Column("reason", sa.Text(), nullable=False),
+        Column("by", ID, nullable=False),
+        Column("at", Moment(), nullable=False),
+        Column("first_stamp", sa.Text(), nullable=False),
+        Column("last_stamp", sa.Text(), nullable=False),
+        Column("mark_before", sa.Text(), nullable=False),
+        Column("mark_after", sa.Text(), nullable=False),
+        Column("undone_by", ID),
+        Column("undone_at", Moment()),
     )

@@ -239,12 +239,25 @@ class RecordLookup:
             self._seen[kind, record] = found
         return self._seen[kind, record]
 
+    def _everyone_who_is(self, person: str) -> list[str]:
+        people = self._schema.of("beneficiary")
+        column = people.record.c.merged_into
+        asked = sa.select(column).where(people.record.c.id == person)
+        survivor = self._connection.execute(asked).scalar() or person
+        return one_person(self._connection, people, survivor)
+
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
-        """The rows of every record of `kind` whose columns equal `equal`, each with its "record"."""
+        """The rows of every record of `kind` whose columns equal `equal`, each with its "record".
+
+        A person is looked for under every code of hers: a refusal that was noted in a file merged since still holds.
+        """
         tables = self._schema.of(kind)
         if not rows:
             record = tables.record
-            where = [record.c[key] == value for key, value in equal.items()]
+            where = [
+                record.c[key].in_(self._everyone_who_is(value)) if key == tables.kind.person else record.c[key] == value
+                for key, value in equal.items()
+            ]
             ids = self._connection.execute(sa.select(record.c.id).where(record.c.voided_at.is_(None), *where))
             stored = load(self._connection, tables, list(ids.scalars()), None)
             return [{**one.values, "record": one.id, "state": one.state} for one in stored.values()]

@@ -28,7 +28,7 @@ from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, 
 from casemgr.data.row_writer import RowWriter, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
-from casemgr.domain.access import Person, at_least, strictest
+from casemgr.domain.access import Person, at_least
 from casemgr.domain.clock import Clock
 from casemgr.domain.errors import ChangedMeanwhile, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
@@ -311,14 +311,24 @@ class UnitOfWork:
             self.find(kind_key, record, "u")  # where a record stands and who reads it are no rows of anybody's own
         if before.version != version:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
-        changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
         mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
         if mark != before.confidentiality:
             self._mark_again(kind, record, before.confidentiality, mark)
+        if branch and branch != before.branch and branch not in self.actor.person.branches:
+            raise NotAllowed(*NOT_YOURS)
+        self.write(before, values, mark, branch or before.branch, self.rows)
+        return before
+
+    def write(self, before: Stored, values: Values, mark: str, branch: str, rows: RowWriter) -> None:
+        """Bring a record, whole as `before`, to these values, mark and branch, and log what changed.
+
+        No right is asked for here but those of `rows`: that is for who calls.
+        """
+        tables, record = self.database.schema.of(before.kind), before.id
+        kind = tables.kind
+        changed = [f for f in kind.stored_fields() if f.key in values and values[f.key] != before.values.get(f.key)]
         row = columns_of(tuple(changed), values) | {"confidentiality": mark}
-        if branch and branch != before.branch:
-            if branch not in self.actor.person.branches:
-                raise NotAllowed(*NOT_YOURS)
+        if branch != before.branch:
             row["branch"] = branch
         touched = [field.key for field in changed]
         for field_ in changed:
@@ -328,17 +338,16 @@ class UnitOfWork:
             old_lines = before.values.get(group.rows.key, [])
             if group.rows.key in values or (mark != before.confidentiality and old_lines):
                 new_lines = as_secret(group, values.get(group.rows.key, old_lines), mark)
-                if self.rows.change(kind, group, record, record, old_lines, new_lines):
+                if rows.change(kind, group, record, record, old_lines, new_lines):
                     touched.append(group.rows.key)
-        if not touched and mark == before.confidentiality and "branch" not in row:
-            return before
-        self._bump(tables, record, version, row)
+        if not touched and mark == before.confidentiality and branch == before.branch:
+            return
+        self.bump(tables, record, before.version, row)
         self._reindex(kind, record)
-        if "branch" in row or kind.person in touched:
-            self._leave_where(tables, record, before.values, before.branch)
-        self._remember_where(tables, record, {**before.values, **values}, branch or before.branch)
+        if branch != before.branch or kind.person in touched:
+            self.leave_where(tables, record, before.values, before.branch)
+        self._remember_where(tables, record, {**before.values, **values}, branch)
         self.audit.write("update", kind.key, record, before.code, touched)
-        return before
 
     def _mark_again(self, kind: Kind, record: str, before: str, mark: str) -> None:
         """A record that becomes more secret is not lost to its author: she must be of those who may change it so
@@ -349,7 +358,8 @@ class UnitOfWork:
         if "L4" in mark and "L4" not in before:
             self.name_reader(kind.key, record)
 
-    def _bump(self, tables: KindTables, record: str, version: int, row: Mapping[str, Any]) -> None:
+    def bump(self, tables: KindTables, record: str, version: int, row: Mapping[str, Any]) -> None:
+        """Set columns of a record that stands at `version`, as the next one. Raises ChangedMeanwhile."""
         table = tables.record
         done = self.connection.execute(
             table.update()
@@ -368,7 +378,7 @@ class UnitOfWork:
         """Take a record out of every list and count, with a reason; it is kept. Raises NotFound, NotAllowed."""
         before = self.find(kind_key, record, "u")
         tables = self.database.schema.of(kind_key)
-        self._bump(tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason})
+        self.bump(tables, record, before.version, {"voided_at": self.actor.clock.now(), "void_reason": reason})
         self.changes.changed(kind_key, record, record, "", "void_reason", None, reason, before.confidentiality)
         self._forget(tables, record, before)
         self.audit.write("void", kind_key, record, before.code, ())
@@ -377,7 +387,7 @@ class UnitOfWork:
         """Undo a void. Raises NotFound, NotAllowed."""
         before = self.find(kind_key, record, "u")
         tables = self.database.schema.of(kind_key)
-        self._bump(tables, record, before.version, {"voided_at": None, "void_reason": None})
+        self.bump(tables, record, before.version, {"voided_at": None, "void_reason": None})
         self.changes.changed(
             kind_key, record, record, "", "void_reason", before.void_reason, None, before.confidentiality
         )
@@ -393,31 +403,9 @@ class UnitOfWork:
         last = sa.select(sa.func.coalesce(sa.func.max(states.c.place), -1)).where(states.c.record == record)
         place = self.connection.execute(last).scalar_one() + 1
         self.connection.execute(states.insert(), [self._step_row(record, place, step)])
-        self._bump(tables, record, before.version, {"state": step.state})
+        self.bump(tables, record, before.version, {"state": step.state})
         self.changes.changed(kind_key, record, record, "", "state", before.state, step.state, before.confidentiality)
         self.audit.write("state", kind_key, record, before.code, ("state",))
-
-    def merge(self, kind_key: str, loser: str, survivor: str, reason: str = "") -> None:
-        """Make `loser` an alias of `survivor`: both codes are found, counts resolve to the survivor.
-
-        The survivor is as secret as both were, and whatever branch followed the one follows the other (access.md).
-        Raises NotFound (also for one that is void or merged already), NotAllowed.
-        """
-        before, into = self.find(kind_key, loser, "u"), self.find(kind_key, survivor, "u")
-        tables = self.database.schema.of(kind_key)
-        gone = any(one.merged_into or one.void_reason is not None for one in (before, into))
-        if gone or loser == survivor:
-            raise NotFound(*NOT_FOUND)
-        if strictest(before.confidentiality, into.confidentiality) != into.confidentiality:
-            self.update(kind_key, survivor, {}, into.version, confidentiality=before.confidentiality)
-        self._bump(tables, loser, before.version, {"merged_into": survivor})
-        table = tables.record
-        self.connection.execute(table.update().where(table.c.merged_into == loser).values(merged_into=survivor))
-        reach = self.database.schema.house.reach.c
-        for branch in self.connection.execute(sa.select(reach.branch).where(reach.beneficiary == loser)).scalars():
-            self.reach(branch, survivor)
-        self.changes.changed(kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality)
-        self.audit.write("merge", kind_key, loser, before.code, (), reason or None)
 
     # --- what goes with every write -------------------------------------------------------------------------
     def lookup(self) -> RecordLookup:
@@ -446,12 +434,28 @@ class UnitOfWork:
             reach = self.database.schema.house.reach
             rows = [{"branch": branch, "beneficiary": person} for branch, person in sorted(self._reached)]
             self.connection.execute(self.database.insert_or_ignore(reach), rows)
+            self._reach_survivors(rows)
             self._reached.clear()
         self.numbers.flush()
         self.changes.flush()
         if len(self.audit) > FLUSH_AT:
             self.database.lock(self.connection, "numbers")
             self.audit.flush()
+
+    def _reach_survivors(self, rows: list[dict[str, str]]) -> None:
+        """What is noted under the code of a merged person lets its branch see the one she turned out to be."""
+        people = self.database.schema.of("beneficiary").record.c
+        hers = sorted({row["beneficiary"] for row in rows})
+        survivors: dict[str, str] = {}
+        for start in range(0, len(hers), 500):
+            chunk = people.id.in_(hers[start : start + 500])
+            asked = sa.select(people.id, people.merged_into).where(chunk, people.merged_into.is_not(None))
+            survivors |= {row.id: row.merged_into for row in self.connection.execute(asked)}
+        more = [
+            {**row, "beneficiary": survivors[row["beneficiary"]]} for row in rows if row["beneficiary"] in survivors
+        ]
+        if more:
+            self.connection.execute(self.database.insert_or_ignore(self.database.schema.house.reach), more)
 
     def reach(self, branch: str, beneficiary: str) -> None:
         """Let a branch reach a person (a case on its way there)."""
@@ -461,8 +465,8 @@ class UnitOfWork:
         """Give a record to another branch (an accepted transfer)."""
         tables = self.database.schema.of(kind_key)
         before = load(self.connection, tables, [record], None, groups=())[record]
-        self._bump(tables, record, before.version, {"branch": branch})
-        self._leave_where(tables, record, before.values, before.branch)
+        self.bump(tables, record, before.version, {"branch": branch})
+        self.leave_where(tables, record, before.values, before.branch)
         self.changes.changed(kind_key, record, record, "", "branch", before.branch, branch, before.confidentiality)
         self.audit.write("hand over", kind_key, record, before.code, ("branch",))
 
@@ -475,9 +479,9 @@ class UnitOfWork:
 
     def _forget(self, tables: KindTables, record: str, before: Stored) -> None:
         name_index.remove(self.connection, self.database, record)
-        self._leave_where(tables, record, before.values, before.branch)
+        self.leave_where(tables, record, before.values, before.branch)
 
-    def _leave_where(self, tables: KindTables, record: str, values: Values, branch: str) -> None:
+    def leave_where(self, tables: KindTables, record: str, values: Values, branch: str) -> None:
         """A branch that has nothing of a person any more reaches her no longer (a transfer on its way still does)."""
         person = record if tables.kind.key == "beneficiary" else values.get(tables.kind.person)
         if tables.kind.key not in REACHING or not person:

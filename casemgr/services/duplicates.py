@@ -15,9 +15,8 @@ import sqlalchemy as sa
 
 from casemgr.data import name_index
 from casemgr.data.records import Stored, load
-from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
-from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
-from casemgr.domain.fields import REQUIRED, storable
+from casemgr.data.refusals import NOT_YOURS
+from casemgr.domain.errors import NotAllowed
 from casemgr.domain.likeness import PROBABLE, Identity, asking_keys, likely_pairs, likeness
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
@@ -52,11 +51,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two files that are probably of one person."""
+    """Two files that are probably of one person: their codes, their ids, the score and what speaks for it."""
 
     code: str
     other: str
     score: float
+    ids: tuple[str, str]
+    reasons: tuple[Words, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -125,43 +126,18 @@ def pairs(desk: Desk, least: float = PROBABLE, report: Callable[[int], None] | N
     with desk.database.reading() as connection:
         silent = {(row.one, row.other) for row in connection.execute(sa.select(settled.c.one, settled.c.other))}
         found = [
-            (one, other, compared.score)
+            (one, other, compared)
             for one, other, compared in likely_pairs(_identities(desk, connection, report))
             if compared.score >= least and (min(one, other), max(one, other)) not in silent
         ]
-        concerned = {person for one, other, _score in found for person in (one, other)}
+        concerned = {person for one, other, _compared in found for person in (one, other)}
         codes: dict[str, str] = {}
         for start in range(0, len(concerned), 500):
             chunk = sorted(concerned)[start : start + 500]
             rows = connection.execute(sa.select(record.id, record.code).where(record.id.in_(chunk)))
             codes.update({row.id: row.code for row in rows})
-    found.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
-    return [Pair(codes[one], codes[other], round(score, 4)) for one, other, score in found]
-
-
-def settle(desk: Desk, one: str, other: str) -> None:
-    """Say that two people who look alike are two: the pair stays silent from now on."""
-    table = desk.database.schema.house.settled
-    row = {"one": min(one, other), "other": max(one, other), "by": desk.person.id, "at": desk.clock.now()}
-    with desk.work() as work:
-        for person in (one, other):
-            work.find(PEOPLE, person, "u")
-        work.connection.execute(work.database.insert_or_ignore(table), [row])
-        work.audit.write("settle", PEOPLE, one, None, ())
-
-
-def merge(desk: Desk, code: str, into: str, reason: str) -> None:
-    """Make the person of `code` an alias of the person of `into`: both codes lead to her, counts see one person.
-
-    Raises NotFound for a code that is not the reader's to change or is merged already, InvalidDraft without a reason.
-    """
-    reason = storable(reason)
-    if not reason.strip():
-        raise InvalidDraft([Issue("reason", REQUIRED)])
-    record = desk.database.schema.of(PEOPLE).record.c
-    with desk.work() as work:
-        rows = work.connection.execute(sa.select(record.id, record.code).where(record.code.in_((code, into))))
-        ids = {row.code: row.id for row in rows}
-        if code not in ids or into not in ids:
-            raise NotFound(*NOT_FOUND)
-        work.merge(PEOPLE, ids[code], ids[into], reason.strip())
+    found.sort(key=lambda pair: (-pair[2].score, pair[0], pair[1]))
+    return [
+        Pair(codes[one], codes[other], round(compared.score, 4), (one, other), compared.reasons)
+        for one, other, compared in found
+    ]

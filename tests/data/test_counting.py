@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from casemgr.data import merging
 from casemgr.data.database import Database
 from casemgr.domain.dates import ApproximateDate
 from casemgr.records import KINDS
@@ -95,7 +96,7 @@ def bring_in(desk: Desk, *, merged: bool = True) -> dict[str, str]:
                 work.void("service", service, "void")
         for row in rows("persons.csv"):
             if row["merged_into"] and merged:
-                work.merge("beneficiary", people[row["person"]], people[row["merged_into"]])
+                merging.merge(work, "beneficiary", people[row["person"]], people[row["merged_into"]])
     return people
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from casemgr.data import merging
 from casemgr.data.database import Database
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
@@ -85,7 +86,7 @@ class House:
         gone, into = self.survivor[gone], self.survivor[into]
         if gone != into:
             with self.desk.work() as work:
-                work.merge("beneficiary", self.people[gone], self.people[into])
+                merging.merge(work, "beneficiary", self.people[gone], self.people[into])
             self.survivor = {place: into if one == gone else one for place, one in self.survivor.items()}
 
     def void(self, place: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from casemgr.data import merging
 from casemgr.data.database import Database
 from casemgr.data.migrations import bring_up_to_date
 from casemgr.data.tables import Schema
@@ -112,7 +113,7 @@ def test_whatever_changes_a_record_makes_a_new_version(coordinator: Desk, act: s
     else:
         other = outing(coordinator)
         with coordinator.work() as work:
-            work.merge("outing", saved.id, other.id)
+            merging.merge(work, "outing", saved.id, other.id)
     with pytest.raises(ChangedMeanwhile):
         records.save(coordinator, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
 

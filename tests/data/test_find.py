@@ -18,7 +18,7 @@ from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import duplicates, links, records, register, search
+from casemgr.services import links, merging, records, register, search
 from casemgr.services.desk import Desk
 from tests.data.conftest import MORNING, open_empty
 from tests.postgresql import PostgresqlServer
@@ -346,7 +346,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_a_merged_code_and_a_merged_name_lead_to_whom_she_was_merged_into(desk: Desk) -> None:
     people = {one.label: one for one in fill(desk)}
     kept, gone = people["Abdallah El Amrani"], people["Abdellah Lamrani"]
-    duplicates.merge(desk, gone.code, kept.code, "la même personne")
+    merging.merge(desk, gone.code, kept.code, "la même personne")
     for typed in (gone.code, gone.phone, gone.paper, kept.code, kept.phone):
         assert search.find(desk, typed)[0].code == kept.code, typed
     hits = search.find(desk, "Abdellah Lamrani")

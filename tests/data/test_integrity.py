@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from casemgr.data.database import Database
-from casemgr.services import duplicates, integrity, records
+from casemgr.services import integrity, merging, records
 from casemgr.services.desk import Desk
 
 
@@ -17,7 +17,7 @@ from casemgr.services.desk import Desk
 def desk(coordinator: Desk) -> Desk:
     """Two people (one merged into the other), an outing under way, one void."""
     people = [records.save(coordinator, "beneficiary", {"family_name": name}) for name in ("Diallo", "Dialo")]
-    duplicates.merge(coordinator, people[1].code, people[0].code, "same")
+    merging.merge(coordinator, people[1].code, people[0].code, "same")
     values = {"beneficiary": people[0].id, "guide": "Awa", "starts_on": date(2026, 1, 5), "countable": True}
     outings = [records.save(coordinator, "outing", values, insist=True).id for _ in range(2)]
     for outing in outings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casemgr.domain.errors import NotFound
-from casemgr.services import duplicates, file, records, register, search
+from casemgr.services import file, merging, records, register, search
 from casemgr.services.desk import Desk
 from tests.data.conftest import Hire
 from tests.data.test_saving import outing, somebody
@@ -13,7 +13,7 @@ from tests.data.test_saving import outing, somebody
 
 def merge(desk: Desk, loser: str, survivor: str) -> None:
     codes = [records.read(desk, "beneficiary", one).code for one in (loser, survivor)]
-    duplicates.merge(desk, codes[0], codes[1], "même personne")
+    merging.merge(desk, codes[0], codes[1], "même personne")
 
 
 def test_the_file_of_the_survivor_shows_what_was_noted_under_the_other_code(coordinator: Desk) -> None:
@@ -52,7 +52,7 @@ def test_nobody_is_merged_into_a_file_that_was_voided(coordinator: Desk) -> None
     codes = [records.read(coordinator, "beneficiary", one).code for one in (loser, survivor)]
     records.void(coordinator, "beneficiary", survivor, "erreur")
     with pytest.raises(NotFound):
-        duplicates.merge(coordinator, codes[0], codes[1], "même personne")
+        merging.merge(coordinator, codes[0], codes[1], "même personne")
 
 
 def test_a_file_that_others_were_merged_into_is_voided_and_comes_back_with_them(coordinator: Desk) -> None:

@@ -32,7 +32,19 @@ from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, No
 from casemgr.domain.words import same
 from casemgr.records import KINDS
 from casemgr.records.beneficiary.identity import identity_of
-from casemgr.services import drafts, duplicates, file, history, intake, opening, organisation, records, register, search
+from casemgr.services import (
+    drafts,
+    duplicates,
+    file,
+    history,
+    intake,
+    merging,
+    opening,
+    organisation,
+    records,
+    register,
+    search,
+)
 from casemgr.services.desk import Desk
 from casemgr.services.opening import BranchDraft
 from casemgr.services.register import Filter
@@ -108,7 +120,7 @@ def errors_of_a_morning(desk: Desk, hire: Hire) -> Iterator[tuple[str, Callable[
     wrong = {"purpose": NAME, "answer": "GIVEN", "given_on": DAY}
     yield "intake", lambda: intake.register_beneficiary(desk, PERSON, consents=[wrong], insist=True)
     yield "duplicates", lambda: duplicates.likely(other, PERSON)
-    yield "merge", lambda: duplicates.merge(desk, NAME, GIVEN, NOTE)
+    yield "merge", lambda: merging.merge(desk, NAME, GIVEN, NOTE)
     yield "filter", lambda: register.ids(desk, "beneficiary", filters=[Filter("full_name", "contains", NAME)])
     yield "unknown", lambda: register.ids(desk, "beneficiary", filters=[Filter("family_name", "above", NAME)])
     yield "power cut", lambda: half_way(desk)

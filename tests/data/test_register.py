@@ -10,7 +10,7 @@ import pytest
 
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.words import use_language
-from casemgr.services import duplicates, records, register
+from casemgr.services import merging, records, register
 from casemgr.services.desk import Desk
 from casemgr.services.register import Filter, Sort
 from tests.data.conftest import Hire
@@ -174,7 +174,7 @@ def test_a_voided_or_merged_record_is_not_listed(coordinator: Desk, three: list[
     assert set(register.ids(coordinator, "outing")) == set(three[1:])
     twin = records.save(coordinator, "beneficiary", {"family_name": "Dialo"})
     kept = records.read(coordinator, "beneficiary", person)
-    duplicates.merge(coordinator, twin.code, kept.code, "la même")
+    merging.merge(coordinator, twin.code, kept.code, "la même")
     assert register.ids(coordinator, "beneficiary") == [person]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from casemgr.data import merging
 from casemgr.data.audit import broken_links
 from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, UserError
 from casemgr.services import records
@@ -101,7 +102,7 @@ def test_two_merges_at_once_leave_no_alias_of_an_alias(hire: Hire) -> None:
 
         def merge(who: Desk, loser: str, survivor: str) -> None:
             with who.work() as work:
-                work.merge("beneficiary", loser, survivor, "même personne")
+                merging.merge(work, "beneficiary", loser, survivor, "même personne")
 
         failed = both_at_once(
             partial(merge, desk, one, two),

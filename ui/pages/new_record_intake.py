@@ -22,7 +22,7 @@ from casemgr.domain.likeness import PROBABLE
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.records.consent.rules import FILE_FIRST
-from casemgr.services import drafts, duplicates, intake, organisation, records
+from casemgr.services import drafts, duplicates, intake, merging, organisation, records
 from casemgr.services.desk import Desk
 from casemgr.services.duplicates import Candidate
 from casemgr.services.records import Saved
@@ -282,7 +282,7 @@ class IntakeEditor(RecordEditor):
         for one in found:
             if one.code in reasons and one.is_readable:
                 with suppress(NotAllowed, NotFound):  # whoever may not change that file leaves the pair to others
-                    duplicates.settle(self.desk, saved.id, one.id)
+                    merging.settle(self.desk, saved.id, one.id)
         return saved
 
     def on_form(self, issues: tuple[Issue, ...]) -> list[Issue]:
