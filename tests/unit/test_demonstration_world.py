@@ -17,12 +17,12 @@ import phonenumbers
 import pytest
 from phonenumbers import carrier
 
+from casemgr.domain.islamic_calendar import islamic_day
 from casemgr.domain.resources import folder
 from casemgr.services.demonstration.dice import Dice, Weighted
 from casemgr.services.demonstration.material import rows
 from casemgr.services.demonstration.portrait import Person, Service
 from casemgr.services.demonstration.programmes import TAM_NEEDS
-from casemgr.services.demonstration.seasons import islamic_day
 from casemgr.services.demonstration.world import World
 
 TODAY = date(2026, 11, 23)
