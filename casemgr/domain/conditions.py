@@ -39,12 +39,18 @@ def nobody(_kind: str, _name: str) -> Iterable[str]:
     return ()
 
 
+def no_life(_kind: str, _record: str) -> tuple[tuple[str, date], ...]:
+    """Nothing is known of the states of a record: a form being typed."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may know besides the record: the day, the switches that are on, who asks, and other records.
 
     `days_off` are those of the feasts that follow the moon, as entered; `named(kind, name)` gives the ids of records
-    that sound like a name, in either script. Like `lookup` it is checked against no reader: rules say words.
+    that sound like a name, in either script; `life(kind, record)` each state of a record with its first day, in order.
+    Like `lookup` they are checked against no reader: rules say words.
     """
 
     today: date
@@ -55,6 +61,7 @@ class Context:
     record: str = ""
     days_off: frozenset[date] = frozenset()
     named: Callable[[str, str], Iterable[str]] = nobody
+    life: Callable[[str, str], tuple[tuple[str, date], ...]] = no_life
     lookup: Lookup = field(default_factory=NoLookup)
 
 

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from casemgr.data import days_off, name_index
 from casemgr.data.database import Database
+from casemgr.data.lives import life_of
 from casemgr.data.records import RecordLookup
 from casemgr.data.scope import Scope
 from casemgr.data.unit_of_work import Actor, UnitOfWork
 from casemgr.domain.access import Person
 from casemgr.domain.clock import Clock
-from casemgr.domain.conditions import Context, NoLookup, nobody
+from casemgr.domain.conditions import Context, NoLookup, no_life, nobody
 from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
 
@@ -92,5 +93,6 @@ class Desk:
             record=record,
             days_off=days_off.days_of(one.value for one in held if one.key not in SWITCHES),
             named=partial(name_index.sounding_like, connection, self.database) if look else nobody,
+            life=partial(life_of, connection, self.database.schema) if look else no_life,
             lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
         )

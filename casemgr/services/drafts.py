@@ -122,7 +122,7 @@ def mine(desk: Desk) -> list[Draft]:
     ]
 
 
-def _is_open_to(desk: Desk, connection: sa.Connection, row: Values) -> bool:
+def _is_open_to(desk: Desk, connection: sa.Connection, row: sa.RowMapping) -> bool:
     kind = desk.kinds.get(row["kind"])
     if kind is None or not kind.closed_to or row["record"] is None:
         return True
