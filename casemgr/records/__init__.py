@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain.kind import Kind
-from casemgr.records import beneficiary, case, consent, household, service
+from casemgr.records import beneficiary, case, consent, enrolment, household, service
 
 KINDS: tuple[Kind, ...] = (
     beneficiary.KIND,
@@ -11,4 +11,5 @@ KINDS: tuple[Kind, ...] = (
     consent.KIND,
     case.KIND,
     service.KIND,
+    enrolment.KIND,
 )

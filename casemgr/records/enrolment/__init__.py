@@ -1,0 +1,45 @@
+"""An enrolment (inscription, تسجيل): one person in one programme, from the day she enters it to the day she leaves.
+
+It has a life of its own, beside the case: a person has one case and may follow several programmes (domain.md §4, §6).
+"""
+
+from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
+from casemgr.domain.words import Words
+from casemgr.records.enrolment import path, rules
+from casemgr.records.enrolment.form import SECTIONS
+
+KIND = Kind(
+    key="enrolment",
+    label=Words("Inscription", "تسجيل في برنامج", "Enrolment"),
+    plural=Words("Inscriptions aux programmes", "التسجيلات في البرامج", "Enrolments"),
+    icon="route",
+    aside=False,
+    empty=Words("Aucun programme pour le moment.", "لا يوجد أي برنامج حاليا.", "No programme yet."),
+    new=Words("Inscrire à un programme", "تسجيل في برنامج", "Enrol in a programme"),
+    sections=SECTIONS,
+    number=Register("I"),
+    person="beneficiary",
+    confidentiality=rules.confidentiality_of,
+    title=rules.title_of,
+    rules=rules.RULES,
+    timeline=Timeline("enrolled_on", rules.line_of),
+    due=(
+        Due(
+            "remind_on",
+            Words("Étape à faire avancer", "مرحلة ينبغي التقدم فيها", "Stage to move on"),
+            path.IS_RUNNING,
+            what="programme",
+            by="followed_by",
+        ),
+    ),
+    retention=Retention(
+        start="exited_on",
+        months=60,
+        then="anonymise",
+        source=Words(
+            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
+            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
+            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
+        ),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Where an enrolment stands on its path: the stage it is at, since when, and what comes next.
+
+The path is that of the day of the enrolment: changing stages.csv gives new enrolments another, and leaves the running
+ones theirs (domain.md §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.domain import pathway
+from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.vocabulary import Term
+
+Values = Mapping[str, Any]
+
+HISTORY = "history"
+# Rows of a history carry the mark of their record, L0 or L1. One that was marked otherwise is not told by the stage.
+TOLD = ("L0", "L1")
+
+IS_RUNNING = Condition(("exited_on",), lambda values, _context: is_running(values))
+
+
+def is_running(values: Values) -> bool:
+    """Whether the person is still in the programme."""
+    return values.get("exited_on") is None
+
+
+def of_the_programme(term: Term, values: Values) -> bool:
+    """Whether a stage or a criterion belongs to the programme of the enrolment."""
+    return not values.get("programme") or term.parent == values["programme"]
+
+
+def path_of(values: Values) -> tuple[str, ...]:
+    """The stages of this enrolment, in order: those it was begun with; else those of the programme today."""
+    return tuple(values.get("path") or ()) or pathway.path_of(values.get("programme"))
+
+
+def propose_path(values: Values, _context: Context) -> tuple[str, ...]:
+    """The stages of the programme as they are today: kept with the enrolment, whatever becomes of the file."""
+    return pathway.path_of(values.get("programme"))
+
+
+def _latest(values: Values) -> Values | None:
+    """The line entered last; of two on one day, the lower one."""
+    lines = [
+        (line["entered_on"], place, line)
+        for place, line in enumerate(values.get(HISTORY) or ())
+        if line.get("stage") and line.get("entered_on") and (line.get("confidentiality") or "L0") in TOLD
+    ]
+    return max(lines, key=lambda one: one[:2])[2] if lines else None
+
+
+def stage_of(values: Values, _context: Context | None = None) -> str | None:
+    """The stage the enrolment is at: the one entered last."""
+    latest = _latest(values)
+    return None if latest is None else str(latest["stage"])
+
+
+def since_of(values: Values, _context: Context | None = None) -> date | None:
+    """The day the enrolment entered the stage it is at."""
+    latest = _latest(values)
+    return None if latest is None else latest["entered_on"]
+
+
+def next_of(values: Values) -> str | None:
+    """The stage that comes next on its path; None at the end of it."""
+    passed = [line["stage"] for line in values.get(HISTORY) or () if line.get("stage")]
+    return pathway.next_on(path_of(values), passed)
+
+
+def ahead_of(values: Values) -> tuple[str, ...]:
+    """The stages of its path that were never entered, in order: a path may branch, and lines may run side by side."""
+    passed = {line.get("stage") for line in values.get(HISTORY) or ()}
+    return tuple(code for code in path_of(values) if code not in passed)
+
+
+def remind_after(stage: str | None, since: date | None) -> date | None:
+    """The day on which one looks again at whoever entered `stage` on `since`; None when nothing is asked."""
+    days = pathway.stage(stage).remind_days if stage else 0
+    return since + timedelta(days=days) if since is not None and days else None
+
+
+def propose_reminder(values: Values, _context: Context) -> date | None:
+    """The reminder that the stage it is at asks for (stages.csv)."""
+    return remind_after(stage_of(values), since_of(values)) if is_running(values) else None
+
+
+def _from_latest(columns: Any, key: str) -> Any:
+    lines = columns.id.table.metadata.tables["enrolment_history"]
+    return (
+        sa.select(lines.c[key])
+        .where(lines.c.record == columns.id, lines.c.removed == 0, lines.c.confidentiality.in_(TOLD))
+        .where(lines.c.stage.is_not(None), lines.c.entered_on.is_not(None))
+        .order_by(lines.c.entered_on.desc(), lines.c.place.desc(), lines.c.id.desc())
+        .limit(1)
+        .correlate(columns.id.table)
+        .scalar_subquery()
+    )
+
+
+def stage_in_sql(columns: Any, _today: date) -> Any:
+    """The stage it is at, as the database finds it."""
+    return _from_latest(columns, "stage")
+
+
+def since_in_sql(columns: Any, _today: date) -> Any:
+    """The day it was entered, as the database finds it."""
+    return _from_latest(columns, "entered_on")
