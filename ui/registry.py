@@ -61,6 +61,13 @@ def _register(kind: Kind) -> PageEntry:
 HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage")
 OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
+        "duplicates",
+        N_("Duplicates"),
+        "git-merge",
+        "ui.pages.duplicates:DuplicatesPage",
+        may=lambda person: person.may("u", "beneficiary") and person.view("beneficiary") == "full",
+    ),
+    PageEntry(
         "figures",
         N_("Figures"),
         "chart-column",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.data import merging
-from casemgr.data.merging import DAYS, Undone
+from casemgr.data.merging import DAYS
 from casemgr.data.records import load, of_person
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound
@@ -19,26 +19,13 @@ from casemgr.domain.fields import REQUIRED, Computed, storable
 from casemgr.domain.kind import Kind
 from casemgr.domain.merging import is_free
 from casemgr.domain.words import Words
-from casemgr.services import records
+from casemgr.services import duplicates, records
 from casemgr.services.desk import Desk
 from casemgr.services.file import kinds_of_a_file
 from casemgr.services.records import Record
 from casemgr.services.register import titles_of
 
 PEOPLE = "beneficiary"
-__all__ = [
-    "DAYS",
-    "Comparison",
-    "Line",
-    "Merged",
-    "Undone",
-    "compare",
-    "merge",
-    "merge_ids",
-    "recent",
-    "settle",
-    "undo",
-]
 
 
 @dataclass(frozen=True)
@@ -75,6 +62,17 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A pair that waits to be looked at: two ids, two codes, two names, the score from 0 to 1, what speaks for it."""
+
+    ids: tuple[str, str]
+    codes: tuple[str, str]
+    titles: tuple[str, str] = dataclasses.field(repr=False)
+    score: float
+    reasons: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
 class Merged:
     """A merge that can still be undone: both codes, who merged, when, until when it can be undone, and why."""
 
@@ -86,6 +84,25 @@ class Merged:
     at: datetime
     until: datetime
     reason: str = dataclasses.field(repr=False)
+
+
+def waiting(desk: Desk, report: Callable[[int], None] | None = None) -> list[Waiting]:
+    """The pairs that wait to be looked at, the likeliest first; `report(percent)`. Raises NotAllowed."""
+    if not desk.person.may("u", PEOPLE):
+        raise NotAllowed(*NOT_YOURS)
+    found = duplicates.pairs(desk, report=report)
+    with desk.database.reading() as connection:
+        titles = titles_of(desk, connection, PEOPLE, sorted({one for pair in found for one in pair.ids}))
+    return [
+        Waiting(
+            pair.ids,
+            (pair.code, pair.other),
+            (titles.get(pair.ids[0], ""), titles.get(pair.ids[1], "")),
+            pair.score,
+            pair.reasons,
+        )
+        for pair in found
+    ]
 
 
 def compare(desk: Desk, first: str, second: str) -> Comparison:
