@@ -260,7 +260,9 @@ class RecordLookup:
             ]
             ids = self._connection.execute(sa.select(record.c.id).where(record.c.voided_at.is_(None), *where))
             stored = load(self._connection, tables, list(ids.scalars()), None)
-            return [{**one.values, "record": one.id, "state": one.state} for one in stored.values()]
+            return [
+                {**one.values, "record": one.id, "state": one.state, "branch": one.branch} for one in stored.values()
+            ]
         group = tables.group(rows)
         where = [group.table.c[key] == value for key, value in equal.items()]
         statement = (

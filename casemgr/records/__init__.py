@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain.kind import Kind
-from casemgr.records import beneficiary, case, consent, enrolment, household, service
+from casemgr.records import appointment, beneficiary, case, consent, enrolment, follow_up, household, note, service
 
 KINDS: tuple[Kind, ...] = (
     beneficiary.KIND,
@@ -12,4 +12,7 @@ KINDS: tuple[Kind, ...] = (
     case.KIND,
     service.KIND,
     enrolment.KIND,
+    appointment.KIND,
+    follow_up.KIND,
+    note.KIND,
 )

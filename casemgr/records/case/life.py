@@ -7,8 +7,9 @@ every active state can also close.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from casemgr.domain.conditions import Context
@@ -111,6 +112,40 @@ def closing_is_dated(values: Values, _context: Context) -> Iterator[Issue]:
         yield Issue("closed_on", CLOSE_AGAIN)
 
 
+LOST_NEEDS_ATTEMPTS = Words(
+    "« Perdu(e) de vue » demande trois tentatives sans réponse, à des jours et par des moyens différents. "
+    "Notez-les dans les suivis.",
+    "«انقطاع الاتصال» يتطلب ثلاث محاولات دون جواب، في أيام مختلفة وبوسائل مختلفة. سجلوها في التتبع.",
+    "“Lost contact” needs three attempts without an answer, on different days and by different means. "
+    "Note them as follow-ups.",
+)
+ATTEMPTS = 3  # forms.md §8
+_NOBODY = frozenset({"NOANS", "WRONG", "NOSHOW"})
+_SOMEBODY = frozenset({"MET", "REACHED"})
+
+
+def lost_only_after_three_attempts(values: Values, context: Context) -> Iterator[Issue]:
+    """LOST rests on three failed attempts, each on another day and by another means, since she was last met (§8)."""
+    if values.get("closing_reason") != "LOST" or not values.get("beneficiary"):
+        return
+    noted = list(context.lookup.find("follow_up", "", beneficiary=values["beneficiary"]))
+    met = max((one["date"] for one in noted if one["result"] in _SOMEBODY), default=date.min)
+    failed = {(one["date"], one["mode"]) for one in noted if one["result"] in _NOBODY and one["date"] >= met}
+    if not any(_all_differ(tried) for tried in combinations(sorted(failed), ATTEMPTS)):
+        yield Issue("closing_reason", LOST_NEEDS_ATTEMPTS)
+
+
+def _all_differ(tried: Sequence[tuple[date, str]]) -> bool:
+    days, means = zip(*tried, strict=True)
+    return len(set(days)) == len(set(means)) == ATTEMPTS
+
+
+def closing_is_right(values: Values, context: Context) -> Iterator[Issue]:
+    """What a closing asks: its dates, and the attempts behind LOST."""
+    yield from closing_is_dated(values, context)
+    yield from lost_only_after_three_attempts(values, context)
+
+
 def reopened_within_a_year(values: Values, _context: Context) -> Iterator[Issue]:
     """The same number within 12 months of the closing; later, a new case for the same person (row 11)."""
     closed, reopened = values.get("closed_on"), values.get("reopened_on")
@@ -163,7 +198,7 @@ def _close(start: str) -> Transition:
         Words("Clôturer", "إغلاق الملف", "Close"),
         needs=("closing_reason", "closing_summary"),
         day_in="closed_on",
-        guard=closing_is_dated,
+        guard=closing_is_right,
     )
 
 

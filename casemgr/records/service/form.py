@@ -18,6 +18,7 @@ from casemgr.domain.fields import (
     YesNo,
 )
 from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.open_case import propose_case
 from casemgr.domain.words import Words
 from casemgr.records.service import rules
 
@@ -133,7 +134,7 @@ WHAT: tuple[Field | Rows, ...] = (
     ),
     Link(
         key="case",
-        propose=rules.propose_case,
+        propose=propose_case,
         label=Words("Dossier", "الملف", "Case"),
         help=Words(
             "Vide pour une aide ponctuelle sans dossier.",

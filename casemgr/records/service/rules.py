@@ -15,6 +15,7 @@ from casemgr.domain import eligibility
 from casemgr.domain.access import strictest
 from casemgr.domain.conditions import Condition, Context
 from casemgr.domain.errors import Issue
+from casemgr.domain.open_case import ANOTHER_PERSON, propose_case
 from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
 
@@ -140,9 +141,6 @@ AFTER_CLOSURE = Words(
     "تاريخ هذه الخدمة لاحق لإغلاق الملف. تحققوا من التاريخ أو أعيدوا فتح الملف.",
     "This service is dated after the case was closed. Check the date, or reopen the case.",
 )
-ANOTHER_PERSON = Words(
-    "Ce dossier est celui d’une autre personne.", "هذا الملف يخص شخصا آخر.", "This case is another person’s."
-)
 CASE_IS_OPEN = Words(
     "La personne a un dossier ouvert : rattachez-y ce service.",
     "للشخص ملف مفتوح: اربطوا هذه الخدمة به.",
@@ -224,16 +222,6 @@ def person_fits_the_programme(values: Values, context: Context) -> Iterator[Issu
         return
     for criterion in eligibility.not_met(programme, eligibility.facts_of(person), day):
         yield Issue("programme", CRITERION_NOT_MET.format(criterion=criterion.label), "warning")
-
-
-def propose_case(values: Values, context: Context) -> str | None:
-    """The person's open case, when she has exactly one (forms.md §6: default, the open case)."""
-    person = values.get("beneficiary")
-    if not person:
-        return None
-    cases = context.lookup.find("case", "", beneficiary=person)
-    still_open = [case["record"] for case in cases if case.get("state") not in ("CLOSED", "TRANSF")]
-    return str(still_open[0]) if len(still_open) == 1 else None
 
 
 def _linked(context: Context, kind: str, record: object) -> Values | None:

@@ -1,0 +1,37 @@
+"""A case note (note de dossier, مذكرة): what must be remembered of a person's situation, and no more.
+
+Its author chooses who may read it: the case team, or health, legal, protection. What is more secret than the team's
+is closed until it is opened, and who opened it is kept (records.read).
+"""
+
+from casemgr.domain.kind import Kind, Retention, Timeline
+from casemgr.domain.words import Words
+from casemgr.records.note import rules
+from casemgr.records.note.form import SECTIONS
+
+KIND = Kind(
+    key="note",
+    label=Words("Note", "مذكرة", "Note"),
+    plural=Words("Notes", "المذكرات", "Notes"),
+    icon="sticky-note",
+    aside=False,
+    tab="follow_up",
+    empty=Words("Aucune note pour le moment.", "لا توجد أي مذكرة حاليا.", "No note yet."),
+    new=Words("Écrire une note", "كتابة مذكرة", "Write a note"),
+    sections=SECTIONS,
+    person="beneficiary",
+    confidentiality=rules.known_to_the_team,
+    title=rules.title_of,
+    rules=rules.RULES,
+    timeline=Timeline("date", rules.line_of),
+    retention=Retention(
+        start="date",
+        months=60,
+        then="anonymise",
+        source=Words(
+            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
+            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
+            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
+        ),
+    ),
+)
