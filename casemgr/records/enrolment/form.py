@@ -227,7 +227,6 @@ PATH: tuple[Field | Rows, ...] = (
         one=STAGE,
         fields=LINE,
         title=rules.history_title,
-        quick=True,
     ),
     Date(
         key="remind_on",

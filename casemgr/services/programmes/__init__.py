@@ -1,0 +1,22 @@
+"""Programmes at work: what each has reached, who stands where in it, and how a person enters, moves on and leaves.
+
+`overview` counts, `standing` lists within what the reader may read, `moving` writes.
+"""
+
+from casemgr.services.programmes.moving import Moved, advance, enrol, leave, undo
+from casemgr.services.programmes.overview import Card, cards
+from casemgr.services.programmes.standing import Standing, criteria, standing_of, standings
+
+__all__ = [
+    "Card",
+    "Moved",
+    "Standing",
+    "advance",
+    "cards",
+    "criteria",
+    "enrol",
+    "leave",
+    "standing_of",
+    "standings",
+    "undo",
+]
