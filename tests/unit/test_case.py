@@ -162,7 +162,44 @@ def test_the_way_of_a_case_goes_from_opening_to_closing() -> None:
         ("MONITOR", "PLAN"),
     ]:
         assert step(start, end).guard is None
-    assert step("MONITOR", "CLOSED").guard is life.closing_is_dated
+    assert step("MONITOR", "CLOSED").guard is life.closing_is_right
+
+
+def attempts(*noted: tuple[int, str, str]) -> Context:
+    """A person whose follow-ups, by day of May, mode and result, are these."""
+    kept = {
+        str(n): {"beneficiary": "p1", "date": date(2026, 5, day), "mode": mode, "result": result}
+        for n, (day, mode, result) in enumerate(noted)
+    }
+    return at(OtherRecords(follow_up=kept))
+
+
+ENOUGH = ((4, "PHONE", "NOANS"), (9, "WHATSAPP", "NOANS"), (12, "HOME", "NOSHOW"))
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        (),
+        ENOUGH[:2],
+        ((4, "PHONE", "NOANS"), (9, "PHONE", "NOANS"), (12, "HOME", "NOANS")),
+        ((4, "PHONE", "NOANS"), (4, "WHATSAPP", "NOANS"), (12, "HOME", "NOANS")),
+        (*ENOUGH, (13, "PHONE", "REACHED")),
+        ((4, "PHONE", "NOANS"), (9, "WHATSAPP", "REFUSED"), (12, "HOME", "LEFT")),
+    ],
+    ids=["none", "two", "the same means", "the same day", "she answered since", "she answered, and left"],
+)
+def test_lost_contact_needs_three_attempts_on_different_days_by_different_means(noted: Any) -> None:
+    lost = {"beneficiary": "p1", "closing_reason": "LOST"}
+    found = list(life.lost_only_after_three_attempts(lost, attempts(*noted)))
+    assert [(issue.field, issue.message) for issue in found] == [("closing_reason", life.LOST_NEEDS_ATTEMPTS)]
+
+
+def test_after_three_such_attempts_a_case_closes_as_lost_and_other_reasons_need_none() -> None:
+    lost = {"beneficiary": "p1", "closing_reason": "LOST"}
+    assert list(life.closing_is_right(lost, attempts(*ENOUGH))) == []
+    assert list(life.closing_is_right(lost, attempts((2, "PHONE", "MET"), *ENOUGH, (13, "PHONE", "NOANS")))) == []
+    assert list(life.closing_is_right({**lost, "closing_reason": "GOALS"}, attempts())) == []
 
 
 def test_no_step_skips_the_assessment() -> None:
