@@ -31,6 +31,7 @@ class House:
     alike_index: Table
     settled: Table
     merge: Table
+    follow_up: Table
 
 
 def house_tables(metadata: sa.MetaData) -> House:
@@ -51,6 +52,7 @@ def house_tables(metadata: sa.MetaData) -> House:
         alike_index=_alike_index(metadata),
         settled=_settled(metadata),
         merge=_merge(metadata),
+        follow_up=_follow_up(metadata),
     )
 
 
@@ -236,4 +238,15 @@ def _merge(metadata: sa.MetaData) -> Table:
         Column("mark_after", sa.Text(), nullable=False),
         Column("undone_by", ID),
         Column("undone_at", Moment()),
+    )
+
+
+def _follow_up(metadata: sa.MetaData) -> Table:
+    """By which code somebody without a name comes back to a record: the hash of it only (follow_up.py)."""
+    return Table(
+        "follow_up_key",
+        metadata,
+        Column("record", ID, primary_key=True),
+        Column("kind", sa.Text(), nullable=False),
+        Column("hashed", sa.Text(), nullable=False, index=True),
     )

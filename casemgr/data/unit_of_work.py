@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from casemgr.data import bulk, name_index
+from casemgr.data import bulk, follow_up, name_index
 from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.database import Database
@@ -37,6 +37,7 @@ from casemgr.domain.kind import Kind
 Values = Mapping[str, Any]
 FLUSH_AT = 20_000
 IMPORT = "import"
+DIRECT = "direct"
 REACHING = ("beneficiary", "case", "service")
 
 
@@ -48,7 +49,7 @@ class Actor:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     device: str = ""
-    source: str = "direct"
+    source: str = DIRECT
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class UnitOfWork:
         self._waiting_count = 0
         self._reached: set[tuple[str, str]] = set()
         self._open: Any = None
+        # The codes given in this transaction, by record: to be told once.
+        self.follow_ups: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         self._open = self.database.writing()
@@ -188,12 +191,21 @@ class UnitOfWork:
         if is_hers:
             self._name_readers(kind, record, mark)
         self._index(kind, record, code, external_id, values)
+        self._give_follow_up(kind, record, values)
         logged = as_json(kind, values) | ({"state": row["state"]} if life else {})
         self.changes.created(kind.key, record, logged, mark)
         self.audit.write("create", kind.key, record, code, _answered(kind, values))
         if self._waiting_count > FLUSH_AT:
             self.flush()
         return record
+
+    def _give_follow_up(self, kind: Kind, record: str, values: Values) -> None:
+        """A code to come back with, told once by whoever receives: an old list that is brought in gives none."""
+        if kind.follow_up is None or self.actor.source != DIRECT or not kind.follow_up(values):
+            return
+        self.follow_ups[record] = follow_up.make(self.actor.ids.random)
+        row = {"record": record, "kind": kind.key, "hashed": follow_up.hashed(self.follow_ups[record])}
+        self.wait(self.database.schema.house.follow_up, row)
 
     def _first_row(self, kind: Kind, values: Values, life: Sequence[Step]) -> dict[str, Any]:
         """What every new record starts with: its first version, by whom and when, its state, its place in lists."""

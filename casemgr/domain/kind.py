@@ -200,7 +200,8 @@ class Kind:
     `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
     `closed_to`: the path of a link to the staff, in rows of the record ("concerned.member"): whoever stands there
     finds no trace of it, whatever her roles (access.md). `entrusted_to`: likewise, those who are on its list of named
-    persons besides whoever recorded it.
+    persons besides whoever recorded it. `follow_up(values)` says whether a code is given when it is recorded, shown
+    once, with which somebody without a name comes back to it.
     """
 
     key: str
@@ -219,6 +220,7 @@ class Kind:
     grants_as: str = ""
     closed_to: str = ""
     entrusted_to: str = ""
+    follow_up: Callable[[Values], bool] | None = None
     confidentiality: Callable[[Values], str] = always_internal
     title: Callable[[Values], str] = no_title
     states: States | None = None

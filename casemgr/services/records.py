@@ -50,12 +50,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save gave: the record's id, number and new version, and the remarks it was kept with."""
+    """What a save gave: the record's id, number and new version, and the remarks it was kept with.
+
+    `follow_up` is the code with which somebody without a name comes back, told this once.
+    """
 
     id: str
     code: str
     version: int
     warnings: tuple[Issue, ...] = ()
+    follow_up: str = dataclasses.field(default="", repr=False)
 
 
 def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
@@ -185,7 +189,7 @@ def save(
             work.update(kind_key, record_id, kept, version, confidentiality=confidentiality, branch=branch)
         work.flush()
         code, now = _standing(work, kind_key, record_id)
-        return Saved(record_id, code, now, checked.warnings)
+        return Saved(record_id, code, now, checked.warnings, work.follow_ups.get(record_id, ""))
 
 
 NOT_HERE = Words(

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data import name_index
+from casemgr.data import follow_up, name_index
 from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking, codes, names
@@ -139,6 +139,8 @@ def _found(desk: Desk, connection: sa.Connection, tables: KindTables, text: str)
     record = tables.record.c
     by_code = sa.select(record.id).where(record.code.in_(_codes(tables.kind, typed)))
     found = list(connection.execute(by_code).scalars())
+    if tables.kind.follow_up is not None:
+        found += follow_up.find(connection, desk.database, tables.kind.key, typed)
     searched = tables if tables.kind.search else desk.database.schema.of("beneficiary")
     allowed, key = desk.scope.in_full(searched), searched.kind.key
     terms = names.query_terms(typed)
