@@ -175,7 +175,9 @@ def test_every_key_that_the_kind_refers_to_exists_and_is_of_the_right_type(kind:
     if kind.timeline:
         assert stored[kind.timeline.date].type in ("date", "approximate_date")
     for due in kind.due:
-        assert isinstance(stored[due.date], Date)
+        held = {one.key: one for one in kind.group(due.rows).plain_fields()} if due.rows else stored
+        assert isinstance(held[due.date], Date)
+        assert {due.time, due.what} - {""} <= set(held) and due.by in {"", *held, *stored}
     if kind.retention:
         assert kind.retention.start in stored and kind.retention.months > 0
     if kind.facts:
