@@ -180,13 +180,13 @@ def one_running_enrolment_a_programme(values: Values, context: Context) -> Itera
 
 
 def going_on_is_explained(values: Values, context: Context) -> Iterator[Issue]:
-    """A hard criterion that is not met asks for a reason; a soft one is said (domain.md §6)."""
+    """A hard criterion that is not met asks for a reason; a soft one is said once, on enrolling (domain.md §6)."""
     if values.get("exception_reason"):
         return
     for one in judged(values, context):
         if one.hinders:
             yield Issue("exception_reason", SAY_WHY.format(criterion=one.criterion.label))
-        elif one.answer is Answer.DOES_NOT_MEET:
+        elif one.answer is Answer.DOES_NOT_MEET and not context.record:
             yield Issue("programme", SOFT_NOT_MET.format(criterion=one.criterion.label), "warning")
 
 

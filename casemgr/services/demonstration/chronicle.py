@@ -19,6 +19,7 @@ from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain.clock import MOROCCO
 from casemgr.records import beneficiary
 from casemgr.services.demonstration import acts, forms
+from casemgr.services.demonstration.enrolments import Paths, Story
 from casemgr.services.demonstration.hands import Team, Timekeeper
 from casemgr.services.demonstration.portrait import Case, Person, Service
 
@@ -46,6 +47,7 @@ class Chronicle:
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = 0
         self._gathering: dict[int, _Gathering] = {}
+        self._paths = Paths(keeper.seed, today)
 
     def write(self, people: Iterable[Person], told: Callable[[int], None]) -> None:
         """Write them all; `told(people so far)` is called after each, and may raise to stop."""
@@ -82,6 +84,18 @@ class Chronicle:
                 charged, opened = case
                 moment = max(moment, opened + _A_MINUTE)
             self._at(moment, partial(self._serve, person, service, record, charged))
+        self._plan_paths(person, record, seen)
+
+    def _plan_paths(self, person: Person, record: str, seen: datetime) -> None:
+        """Her programmes, each written down on the day she entered it."""
+        referent = person.case.referent if person.case else person.received_by
+        login = self._team.who_may_create("enrolment", "L1", person.branch, referent)
+        for story in self._paths.of(person, record, self._team.by_login[login]):
+            moment = max(story.moment.astimezone(UTC), seen + 4 * _A_MINUTE)
+            self._at(moment, partial(self._enrol, person, login, story))
+
+    def _enrol(self, person: Person, login: str, story: Story) -> None:
+        self._create(login, "enrolment", story.values, person.branch)
 
     def _plan_case(self, person: Person, case: Case, record: str, seen: datetime) -> tuple[str, datetime]:
         opened = max(self._keeper.during(case.opened), seen + 3 * _A_MINUTE)

@@ -24,6 +24,7 @@ class Timekeeper:
     """The time of the world while it is written. `now` is when it must all have happened."""
 
     def __init__(self, seed: int, now: datetime) -> None:
+        self.seed = seed
         self.now = now
         self.moment = now
         self._random = Random(seed)
