@@ -74,6 +74,8 @@ GOALS = Rows(
     fields=(
         Text(key="aim", label=Words("But", "الغاية", "Aim"), required=True),
         YesNo(key="about_health", label=Words("De santé", "صحي", "About health")),
+        Date(key="by_day", label=Words("Pour le", "قبل", "By"), future=True),
+        Date(key="reached_on", label=Words("Atteint le", "تحقق بتاريخ", "Reached on")),
         Rows(
             key="actions",
             label=Words("Actions", "الإجراءات", "Actions"),
@@ -201,12 +203,23 @@ OUTING = Kind(
     ),
     rules=(_ends_after_it_starts,),
     timeline=Timeline("starts_on", lambda values: values.get("guide") or ""),
-    due=(Due("ends_on", Words("Retour", "العودة", "Return"), ~filled("phone")),),
+    due=(
+        Due("ends_on", Words("Retour", "العودة", "Return"), ~filled("phone"), done="DOING"),
+        Due(
+            "by_day",
+            Words("But à atteindre", "غاية ينبغي تحقيقها", "Goal to reach"),
+            ~filled("reached_on"),
+            rows="goals",
+            ahead=30,
+            what="aim",
+            done="reached_on",
+        ),
+    ),
     retention=Retention("starts_on", 12, "anonymise", same("test")),
     facts=Facts("beneficiary", "starts_on", "programme", "countable"),
     papers=(Paper("sheet", Words("Feuille", "ورقة", "Sheet"), _layout),),
     search=Search(names=("guide",), numbers=("phone",)),
-    views={"given": ("beneficiary", "starts_on")},
+    views={"given": ("beneficiary", "starts_on"), "amounts": ("ends_on", "cost")},
 )
 
 
@@ -222,7 +235,7 @@ PERSON = Kind(
             Words("Identité", "الهوية", "Identity"),
             (
                 Name(key="family_name", label=Words("Nom", "الاسم", "Name"), required=True, listed=True),
-                Text(key="town", label=Words("Ville", "المدينة", "Town")),
+                Text(key="town", label=Words("Ville", "المدينة", "Town"), expected=True),
                 Rows(
                     key="documents",
                     label=Words("Documents", "الوثائق", "Documents"),

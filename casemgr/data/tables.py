@@ -168,9 +168,10 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     indexed = {field.key for field in kind.stored_fields() if field.type == "link"}
     if kind.timeline:
         indexed.add(kind.timeline.date)
-    indexed |= {due.date for due in kind.due if not due.rows}
     for key in sorted(indexed & set(record.c.keys())):
         sa.Index(f"ix_{record.name}_{key}", record.c[key])
+    for key in sorted({due.date for due in kind.due if not due.rows}):  # what is over is left out on the way
+        sa.Index(f"ix_{record.name}_due_{key}", record.c[key], record.c.state, record.c.branch, record.c.voided_at)
     if kind.search:
         one = record.c.merged_into.is_not(None)  # nearly nobody: who was merged into whom costs next to nothing
         sa.Index(f"ix_{record.name}_merged", record.c.merged_into, sqlite_where=one, postgresql_where=one)

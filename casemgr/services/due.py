@@ -1,0 +1,283 @@
+"""What is due: one list from the declarations of every kind (`Kind.due`), as far as the reader may see.
+
+The days are sought in the database, by their index: what is late, what is today, what comes within two weeks (or
+sooner, where the declaration asks to be told earlier). The condition of the declaration narrows the search as far
+as its shape is known (`conditions.Shape`), and is then asked of what was found. Of each declaration at most `MOST`
+lines are read on each side of today: a person reads no more, and a base of 73,000 people answers as one of 70.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from casemgr.data.records import Stored, load, one_person
+from casemgr.data.tables import Group, KindTables
+from casemgr.domain import checking
+from casemgr.domain.clock import MOROCCO
+from casemgr.domain.conditions import Context
+from casemgr.domain.fields import Field, Link
+from casemgr.domain.kind import Due
+from casemgr.domain.words import Words
+from casemgr.services import due_narrowing as narrowing
+from casemgr.services import one_stroke
+from casemgr.services.desk import Desk
+from casemgr.services.one_stroke import Stroke
+from casemgr.services.records import Absent
+from casemgr.services.register import titles_of
+
+LATE, TODAY, COMING = "late", "today", "coming"
+ME, TEAM, BRANCH = narrowing.ME, narrowing.TEAM, narrowing.BRANCH
+HORIZON = 14  # days (screens.md 2: the deadlines of the next 14 days)
+MOST = 200  # lines of one declaration, on each side of today
+OPEN_MARKS = ("L0", "L1")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of what is due. `line` is the id of the row that carries the day ("" for the record itself).
+
+    `what` says more than the label, `person_said` whom it is about, as this reader may see them; what is more secret
+    than L1 says neither what nor its title before it is opened. `stroke` is what one stroke does, when it is plain.
+    """
+
+    kind: str
+    record: str
+    line: str
+    version: int
+    day: date
+    time: str
+    when: str
+    label: Words
+    what: str = dataclasses.field(repr=False)
+    person: str = dataclasses.field(repr=False)
+    person_said: str = dataclasses.field(repr=False)
+    code: str
+    confidentiality: str
+    stroke: Stroke | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is more secret than the case team's: opening it is noted."""
+        return self.confidentiality not in OPEN_MARKS
+
+
+@dataclass(frozen=True)
+class DueList:
+    """The lines in order: the latest first among what is late, then by day and hour. `more`: some were left out."""
+
+    items: tuple[Item, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A day in the database, and the declaration it comes from."""
+
+    tables: KindTables
+    due: Due
+    record: str
+    line: str
+    day: date
+
+
+def usual_reach(desk: Desk) -> str:
+    """Whose work somebody looks at first: who answers for a branch, or follows nobody, sees that of the branch."""
+    person = desk.person
+    return BRANCH if person.is_supervising() or not person.may("u", "case", "L1") else ME
+
+
+def due(desk: Desk, reach: str = ME, horizon: int = HORIZON) -> DueList:
+    """What is due for me, for my team (the people whose case I follow or am on the team of) or in my branches."""
+    with desk.database.reading() as connection:
+        return _read(desk, connection, reach, None, horizon)
+
+
+def due_of(desk: Desk, beneficiary: str, horizon: int = HORIZON) -> DueList:
+    """What is due for one person, as far as this reader may see."""
+    with desk.database.reading() as connection:
+        people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
+        return _read(desk, connection, BRANCH, people, horizon)
+
+
+def _read(desk: Desk, connection: sa.Connection, reach: str, people: Sequence[str] | None, horizon: int) -> DueList:
+    found: list[_Found] = []
+    more = False
+    for tables in desk.database.schema:
+        readable = bool(desk.person.grants("r", tables.kind.granted_as))
+        if not tables.kind.due or not readable or (people is not None and not tables.kind.person):
+            continue
+        for one in tables.kind.due:
+            days, cut = _days(desk, connection, tables, one, reach, people, horizon)
+            found += days
+            more = more or cut
+    items = _told(desk, connection, found)
+    return DueList(tuple(sorted(items, key=lambda item: (item.day, item.time or "~", str(item.label)))), more)
+
+
+# --- the days -----------------------------------------------------------------------------------------------
+
+
+def _days(
+    desk: Desk,
+    connection: sa.Connection,
+    tables: KindTables,
+    one: Due,
+    reach: str,
+    people: Sequence[str] | None,
+    horizon: int,
+) -> tuple[list[_Found], bool]:
+    """The days of one declaration around today, and whether there are more than are read."""
+    group = tables.group(one.rows) if one.rows else None
+    day = (group.table if group else tables.record).c[one.date]
+    statement = _statement(desk, tables, group, one, day)
+    if people is not None:
+        statement = statement.where(tables.record.c[tables.kind.person].in_(people))
+    elif reach == BRANCH:
+        statement = statement.where(narrowing.of_my_branches(desk, tables))
+    else:
+        statement = statement.where(narrowing.whose(desk, tables, group, one, reach))
+    until = desk.today + timedelta(days=max(horizon, one.ahead))
+    sides = (
+        statement.where(day >= desk.today, day <= until).order_by(day.asc()),
+        statement.where(day < desk.today).order_by(day.desc()),
+    )
+    found: list[_Found] = []
+    cut = False
+    for side in sides:
+        rows = connection.execute(side.limit(MOST + 1)).all()
+        cut = cut or len(rows) > MOST
+        found += [_Found(tables, one, row.id, row.line, row.day) for row in rows[:MOST]]
+    return found, cut
+
+
+def _statement(
+    desk: Desk, tables: KindTables, group: Group | None, one: Due, day: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    record = tables.record
+    line = group.table.c.id if group else sa.literal("")
+    statement = sa.select(record.c.id, line.label("line"), day.label("day"))
+    if group:
+        statement = statement.select_from(group.table.join(record, record.c.id == group.table.c.record))
+        shown = narrowing.asked_last(desk.scope.rows_predicate(tables, group))
+        statement = statement.where(group.table.c.removed == 0, shown)
+    scope = narrowing.asked_last(desk.scope.predicate(tables))
+    may = (scope, record.c.voided_at.is_(None), record.c.merged_into.is_(None))
+    narrowed = narrowing.may_hold(tables, group, one.while_)
+    return statement.where(*may, narrowed)
+
+
+# --- what is told of them -----------------------------------------------------------------------------------
+
+
+def _told(desk: Desk, connection: sa.Connection, found: Sequence[_Found]) -> list[Item]:
+    context = desk.context(connection)
+    items: list[Item] = []
+    links: dict[str, set[str]] = {}
+    drafts: list[tuple[Item, Field | None, Any]] = []
+    for tables in {one.tables.kind.key: one.tables for one in found}.values():
+        mine = [one for one in found if one.tables is tables]
+        ids = list(dict.fromkeys(one.record for one in mine))
+        groups = {one.due.rows for one in mine if one.due.rows}
+        seen = load(connection, tables, ids, desk.scope, groups=groups)
+        narrow = [one.id for one in seen.values() if one.view != "full"]
+        whole = seen | load(connection, tables, narrow, None, groups=groups)
+        for one in mine:
+            if one.record in seen and _still_holds(one, whole[one.record], context):
+                drafted = _item(desk, one, seen[one.record], context)
+                if drafted is not None:
+                    drafts.append(drafted)
+                    _note_links(links, *drafted)
+    titles = {to: titles_of(desk, connection, to, sorted(ids)) for to, ids in links.items()}
+    for item, field, value in drafts:
+        said = titles.get(field.to, {}).get(str(value), "") if isinstance(field, Link) else item.what
+        person = titles.get("beneficiary", {}).get(item.person, "")
+        items.append(dataclasses.replace(item, what=said, person_said=person))
+    _note_once(desk, connection, items)
+    return items
+
+
+def _note_links(links: dict[str, set[str]], item: Item, field: Field | None, value: Any) -> None:
+    if item.person:
+        links.setdefault("beneficiary", set()).add(item.person)
+    if isinstance(field, Link) and value:
+        links.setdefault(field.to, set()).add(str(value))
+
+
+def _line(one: _Found, stored: Stored) -> Mapping[str, Any] | None:
+    """What carries the day: the record, or its line; None when this reader does not see it."""
+    if not one.line:
+        return stored.values
+    return next((line for line in stored.values.get(one.due.rows) or () if line["id"] == one.line), None)
+
+
+def _still_holds(one: _Found, stored: Stored, context: Context) -> bool:
+    carrier = _line(one, stored)
+    if carrier is None:
+        return False
+    return one.due.while_ is None or one.due.while_(Absent({"state": stored.state, **carrier}), context)
+
+
+def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[Item, Field | None, Any] | None:
+    """The line, and the field and value that say what it is; None where the reader's view hides the day."""
+    kind, carrier = one.tables.kind, _line(one, stored)
+    if carrier is None or one.due.date not in carrier:
+        return None
+    mark = carrier.get("confidentiality", stored.confidentiality) if one.line else stored.confidentiality
+    closed = mark not in OPEN_MARKS
+    field, value, what = None, None, ""
+    if not closed:
+        field, value, what = _what(one, stored, carrier, context)
+    item = Item(
+        kind=kind.key,
+        record=one.record,
+        line=one.line,
+        version=stored.version,
+        day=one.day,
+        time=str(carrier.get(one.due.time) or "") if one.due.time else "",
+        when=LATE if one.day < desk.today else TODAY if one.day == desk.today else COMING,
+        label=one.due.label,
+        what=what,
+        person=str(stored.values.get(kind.person) or "") if kind.person else "",
+        person_said="",
+        code=stored.code,
+        confidentiality=mark,
+        stroke=one_stroke.stroke_of(desk, kind, one.due, stored, carrier),
+    )
+    return item, field, value
+
+
+def _what(one: _Found, stored: Stored, carrier: Mapping[str, Any], context: Context) -> tuple[Field | None, Any, str]:
+    """What it is, beyond its label: the field that the declaration names, else the title of the record."""
+    kind, key = one.tables.kind, one.due.what
+    fields = kind.group(one.due.rows).plain_fields() if one.line else kind.fields()
+    field = next((one for one in fields if one.key == key), None)
+    if field is not None:
+        values = carrier if one.line else {**carrier, **checking.computed(kind, Absent(carrier), context, (key,))}
+        value = values.get(key)
+        return field, value, field.show(value) if key in values and value is not None else ""
+    title = kind.title(Absent(stored.values)) if stored.view == "full" else ""
+    return None, None, "" if title == str(one.due.label) else title
+
+
+def _note_once(desk: Desk, connection: sa.Connection, items: Sequence[Item]) -> None:
+    """That a secret record stood on somebody's list is kept once a day, not at every look at it."""
+    secret = {item.record: item for item in items if item.is_closed}
+    if not secret:
+        return
+    audit = desk.database.schema.house.audit.c
+    morning = datetime.combine(desk.today, time.min, tzinfo=MOROCCO)
+    noted = sa.select(audit.record).where(
+        audit.record.in_(sorted(secret)), audit.by == desk.person.id, audit.action == "list", audit.at >= morning
+    )
+    already = set(connection.execute(noted).scalars())
+    left = [item for record, item in secret.items() if record not in already]
+    if left:
+        with desk.work() as work:
+            for item in left:
+                work.audit.write("list", item.kind, item.record, item.code, ("due",))

@@ -1,0 +1,140 @@
+"""What is due, done in one stroke and undone: a step that asks nothing more, or the field that says it is done."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from casemgr.data.records import Stored, load
+from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND
+from casemgr.data.unit_of_work import Step
+from casemgr.domain import checking
+from casemgr.domain.errors import ChangedMeanwhile, NotFound
+from casemgr.domain.fields import Date, Field, YesNo
+from casemgr.domain.kind import Due, Kind, Transition
+from casemgr.domain.words import Words
+from casemgr.services import casework, records
+from casemgr.services.desk import Desk
+
+if TYPE_CHECKING:
+    from casemgr.services.due import Item
+
+Values = Mapping[str, Any]
+UNDONE = Words("Annulé aussitôt", "ألغي في الحين", "Undone at once")
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What one stroke does: the `state` to which the record goes, or the `field` that is filled; `label` says it."""
+
+    label: Words
+    state: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a stroke did: enough to undo it. `state` is that before a step; `before` the values before."""
+
+    kind: str
+    record: str
+    version: int
+    state: str
+    before: Values = dataclasses.field(repr=False)
+
+
+def stroke_of(desk: Desk, kind: Kind, due: Due, stored: Stored, carrier: Values) -> Stroke | None:
+    """The one obvious thing that ends what is due, when this person may do it now and nothing more is asked."""
+    if not due.done or stored.view != "full":
+        return None
+    field = _field(kind, due)
+    if field is not None:
+        fits = isinstance(field, Date | YesNo) and not carrier.get(field.key)
+        granted = desk.person.may("u", kind.granted_as, stored.confidentiality)
+        return Stroke(field.label, field=field.key) if fits and granted else None
+    step = _step(desk, kind, due, stored)
+    return Stroke(step.label, state=step.end) if step else None
+
+
+def _field(kind: Kind, due: Due) -> Field | None:
+    fields = kind.group(due.rows).plain_fields() if due.rows else kind.stored_fields()
+    return next((one for one in fields if one.key == due.done), None)
+
+
+def _step(desk: Desk, kind: Kind, due: Due, stored: Stored) -> Transition | None:
+    """The step, unless it asks for something that only a person can say, or has effects that cannot be taken back."""
+    if kind.states is None or not desk.person.may("t", kind.granted_as, stored.confidentiality):
+        return None
+    start = stored.state or ""
+    step = next((one for one in kind.states.from_state(start) if one.end == due.done), None)
+    if step is None or step.reason or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
+        return None
+    if any((kind.key, before, step.end) in casework.EFFECTS for before in ("", start)):
+        return None
+    asks = [key for key in step.needs if key != step.day_in and checking.is_empty(stored.values.get(key))]
+    return None if asks else step
+
+
+def do(desk: Desk, item: Item) -> Done:
+    """Do it, today. Raises InvalidDraft where a rule refuses, ChangedMeanwhile, NotFound, NotAllowed."""
+    kind, stroke = desk.kinds[item.kind], item.stroke
+    if stroke is None:
+        raise NotFound(*NOT_FOUND)
+    stored = _stored(desk, item.kind, item.record)
+    if stroke.state:
+        step = next(one for one in kind.states.transitions if one.end == stroke.state) if kind.states else None
+        keys = [step.day_in] if step and step.day_in else []
+        before = {key: stored.values.get(key) for key in keys}
+        moved = records.move(desk, item.kind, item.record, stroke.state, desk.today, insist=True)
+        return Done(item.kind, item.record, moved.version, stored.state or "", before)
+    before = {key: stored.values.get(key) for key in (_group_of(kind, item) or stroke.field,)}
+    saved = records.save(
+        desk, item.kind, _filled(desk, kind, item, stored), record_id=item.record, version=item.version, insist=True
+    )
+    return Done(item.kind, item.record, saved.version, "", before)
+
+
+def _group_of(kind: Kind, item: Item) -> str:
+    if not item.line or item.stroke is None:
+        return ""
+    field = item.stroke.field
+    return next(due.rows for due in kind.due if due.rows and due.done == field and due.label == item.label)
+
+
+def _filled(desk: Desk, kind: Kind, item: Item, stored: Stored) -> dict[str, Any]:
+    """The values to save: the field of the record, or the group with the field of one line filled."""
+    key = item.stroke.field if item.stroke else ""
+    group = _group_of(kind, item)
+    fields = kind.group(group).plain_fields() if group else kind.stored_fields()
+    field = next(one for one in fields if one.key == key)
+    value: Any = True if isinstance(field, YesNo) else desk.today
+    if not group:
+        return {key: value}
+    lines = stored.values.get(group) or ()
+    return {group: [{**line, key: value} if line["id"] == item.line else dict(line) for line in lines]}
+
+
+def _stored(desk: Desk, kind: str, record: str) -> Stored:
+    with desk.database.reading() as connection:
+        found = load(connection, desk.database.schema.of(kind), [record], desk.scope).get(record)
+    if found is None:
+        raise NotFound(*NOT_FOUND)
+    return found
+
+
+def undo(desk: Desk, done: Done) -> None:
+    """Take it back: the state and the fields as they were; the life of the record keeps that it was undone.
+
+    Raises ChangedMeanwhile when somebody wrote since, NotFound, NotAllowed.
+    """
+    if done.state:
+        with desk.work() as work:
+            if work.find(done.kind, done.record, "t").version != done.version:
+                raise ChangedMeanwhile(*CHANGED_MEANWHILE)
+            if done.before:
+                work.update(done.kind, done.record, done.before, done.version)
+            work.move(done.kind, done.record, Step(done.state, desk.today, str(UNDONE)))
+        return
+    records.save(desk, done.kind, done.before, record_id=done.record, version=done.version, insist=True)
