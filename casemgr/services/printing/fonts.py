@@ -1,0 +1,179 @@
+"""The letters of printed papers: which font has which character, how HarfBuzz shapes them, how they are embedded.
+
+Each glyph is embedded with the text it stands for, so that what is selected, searched and copied is what was typed,
+in its order; only the glyphs in use are embedded. A character that no font has gives the replacement mark and is
+told (`Letters.missing`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pikepdf
+import uharfbuzz as hb
+from pikepdf import Array, Dictionary, Name
+
+from casemgr.domain.resources import folder
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# The first that has the character writes it. Naskh is drawn smaller than Noto Sans on the same body.
+REGULAR = ("NotoSans-Regular", "NotoNaskhArabic-Regular", "NotoSansTifinagh-Regular", "NotoSansEthiopic-Regular")
+BOLD = ("NotoSans-Bold", "NotoNaskhArabic-Bold", *REGULAR[2:])
+SCALE = {"NotoNaskhArabic-Regular": 1.16, "NotoNaskhArabic-Bold": 1.16}
+_FEATURES = {"kern": True, "liga": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One shaped glyph, in thousandths of the body: its number, the text it stands for, where the pen goes."""
+
+    id: int
+    text: str
+    advance: float
+    across: float
+    up: float
+
+
+class Face:
+    """One font file, read once for the life of the program."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        blob = hb.Blob.from_file_path(str(folder("resources") / "fonts" / f"{name}.ttf"))
+        self.face = hb.Face(blob)
+        self.font = hb.Font(self.face)
+        self.characters = frozenset(self.face.unicodes)
+        self.prepared = hb.subset_preprocess(self.face)
+        self.unit = 1000 / self.face.upem * SCALE.get(name, 1.0)
+        self.plain_unit = 1000 / self.face.upem
+        self.scale = SCALE.get(name, 1.0)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019  a face lives as long as the program, and there are seven
+    def shape(self, text: str, rightwards: bool) -> tuple[tuple[Glyph, ...], float]:
+        """The glyphs of a run from left to right, and its width, in thousandths of the body."""
+        buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "ltr" if rightwards else "rtl"
+        hb.shape(self.font, buffer, _FEATURES)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        starts = sorted({info.cluster for info in infos})
+        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        told: set[int] = set()
+        glyphs = []
+        for info, position in zip(infos, positions, strict=True):
+            # The first glyph of a cluster stands for its whole text, the others for none.
+            said = "" if info.cluster in told else text[info.cluster : ends[info.cluster]]
+            told.add(info.cluster)
+            advance, across, up = (
+                amount * self.unit for amount in (position.x_advance, position.x_offset, position.y_offset)
+            )
+            glyphs.append(Glyph(info.codepoint, said, advance, across, up))
+        return tuple(glyphs), sum(glyph.advance for glyph in glyphs)
+
+    def own_width(self, glyph: int) -> float:
+        """How far the glyph itself moves the pen, in thousandths of the unscaled body."""
+        return float(self.font.get_glyph_h_advance(glyph)) * self.plain_unit
+
+
+@lru_cache(maxsize=16)
+def face_called(name: str) -> Face:
+    """The font of this name. Read once."""
+    return Face(name)
+
+
+@lru_cache(maxsize=8192)
+def face_for(character: str, bold: bool) -> str:
+    """The font that has this character; empty when none has."""
+    for name in BOLD if bold else REGULAR:
+        if ord(character) in face_called(name).characters:
+            return name
+    return ""
+
+
+class EmbeddedFont:
+    """The glyphs of one face that one document uses."""
+
+    def __init__(self, face: Face) -> None:
+        self.face = face
+        self._codes: dict[tuple[int, str], int] = {}
+
+    def code(self, glyph: Glyph) -> int:
+        """The code of a glyph in this document: one for each glyph and text it stands for."""
+        return self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1)
+
+    def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
+        """The font as an object of the file: its subset, its widths, and which text each code stands for."""
+        program, places = _subset(self.face, {glyph for glyph, _text in self._codes})
+        base = Name(f"/CASEMG+{self.face.name}")
+        to_glyph = bytearray(2 * (len(self._codes) + 1))
+        widths = Array()
+        for (glyph, _text), code in self._codes.items():
+            to_glyph[2 * code : 2 * code + 2] = places[glyph].to_bytes(2, "big")
+            widths.extend([code, Array([round(self.face.own_width(glyph))])])
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=base,
+            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            FontDescriptor=pdf.make_indirect(self._descriptor(pdf, base, program)),
+            DW=0,
+            W=widths,
+            CIDToGIDMap=pdf.make_stream(bytes(to_glyph)),
+        )
+        return pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=base,
+                Encoding=Name("/Identity-H"),
+                DescendantFonts=Array([pdf.make_indirect(descendant)]),
+                ToUnicode=pdf.make_stream(self._to_unicode()),
+            )
+        )
+
+    def _descriptor(self, pdf: pikepdf.Pdf, base: Name, program: bytes) -> Dictionary:
+        extents = self.face.font.get_font_extents("ltr")
+        ascent, descent = (round(size * self.face.plain_unit) for size in (extents.ascender, extents.descender))
+        return Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=base,
+            Flags=4,
+            FontBBox=Array([-1000, descent, 2000, ascent]),
+            ItalicAngle=0,
+            Ascent=ascent,
+            Descent=descent,
+            CapHeight=714,
+            StemV=80,
+            FontFile2=pdf.make_stream(program, Length1=len(program)),
+        )
+
+    def _to_unicode(self) -> bytes:
+        said = [(code, text) for (_glyph, text), code in self._codes.items() if text]
+        parts = [
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+            "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+        ]
+        for start in range(0, len(said), 100):
+            block = said[start : start + 100]
+            parts.append(f"{len(block)} beginbfchar")
+            parts += [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block]
+            parts.append("endbfchar")
+        parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+        return "\n".join(parts).encode("ascii")
+
+
+def _subset(face: Face, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
+    """The font with these glyphs alone, and where each of them stands in it."""
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
+        int.from_bytes(tag.encode(), "big") for tag in ("GSUB", "GPOS", "GDEF", "name", "OS/2", "post", "cmap")
+    )
+    plan = hb.SubsetPlan(face.prepared, wanted)
+    places = plan.old_to_new_glyph_mapping
+    return bytes(plan.execute().blob.data), {glyph: places[glyph] for glyph in glyphs}

@@ -1,0 +1,214 @@
+"""Fields, tables and boxes to tick: what stands in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from casemgr.domain import document
+from casemgr.domain.document import Align, Said, Size, Strong
+from casemgr.services.printing import strips as on_strips
+from casemgr.services.printing.look import DOTS, HEAD, INKS, LINE, QUIET, Room, mm
+from casemgr.services.printing.said import in_one_line, spoken_in, versions
+from casemgr.services.printing.strips import Across, Area, Paint, Strip, beside, framed, gap, kept
+from casemgr.services.printing.surface import INK
+
+_LABEL = 0.30  # of the width, for labels at the start of their line
+_WRITTEN = 7.4  # millimetres of a line to write on
+
+
+class Lettering(Protocol):
+    """How a text becomes strips (blocks.lettering)."""
+
+    def __call__(
+        self,
+        said: Said,
+        room: Room,
+        *,
+        language: str = "",
+        size: Size = "normal",
+        align: Align = "start",
+        ink: str = INK,
+        bold: bool = False,
+        role: str = "P",
+    ) -> list[Strip]:
+        """Lay it out."""
+        ...
+
+
+def label(said: Said, room: Room, lettering: Lettering) -> list[Strip]:
+    """A small quiet label across the room: of a bilingual paper, each language on its own side."""
+    spoken = versions(said, room)
+    if len(spoken) == 1:
+        return lettering(said, room, size="small", ink=QUIET)
+    body, _leading = room.size("small")
+    widths = [room.setter.width(spoken_in(said, language), language, body) for language in spoken]
+    if sum(widths) + mm(4) > room.width:
+        return [
+            strip for language in spoken for strip in lettering(said, room, language=language, size="small", ink=QUIET)
+        ]
+    first = lettering(said, room, language=spoken[0], size="small", ink=QUIET)
+    second = lettering(said, room, language=spoken[1], size="small", ink=QUIET)
+    return beside(first, second)
+
+
+def fields(block: document.Fields, room: Room, lettering: Lettering) -> list[Strip]:
+    """Labels and values; a value that is missing leaves its line out, unless room to write is asked for."""
+    lines = [line for line in block.lines if line.value or line.blank]
+    if not lines:
+        return []
+    pad = mm(3) if block.framed else 0.0
+    inner = room.within(room.x + pad, room.width - 2 * pad)
+    if block.columns == 1:
+        strips = [strip for line in lines for strip in _beside_its_label(line, inner, lettering)]
+    else:
+        strips = _in_columns(lines, block.columns, inner, lettering)
+    if block.framed:
+        boxed = framed([Strip(mm(2)), *strips, Strip(mm(1))], room.x, room.width, LINE)
+        return [*kept(boxed), gap(mm(2))] if len(boxed) < 30 else [*boxed, gap(mm(2))]
+    return [*strips, gap(mm(1.4))]
+
+
+def _beside_its_label(line: document.Field, room: Room, lettering: Lettering) -> list[Strip]:
+    if not line.value:
+        return _to_write(line, room, lettering)
+    spoken = versions(line.label, room)
+    wide = room.width * _LABEL
+    if len(spoken) == 1:
+        named = lettering(line.label, room.within(room.x, wide - mm(2)), ink=QUIET)
+        value = room.within(room.x + wide, room.width - wide)
+        return beside(named, lettering(in_one_line(line.value, room), value, ink=INKS[line.tone]))
+    narrow = room.width * 0.25
+    first = lettering(line.label, room.within(room.x, narrow - mm(2)), language=spoken[0], ink=QUIET)
+    middle = room.within(room.x + narrow, room.width - 2 * narrow)
+    last = room.within(room.x + room.width - narrow + mm(2), narrow - mm(2))
+    second = lettering(line.label, last, language=spoken[1], ink=QUIET)
+    return beside(beside(first, lettering(in_one_line(line.value, room), middle, ink=INKS[line.tone])), second)
+
+
+def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[Strip]:
+    """The label over lines to write on, or before the line when there is one and the label is short."""
+    spoken = versions(line.label, room)
+    body, _leading = room.size("normal")
+    widths = [room.setter.width(spoken_in(line.label, one), one, body) for one in spoken]
+    if line.blank > 1 or max(widths) > room.width * _LABEL:
+        named = [replace(strip, keep=True) for strip in label(line.label, room, lettering)]
+        return kept([*named, *(_written(room) for _one in range(line.blank))])
+    start = widths[0] + mm(2)
+    end = widths[1] + mm(2) if len(spoken) > 1 else 0.0
+    dotted = Across(room.x + start, room.width - start - end, mm(5.6), DOTS, 0.6, "0.6 1.8")
+    strips = lettering(line.label, room, language=spoken[0], ink=INK)
+    if len(spoken) > 1:
+        other = lettering(line.label, room, language=spoken[1], ink=INK)
+        strips = beside(strips, other)
+    return [replace(strips[0], height=mm(_WRITTEN), paints=(*_lowered(strips[0], mm(1.6)), dotted))]
+
+
+def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
+
+    return tuple(replace(p, down=p.down + by) if isinstance(p, on_strips.Lettering) else p for p in strip.paints)
+
+
+def _written(room: Room) -> Strip:
+    return Strip(mm(_WRITTEN), (Across(room.x, room.width, mm(6.2), DOTS, 0.6, "0.6 1.8"),))
+
+
+def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lettering: Lettering) -> list[Strip]:
+    """Each label above its value, the values of one row at one height."""
+    space = mm(5)
+    width = (room.width - space * (columns - 1)) / columns
+    strips: list[Strip] = []
+    for start in range(0, len(lines), columns):
+        cells = []
+        for place, line in enumerate(lines[start : start + columns]):
+            within = room.within(room.x + place * (width + space), width)
+            value = (
+                lettering(in_one_line(line.value, room), within, ink=INKS[line.tone])
+                if line.value
+                else [_written(within) for _one in range(line.blank)]
+            )
+            cells.append((label(line.label, within, lettering), value))
+        labels: list[Strip] = []
+        values: list[Strip] = []
+        highest = max(len(named) for named, _value in cells)
+        for named, value in cells:  # labels stand on one line, above the values
+            missing = [Strip(named[0].height)] * (highest - len(named))
+            labels = beside(labels, [*missing, *named])
+            values = beside(values, value)
+        strips += kept([*labels, *values]) if len(values) < 4 else [*(replace(s, keep=True) for s in labels), *values]
+        strips.append(Strip(mm(0.9)))
+    return strips
+
+
+def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip]:
+    """Rows under a header that stands again on each page; none at all without rows."""
+    rows: list[tuple[Said, ...]] = [*block.rows, *[("",) * len(block.columns)] * block.blank]
+    if not rows:
+        return []
+    rooms = _columns(block, room)
+    head = _header(block, room, rooms, lettering)
+    strips = list(head)
+    for place, row in enumerate(rows):
+        cells: list[Strip] = []
+        ink = INKS["alert"] if place in block.alert else INK
+        for column, cell, within in zip(block.columns, row, rooms, strict=True):
+            laid = lettering(in_one_line(cell, room), within, align=column.align, ink=ink, role="TD")
+            cells = beside(cells, laid)
+        least = mm(8) if place >= len(block.rows) else 0.0
+        strips += _row(cells, room, head, least)
+    return [*strips, gap(mm(2))]
+
+
+def _columns(block: document.Table, room: Room) -> list[Room]:
+    shares = sum(column.share for column in block.columns) or 1.0
+    rooms, x, pad = [], room.x, mm(1.4)
+    for column in block.columns:
+        width = room.width * column.share / shares
+        rooms.append(room.within(x + pad, max(mm(4), width - 2 * pad)))
+        x += width
+    return rooms
+
+
+def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Lettering) -> tuple[Strip, ...]:
+    cells: list[Strip] = []
+    for column, within in zip(block.columns, rooms, strict=True):
+        laid: list[Strip] = []
+        for language in versions(column.label, room):
+            said = spoken_in(column.label, language)
+            laid += lettering(said, within, size="small", bold=True, role="TH", align=column.align)
+        cells = beside(cells, laid)
+    filled = [
+        replace(strip, paints=(Area(room.x, -0.2, room.width, strip.height + 0.4, fill=HEAD), *strip.paints), keep=True)
+        for strip in [Strip(mm(0.9)), *cells, Strip(mm(0.6), (Across(room.x, room.width, mm(0.6), QUIET, 0.7),))]
+    ]
+    return tuple(filled)
+
+
+def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) -> list[Strip]:
+    height = sum(strip.height for strip in cells)
+    rest = max(mm(0.8), least - height)
+    whole = [Strip(mm(0.8)), *cells, Strip(rest, (Across(room.x, room.width, rest, LINE, 0.5),))]
+    whole = [replace(strip, head=head) for strip in whole]
+    return kept(whole) if len(whole) < 10 else [replace(whole[0], keep=True), *whole[1:-2], *kept(whole[-2:])]
+
+
+def ticks(block: document.Ticks, room: Room, lettering: Lettering) -> list[Strip]:
+    """Boxes to tick in columns, after their label."""
+    strips = [replace(strip, keep=True) for strip in label(block.label, room, lettering)] if block.label else []
+    side, space = mm(3), mm(2)
+    columns = max(1, block.columns)
+    width = (room.width - space * (columns - 1)) / columns
+    _body, leading = room.size("normal")
+    boxes: list[Strip] = []
+    for start in range(0, len(block.options), columns):
+        row: list[Strip] = []
+        for place, option in enumerate(block.options[start : start + columns]):
+            x = room.x + place * (width + space)
+            within = room.within(x + side + mm(1.6), width - side - mm(1.6))
+            said: Said = Strong(in_one_line(option.label, room)) if option.ticked else in_one_line(option.label, room)
+            laid = lettering(said, within)
+            box = Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=option.ticked)
+            row = beside(row, [replace(laid[0], paints=(box, *laid[0].paints)), *laid[1:]])
+        boxes += kept(row)
+    return [*strips, *boxes, gap(mm(1.6))]

@@ -1,0 +1,238 @@
+"""The page that is drawn on, and the file that is made of pages: text with its letters, lines, boxes; nothing else.
+
+Everything is placed from the start of the line (left in French, right in Arabic) and from the top of the page, in
+points: the same drawing mirrors by itself. The file is made in memory, whole; nothing is written to a folder.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from casemgr.domain.document import Align
+from casemgr.services.printing.fonts import EmbeddedFont, face_called
+from casemgr.services.printing.text import Line, Placed
+
+MILLIMETRE = 72 / 25.4
+INK = "#1d2523"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def _colour(value: str, operator: str) -> str:
+    red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return f"{_number(red)} {_number(green)} {_number(blue)} {operator}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tag:
+    """Something that is read aloud as one thing, over as many lines and pages as it takes: H1, H2, P, TD…"""
+
+    role: str
+    language: str
+
+
+class Page:
+    """One page, in points; `mirrored` when the start of the line is at the right."""
+
+    def __init__(self, file: File, width: float, height: float, *, mirrored: bool) -> None:
+        self.width, self.height, self.mirrored = width, height, mirrored
+        self.marked: list[Tag] = []
+        self._file = file
+        self._drawn: list[str] = []
+
+    def content(self) -> bytes:
+        """The operators of the page."""
+        return "\n".join(self._drawn).encode("ascii")
+
+    def _across(self, x: float, width: float) -> float:
+        return self.width - x - width if self.mirrored else x
+
+    def rule(self, x: float, y: float, width: float, *, ink: str = INK, weight: float = 0.5, dash: str = "") -> None:
+        """A line across, `width` long."""
+        left, down = self._across(x, width), self.height - y
+        self._stroke(f"{_number(left)} {_number(down)} m {_number(left + width)} {_number(down)} l", ink, weight, dash)
+
+    def upright(self, x: float, y: float, height: float, *, ink: str = INK, weight: float = 0.5) -> None:
+        """A line down, `height` long."""
+        left, down = self._across(x, 0), self.height - y
+        self._stroke(f"{_number(left)} {_number(down)} m {_number(left)} {_number(down - height)} l", ink, weight, "")
+
+    def box(
+        self, x: float, y: float, width: float, height: float, *, fill: str = "", ink: str = "", weight: float = 0.5
+    ) -> None:
+        """A rectangle, filled, outlined, or both."""
+        shape = " ".join(map(_number, (self._across(x, width), self.height - y - height, width, height))) + " re"
+        if fill:
+            self._drawn.append(f"/Artifact BMC q {_colour(fill, 'rg')} {shape} f Q EMC")
+        if ink:
+            self._stroke(shape, ink, weight, "")
+
+    def tick(self, x: float, y: float, side: float) -> None:
+        """The mark inside a ticked box."""
+        left, top = self._across(x, side), self.height - y
+        points = ((0.2, 0.55), (0.42, 0.8), (0.82, 0.22))
+        path = " ".join(
+            f"{_number(left + side * across)} {_number(top - side * down)} {'l' if place else 'm'}"
+            for place, (across, down) in enumerate(points)
+        )
+        self._stroke(path, INK, 1.2, "")
+
+    def _stroke(self, path: str, ink: str, weight: float, dash: str) -> None:
+        dashes = f"[{dash}] 0 d " if dash else ""
+        self._drawn.append(f"/Artifact BMC q {_colour(ink, 'RG')} {_number(weight)} w {dashes}{path} S Q EMC")
+
+    def line(
+        self, line: Line, x: float, baseline: float, width: float, *, align: Align = "start", ink: str = INK
+    ) -> None:
+        """One line of text in a room of `width`; `align` start is where the lines of the page begin."""
+        slack = width - line.width
+        left = self._across(x, width)
+        if align == "center":
+            left += slack / 2
+        elif (align == "start") == self.mirrored:
+            left += slack
+        down = self.height - baseline
+        parts = ["q", _colour(ink, "rg"), "BT"]
+        for piece in line.pieces:
+            self._piece(parts, piece, left, down, line.size)
+        parts.append("ET Q")
+        self._drawn.append(" ".join(parts))
+
+    def begin(self, tag: Tag | None) -> None:
+        """Begin what a screen reader reads as part of `tag`; of no tag, what it leaves out (head and foot)."""
+        if tag is None:
+            self._drawn.append("/Artifact BMC")
+            return
+        self.marked.append(tag)
+        self._drawn.append(f"/{tag.role} <</MCID {len(self.marked) - 1}>> BDC")
+
+    def end(self) -> None:
+        """End it."""
+        self._drawn.append("EMC")
+
+    def _piece(self, parts: list[str], piece: Placed, left: float, down: float, size: float) -> None:
+        run = piece.run
+        font = self._file.font(run.font)
+        body = size * face_called(run.font).scale
+        parts.append(f"/{self._file.name_of(run.font)} {_number(body)} Tf")
+        pen = left + piece.x
+        thousandth = size / 1000
+        reached: float | None = None
+        height: float | None = None
+        codes: list[str] = []
+
+        def show() -> None:
+            if codes:
+                parts.append("[" + "".join(codes) + "] TJ")
+                codes.clear()
+
+        for glyph in run.glyphs:
+            across, up = pen + glyph.across * thousandth, down + glyph.up * thousandth
+            if height != up or reached is None:
+                show()
+                parts.append(f"1 0 0 1 {across:.3f} {up:.3f} Tm")
+                height = up
+            elif abs(across - reached) > 0.005:
+                codes.append(_number(-(across - reached) * 1000 / body))
+            codes.append(f"<{font.code(glyph):04X}>")
+            reached = across + font.face.own_width(glyph.id) * body / 1000
+            pen += glyph.advance * thousandth
+        show()
+
+
+@dataclass
+class File:
+    """The PDF being made."""
+
+    title: str
+    language: str
+    pages: list[Page] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._fonts: dict[str, EmbeddedFont] = {}
+        self._names: dict[str, str] = {}
+
+    def new_page(self, width: float, height: float, *, mirrored: bool) -> Page:
+        """An empty page at the end."""
+        page = Page(self, width, height, mirrored=mirrored)
+        self.pages.append(page)
+        return page
+
+    def font(self, name: str) -> EmbeddedFont:
+        """The font as this file uses it."""
+        if name not in self._fonts:
+            self._fonts[name] = EmbeddedFont(face_called(name))
+            self._names[name] = f"F{len(self._names)}"
+        return self._fonts[name]
+
+    def name_of(self, font: str) -> str:
+        """How the pages call the font."""
+        return self._names[font]
+
+    def save(self, *, password: str = "", about: Mapping[str, str] | None = None) -> bytes:
+        """The bytes of the file; with a password it is encrypted (AES-256). `about` are its own properties."""
+        pdf = pikepdf.new()
+        fonts = Dictionary({f"/{self._names[name]}": font.embed(pdf) for name, font in self._fonts.items()})
+        resources = pdf.make_indirect(Dictionary(Font=fonts))
+        made = [pdf.make_indirect(_page(pdf, page, place, resources)) for place, page in enumerate(self.pages)]
+        for one in made:
+            pdf.pages.append(pikepdf.Page(one))
+        pdf.Root.StructTreeRoot = _structure(pdf, self.pages, made)
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+        pdf.Root.Lang = self.language
+        pdf.Root.ViewerPreferences = Dictionary(
+            DisplayDocTitle=True, Direction=Name.R2L if self.language == "ar" else Name.L2R
+        )
+        pdf.docinfo[Name.Title] = self.title
+        for key, said in (about or {}).items():
+            pdf.docinfo[Name(f"/{key}")] = said
+        encryption = pikepdf.Encryption(user=password, owner=password, R=6, aes=True) if password else False
+        written = io.BytesIO()
+        pdf.save(
+            written,
+            encryption=encryption,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=not password,
+        )
+        return written.getvalue()
+
+
+def _page(pdf: pikepdf.Pdf, page: Page, place: int, resources: pikepdf.Object) -> Dictionary:
+    return Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(page.width, 2), round(page.height, 2)]),
+        Resources=resources,
+        Contents=pdf.make_stream(page.content()),
+        StructParents=place,
+        Tabs=Name.S,
+    )
+
+
+def _structure(pdf: pikepdf.Pdf, pages: list[Page], made: list[pikepdf.Object]) -> pikepdf.Object:
+    """The tree that a screen reader follows: what is a heading, a paragraph, a cell, and in which language."""
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    whole = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+    elements: dict[Tag, pikepdf.Object] = {}
+    parents = Array()
+    for place, page in enumerate(pages):
+        on_page = Array()
+        for number, tag in enumerate(page.marked):
+            if tag not in elements:
+                elements[tag] = pdf.make_indirect(
+                    Dictionary(Type=Name.StructElem, S=Name(f"/{tag.role}"), P=whole, Lang=tag.language, K=Array())
+                )
+            elements[tag].K.append(Dictionary(Type=Name.MCR, Pg=made[place], MCID=number))
+            on_page.append(elements[tag])
+        parents.extend([place, pdf.make_indirect(on_page)])
+    whole.K = Array(elements.values())
+    root.K = whole
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=parents))
+    return root
