@@ -23,12 +23,14 @@ from casemgr.domain.fields import (
     Date,
     Dated,
     Field,
+    FileRef,
     Integer,
     Link,
     Money,
     Name,
     Phone,
     Rows,
+    StoredFile,
     Text,
     YesNo,
 )
@@ -108,6 +110,8 @@ def a_value(field: Field, context: Context, random: Random, linked: Linked) -> A
             return _day(field, context, random)
         case Phone():
             return f"+2126{random.randrange(10_000_000, 79_999_999)}"
+        case StoredFile():
+            return FileRef(word(random), "image/png", random.randrange(1, 9000), 1, word(random))
         case Link():
             return linked(field, random)
     raise AssertionError(f"no values are known for fields of type {field.type}: teach complete_draft.a_value")
@@ -217,13 +221,13 @@ def _filled(rows: Rows, line: Mapping[str, Any]) -> Iterator[str]:
 
 
 def all_paths(kind: Kind) -> set[str]:
-    """The paths of every field that has columns."""
+    """The paths of every field that has columns and is given by a draft: what is worked out may rest on a life."""
 
     def within(items: tuple[Field | Rows, ...]) -> Iterator[str]:
         for item in items:
             if isinstance(item, Rows):
                 yield from (f"{item.key}.{path}" for path in within(item.fields))
-            elif item.columns():
+            elif item.columns() and item.worked_out is None:
                 yield item.key
 
     return set(within(tuple(kind.items())))

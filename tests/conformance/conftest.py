@@ -32,6 +32,7 @@ from tests.sample import OUTING
 EVERY_KIND: tuple[Kind, ...] = (*KINDS, OUTING)
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MOST_DRAFTS = 60
+COLLEAGUE = "01a20700-0000-7000-8000-000000000002"
 
 
 def every_role() -> tuple[str, ...]:
@@ -47,6 +48,13 @@ def nobodys(person: Person, kind: Kind, values: Mapping[str, Any]) -> Iterator[s
         for line in values.get(rows.key) or ():
             if not any(person.may(operation, governed, line["confidentiality"]) for operation in "cu"):
                 yield rows.key
+
+
+def closed_by(kind: Kind) -> Link | None:
+    """The link of a kind whose people find no trace of its records: never the one who looks at them here."""
+    group, _dot, key = kind.closed_to.partition(".")
+    found = (field for field in kind.group(group).plain_fields() if field.key == key) if group else iter(())
+    return next((field for field in found if isinstance(field, Link)), None)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class World:
 
     def _linked(self, kind: Kind, link: Link, random: Random, person: str | None) -> str | None:
         if link.to == "user":
-            return self.desk.person.id
+            return COLLEAGUE if link is closed_by(kind) else self.desk.person.id
         if link.to == "branch":
             return "CAS"
         if link.to == "beneficiary":
@@ -139,6 +147,8 @@ def _desk(database: Database) -> Iterator[Desk]:
         )
         staff = {"id": person.id, "login": "somebody", "name": "Somebody", "branch": "RAB", "branches": "RAB"}
         connection.execute(house.staff.insert().values(roles=" ".join(person.roles), **staff))
+        colleague = {**staff, "id": COLLEAGUE, "login": "colleague", "name": "Colleague", "roles": "CASE"}
+        connection.execute(house.staff.insert().values(**colleague))
         switches = [{"key": name, "value": "A-329/2014", "at": NOON, "by": person.id} for name in SWITCHES]
         connection.execute(house.setting.insert(), switches)
     yield Desk(database, person, fixed_clock(NOON), ids)
