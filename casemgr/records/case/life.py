@@ -140,8 +140,25 @@ def _all_differ(tried: Sequence[tuple[date, str]]) -> bool:
     return len(set(days)) == len(set(means)) == ATTEMPTS
 
 
+TERM_IS_OPEN = Words(
+    "Un délai juridique est encore ouvert pour cette personne : voyez avec la ou le juriste avant de clôturer.",
+    "ما زال هناك أجل قانوني مفتوح لهذا الشخص: راجعوا القانوني(ة) قبل الإغلاق.",
+    "A legal deadline is still open for this person: see the lawyer before closing.",
+)
+
+
+def no_legal_term_is_open(values: Values, context: Context) -> Iterator[Issue]:
+    """A case does not close while a legal term runs (domain.md §4, row 10); neither the term nor the matter is said."""
+    person = values.get("beneficiary")
+    for file in context.lookup.find("legal_file", "", beneficiary=person) if person else ():
+        if file.get("next_deadline") is not None and file.get("state") != "CLOSED":
+            yield Issue("closed_on", TERM_IS_OPEN)
+            return
+
+
 def closing_is_right(values: Values, context: Context) -> Iterator[Issue]:
-    """What a closing asks: its dates, and the attempts behind LOST."""
+    """What a closing asks: its dates, the attempts behind LOST, and no legal term that runs."""
+    yield from no_legal_term_is_open(values, context)
     yield from closing_is_dated(values, context)
     yield from lost_only_after_three_attempts(values, context)
 
