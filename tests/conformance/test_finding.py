@@ -15,7 +15,6 @@ from casemgr.services import links, records, register, search
 from casemgr.services.register import Filter, Sort
 from tests.conformance.conftest import Sample, World
 
-
 OF_CODES = ("SUPER", "MEAL", "AUDIT")  # who read codes, unless access.csv shows them a kind in full
 
 
