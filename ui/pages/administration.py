@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from casemgr.domain.words import translate as _
 from ui.kit.segmented import Segmented
 from ui.pages.administration_branches import BranchesSection
+from ui.pages.administration_holidays import HolidaysSection
 from ui.pages.administration_people import PeopleSection
 from ui.pages.administration_safety import SafetySection
 from ui.pages.administration_section import Section
@@ -28,6 +29,7 @@ _WIDTH = 900
 _SECTIONS: tuple[tuple[str, Phrase, str, Callable[[Desk, Navigator], Section]], ...] = (
     ("people", N_("People and roles"), "user", PeopleSection),
     ("branches", N_("Branches"), "branch", BranchesSection),
+    ("holidays", N_("Holidays"), "settings", HolidaysSection),
     ("switches", N_("Authorisations"), "settings", SwitchesSection),
     ("safety", N_("Safety of the file"), "backup", SafetySection),
 )
