@@ -212,4 +212,5 @@ STATES = States(
         *(_step(start, "DUPL", DOUBLE, "duplicate_of", day_in="closed_on") for start in ("NEW", "TRIAGE")),
     ),
 )
+# In these states the person still waits for an answer.
 OPEN = frozenset({"NEW", "TRIAGE", "INFO", "FWD", "PROC", "APPEAL", "ESC"})
