@@ -32,6 +32,7 @@ class House:
     settled: Table
     merge: Table
     follow_up: Table
+    stored_file: Table
 
 
 def house_tables(metadata: sa.MetaData) -> House:
@@ -53,6 +54,7 @@ def house_tables(metadata: sa.MetaData) -> House:
         settled=_settled(metadata),
         merge=_merge(metadata),
         follow_up=_follow_up(metadata),
+        stored_file=_stored_file(metadata),
     )
 
 
@@ -249,4 +251,17 @@ def _follow_up(metadata: sa.MetaData) -> Table:
         Column("record", ID, primary_key=True),
         Column("kind", sa.Text(), nullable=False),
         Column("hashed", sa.Text(), nullable=False, index=True),
+    )
+
+
+def _stored_file(metadata: sa.MetaData) -> Table:
+    """The content of scans and photos, apart from what says what they are: read only when somebody opens one."""
+    return Table(
+        "stored_file",
+        metadata,
+        Column("id", ID, primary_key=True),
+        Column("digest", sa.Text(), nullable=False),
+        Column("content", sa.LargeBinary(), nullable=False),
+        Column("kept_at", Moment(), nullable=False),
+        Column("kept_by", ID, nullable=False, index=True),
     )

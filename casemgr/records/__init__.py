@@ -5,6 +5,7 @@ from __future__ import annotations
 from casemgr.domain.kind import Kind
 from casemgr.records import (
     appointment,
+    attachment,
     beneficiary,
     case,
     complaint,
@@ -33,4 +34,5 @@ KINDS: tuple[Kind, ...] = (
     follow_up.KIND,
     note.KIND,
     partner.KIND,
+    attachment.KIND,
 )

@@ -5,9 +5,10 @@ imports, its line in summaries, and its name in the audit. A field says how a ty
 value is right (`clean`), how it is shown (`show`), and how it is kept (`columns`, `store`, `load`).
 """
 
-from casemgr.domain.fields.choosing import CHOOSE, UNKNOWN_TERM, Choice, Choices, YesNo
+from casemgr.domain.fields.choosing import CHOOSE, NOT_AUTHORISED, UNKNOWN_TERM, Choice, Choices, GatedChoice, YesNo
 from casemgr.domain.fields.days import ApproximateDate, Date
 from casemgr.domain.fields.field import REQUIRED, Anonymise, Column, Field, Merge, Values, storable
+from casemgr.domain.fields.files import FileRef, StoredFile
 from casemgr.domain.fields.numbers import NOT_A_NUMBER, WRITE_DIGITS, Integer, Money
 from casemgr.domain.fields.relations import Computed, Link
 from casemgr.domain.fields.rows import Dated, Rows
@@ -15,6 +16,7 @@ from casemgr.domain.fields.writing import NOT_A_TIME, Name, Phone, Text, Time
 
 __all__ = [
     "CHOOSE",
+    "NOT_AUTHORISED",
     "NOT_A_NUMBER",
     "NOT_A_TIME",
     "REQUIRED",
@@ -29,6 +31,8 @@ __all__ = [
     "Date",
     "Dated",
     "Field",
+    "FileRef",
+    "GatedChoice",
     "Integer",
     "Link",
     "Merge",
@@ -36,6 +40,7 @@ __all__ = [
     "Name",
     "Phone",
     "Rows",
+    "StoredFile",
     "Text",
     "Time",
     "Values",

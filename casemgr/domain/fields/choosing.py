@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from casemgr.domain.conditions import Context
@@ -58,6 +58,31 @@ def _read_term(terms: Vocabulary, text: str) -> str | None:
     if code is None:
         raise UserError(UNKNOWN_TERM, CHOOSE)
     return code
+
+
+NOT_AUTHORISED = Words(
+    "Interdit sans la référence de l’autorisation de la CNDP.",
+    "لا يسجل دون مرجع ترخيص اللجنة الوطنية لمراقبة حماية المعطيات.",
+    "Not kept without the reference of the CNDP authorisation.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatedChoice(Choice):
+    """A choice of which some terms need a regulatory switch (data-protection.md §2.4): code -> switch."""
+
+    gates: Mapping[str, str] = field(default_factory=dict)
+
+    def offered(self, context: Context) -> tuple[Term, ...]:
+        """The terms whose switch, if they have one, is on."""
+        on = context.switches
+        return tuple(term for term in super().offered(context) if self.gates.get(term.code, "") in ("", *on))
+
+    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
+        """The code; nothing, and a refusal, when its switch is off: it is stored nowhere."""
+        if value in self.gates and self.gates[value] not in context.switches:
+            return None, [Issue(self.key, NOT_AUTHORISED, unlawful=True)]
+        return super().clean(value, context)
 
 
 @dataclass(frozen=True, kw_only=True)

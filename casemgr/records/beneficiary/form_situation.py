@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from casemgr.domain.conditions import Context, when
-from casemgr.domain.fields import Anonymise, Choice, Choices, Date, Dated, Merge, Rows, Text
+from casemgr.domain.fields import Anonymise, Choice, Choices, Date, Dated, GatedChoice, Merge, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.headers import headers
-from casemgr.records.beneficiary.lists import GatedChoice, OpenChoice, OpenChoices, mark_of
+from casemgr.records.beneficiary.lists import OpenChoice, OpenChoices, mark_of
 
 # Specific needs that say "suspect" or "convicted" (data-protection.md §2.4).
 OFFENCE_NEEDS = dict.fromkeys(("LP-CR", "LP-AP", "LP-VP"), "allow_offence_data")

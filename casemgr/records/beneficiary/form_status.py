@@ -14,6 +14,7 @@ from casemgr.domain.fields import (
     Computed,
     Date,
     Dated,
+    GatedChoice,
     Rows,
     Text,
     YesNo,
@@ -23,7 +24,7 @@ from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived
 from casemgr.records.beneficiary.headers import headers
-from casemgr.records.beneficiary.lists import GatedChoice, OpenChoice, mark_of
+from casemgr.records.beneficiary.lists import OpenChoice, mark_of
 from casemgr.records.beneficiary.papers_rules import check_paper
 
 MOROCCAN_GROUPS = ("MRE", "RET", "FAM", "HOST")

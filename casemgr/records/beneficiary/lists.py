@@ -22,11 +22,6 @@ READ_BY_FEW = Words(
     "يطلع الفرع كله على هذه الصفحة: سجلوا هذا الجواب في الحاجيات الخاصة أو في الملف.",
     "The whole branch reads this page: note this answer in the specific needs or in the case.",
 )
-NOT_AUTHORISED = Words(
-    "Donnée d’infraction : interdite sans la référence d’autorisation de la CNDP.",
-    "معطيات تتعلق بالمخالفات: لا تسجل دون مرجع ترخيص اللجنة الوطنية لمراقبة حماية المعطيات.",
-    "Offence data: not kept without the reference of the CNDP authorisation.",
-)
 
 
 def is_read_by_the_branch(term: Term) -> bool:
@@ -66,24 +61,6 @@ class OpenChoices(Choices):
         terms = self.choices()
         of_all = tuple(code for code in kept if code not in terms or is_read_by_the_branch(terms[code]))
         return of_all, issues + [Issue(self.key, READ_BY_FEW, "warning")] * (of_all != kept)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GatedChoice(Choice):
-    """A choice of which some terms need a regulatory switch (data-protection.md §2.4): code -> switch."""
-
-    gates: Mapping[str, str] = field(default_factory=dict)
-
-    def offered(self, context: Context) -> tuple[Term, ...]:
-        """The terms whose switch, if they have one, is on."""
-        on = context.switches
-        return tuple(term for term in super().offered(context) if self.gates.get(term.code, "") in ("", *on))
-
-    def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
-        """The code; nothing, and a refusal, when its switch is off: it is stored nowhere."""
-        if value in self.gates and self.gates[value] not in context.switches:
-            return None, [Issue(self.key, NOT_AUTHORISED, unlawful=True)]
-        return super().clean(value, context)
 
 
 @dataclass(frozen=True, kw_only=True)

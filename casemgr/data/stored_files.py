@@ -1,0 +1,61 @@
+"""Scans and photos lie in the database itself: encrypted with it, in every backup of it, gone with what is erased.
+
+A file beside the database would need a key, a backup and an erasure of its own, and could be lost or left behind by
+each of them. The content stands in a table of its own, so that nothing but opening a file ever reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from casemgr.data.database import Database
+from casemgr.domain.kind import Kind
+
+
+def keep(
+    connection: sa.Connection, database: Database, identity: str, content: bytes, moment: datetime, by: str
+) -> str:
+    """Keep a content under `identity`; returns its SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    row = {"id": identity, "digest": digest, "content": content, "kept_at": moment, "kept_by": by}
+    connection.execute(database.schema.house.stored_file.insert(), [row])
+    return digest
+
+
+def content(connection: sa.Connection, database: Database, identity: str) -> bytes | None:
+    """The content kept under `identity`; None when it was erased, or is not what was kept (a damaged file)."""
+    table = database.schema.house.stored_file
+    row = connection.execute(sa.select(table.c.content, table.c.digest).where(table.c.id == identity)).first()
+    if row is None or hashlib.sha256(row.content).hexdigest() != row.digest:
+        return None
+    return bytes(row.content)
+
+
+def erase(connection: sa.Connection, database: Database, identities: Iterable[str]) -> None:
+    """Erase contents for good."""
+    table = database.schema.house.stored_file
+    connection.execute(table.delete().where(table.c.id.in_(list(identities))))
+
+
+def forget_unused(connection: sa.Connection, database: Database, by: str, before: datetime) -> None:
+    """Erase what this person took in before a moment and neither a record nor a draft holds (a form given up)."""
+    house = database.schema.house
+    table = house.stored_file
+    mine = sa.select(table.c.id).where(table.c.kept_by == by, table.c.kept_at < before)
+    for kind, keys in _keys_of_files(database):
+        record = database.schema.of(kind).record
+        mine = mine.where(*(~sa.exists().where(record.c[key] == table.c.id) for key in keys))
+    unused = list(connection.execute(mine).scalars())
+    if unused:
+        drafts = list(connection.execute(sa.select(house.draft.c["values"])).scalars())
+        erase(connection, database, [one for one in unused if not any(one in draft for draft in drafts)])
+
+
+def _keys_of_files(database: Database) -> list[tuple[Kind, list[str]]]:
+    """Each kind that carries files, with the keys of its fields of that type."""
+    found = [(k, [f.key for f in k.stored_fields() if f.type == "file"]) for k in database.schema.kinds.values()]
+    return [(kind, keys) for kind, keys in found if keys]

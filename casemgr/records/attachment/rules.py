@@ -1,0 +1,95 @@
+"""What may be copied, who may see the copy, and until when (data-protection.md §2.5, §3, DP-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from casemgr.domain.access import strictest
+from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.errors import Issue
+from casemgr.domain.months import add_months
+from casemgr.domain.open_case import case_is_the_persons
+from casemgr.domain.vocabulary import Term, vocabulary
+from casemgr.domain.words import Words
+
+Values = Mapping[str, Any]
+
+IDENTITY_MONTHS = 6  # data-protection.md §3, scans of identity documents
+# The image of a national card holds its number; a health paper holds health data (§2.4).
+GATES = {"CNIE": "allow_cin_number", "CERT_MED": "allow_health", "CARNET_SANTE": "allow_health"}
+_NEVER = frozenset({"CASIER", "AUCUN"})  # no scan of a criminal record (§2.5); nothing to scan
+
+
+def may_be_copied(term: Term) -> bool:
+    """Whether a document of this type may be scanned at all."""
+    return term.code not in _NEVER
+
+
+def _type_of(values: Values) -> Term | None:
+    return vocabulary("document_type").terms.get(values.get("document_type") or "")
+
+
+def is_an_identity_document(values: Values, _context: Context | None = None) -> bool:
+    """Whether the document says who somebody is or that she may stay: those that expire (`expires=1`)."""
+    term = _type_of(values)
+    return term is not None and term.meta.get("expires") == "1"
+
+
+IS_AN_IDENTITY_DOCUMENT = Condition(("document_type",), is_an_identity_document)
+IS_STILL_HELD = Condition(("erased_on",), lambda values, _context: values.get("erased_on") is None)
+
+
+def confidentiality_of(values: Values) -> str:
+    """The case team's at least; health and court papers for those who may read them (access.md)."""
+    term = _type_of(values)
+    return strictest("L1", term.meta.get("confidentiality", "L0") if term else "L0")
+
+
+def propose_erasure(values: Values, _context: Context) -> date | None:
+    """Six months after it came in, for an identity document; nothing for others, which go with the file."""
+    day = values.get("date")
+    return add_months(day, IDENTITY_MONTHS) if day is not None and is_an_identity_document(values) else None
+
+
+NEVER_COPIED = Words(
+    "Ce document ne se copie pas : notez seulement qu’il a été vu.",
+    "لا تنسخ هذه الوثيقة: سجلوا فقط أنه تم الاطلاع عليها.",
+    "This document is not copied: only note that it was seen.",
+)
+TOO_LONG = Words(
+    "La copie d’une pièce d’identité se garde six mois au plus : jusqu’au {day}.",
+    "تحفظ نسخة وثيقة الهوية ستة أشهر على الأكثر: إلى غاية {day}.",
+    "The copy of an identity document is kept six months at most: until {day}.",
+)
+
+
+def only_what_may_be_copied(values: Values, _context: Context) -> Iterator[Issue]:
+    """No scan of a criminal record, whoever asks for it (law 09-08, art. 49 and 57)."""
+    if values.get("document_type") in _NEVER:
+        yield Issue("document_type", NEVER_COPIED)
+
+
+def identity_copies_go_early(values: Values, _context: Context) -> Iterator[Issue]:
+    """An identity document's copy is erased within six months (data-protection.md §3)."""
+    latest, chosen = propose_erasure(values, _context), values.get("erase_by")
+    if latest is not None and chosen is not None and chosen > latest:
+        yield Issue("erase_by", TOO_LONG.format(day=f"{latest:%d/%m/%Y}"))
+
+
+RULES = (only_what_may_be_copied, identity_copies_go_early, case_is_the_persons)
+
+DOCUMENT = Words("Document joint", "وثيقة مرفقة", "Attached document")
+
+
+def title_of(values: Values) -> str:
+    """Its title, or the type of the document."""
+    term = _type_of(values)
+    return values.get("title") or (str(term.label) if term else "")
+
+
+def line_of(values: Values) -> str:
+    """What type of document came in, on the person's timeline."""
+    term = _type_of(values)
+    return f"{DOCUMENT} : {term.label}" if term else str(DOCUMENT)

@@ -1,0 +1,135 @@
+"""Scans and photos: taken in, opened, copied out, erased; each noted in the audit, by code, never by a file’s name.
+
+Who may read the record may open its file; who may print or export it may save a copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from casemgr.data import stored_files
+from casemgr.data.records import Stored, load
+from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
+from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound, UserError
+from casemgr.domain.fields import REQUIRED, FileRef, storable
+from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
+from casemgr.services.file_pages import page_image
+from casemgr.services.file_treatment import Treated, treat
+
+KEPT_UNUSED = timedelta(days=1)  # a file taken into a form that was given up
+FILE = "file"  # the key of the file in the record that carries it
+
+ERASED = Words("Cette copie a été effacée.", "تم محو هذه النسخة.", "This copy was erased.")
+ASK_FOR_IT = Words(
+    "Demandez de nouveau le document à la personne s’il le faut.",
+    "اطلبوا الوثيقة من جديد إذا لزم الأمر.",
+    "Ask the person for the document again if it is needed.",
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that somebody opened: what it is, and its content."""
+
+    file: FileRef
+    content: bytes = field(repr=False)
+
+    def page(self, number: int, width: int) -> bytes:
+        """Page `number` (from 0) as a PNG about `width` pixels wide."""
+        return page_image(self.file.media, self.content, number, width)
+
+
+def take(desk: Desk, data: bytes) -> FileRef:
+    """Take a file in, made anew; it belongs to nobody until a record holds it. Raises UserError, NotAllowed.
+
+    What this person took in and never used is forgotten after a day.
+    """
+    if not desk.person.grants("c", "attachment"):
+        raise NotAllowed(*NOT_YOURS)
+    treated = treat(data)  # before the transaction: nobody waits for it
+    now = desk.clock.now()
+    with desk.work() as work:
+        stored_files.forget_unused(work.connection, desk.database, desk.person.id, now - KEPT_UNUSED)
+        identity = desk.ids.new()
+        digest = stored_files.keep(work.connection, desk.database, identity, treated.content, now, desk.person.id)
+    return _ref(identity, treated, digest)
+
+
+def _ref(identity: str, treated: Treated, digest: str) -> FileRef:
+    return FileRef(identity, treated.media, len(treated.content), treated.pages, digest)
+
+
+def look_at(desk: Desk, file: FileRef) -> Opened:
+    """A file that this person just took in, to see what it is before the record is saved. Raises NotFound."""
+    table = desk.database.schema.house.stored_file
+    with desk.database.reading() as connection:
+        mine = connection.execute(
+            table.select().with_only_columns(table.c.id).where(table.c.id == file.id, table.c.kept_by == desk.person.id)
+        ).first()
+        content = stored_files.content(connection, desk.database, file.id) if mine else None
+    if content is None:
+        raise NotFound(*NOT_FOUND)
+    return Opened(file, content)
+
+
+def open_file(desk: Desk, record: str, kind: str = "attachment") -> Opened:
+    """The file of a record, to be seen in the window; who opened it is kept. Raises NotFound, UserError (erased)."""
+    return _opened(desk, kind, record, "open")
+
+
+def copy_out(desk: Desk, record: str, kind: str = "attachment") -> Opened:
+    """The file of a record, to be saved outside: noted as an export. Raises NotAllowed, NotFound, UserError."""
+    return _opened(desk, kind, record, "export")
+
+
+def may_copy_out(desk: Desk, kind: str, confidentiality: str) -> bool:
+    """Whether this person may save a copy of the file of a record so marked."""
+    granted = desk.kinds[kind].granted_as
+    return any(desk.person.may(operation, granted, confidentiality) for operation in "xp")
+
+
+def _opened(desk: Desk, kind: str, record: str, action: str) -> Opened:
+    tables = desk.database.schema.of(kind)
+    with desk.work() as work:
+        stored = _found(work.connection, tables, record, desk, "r")
+        if action == "export" and not any(_found_or_none(work.connection, tables, record, desk, o) for o in "xp"):
+            raise NotAllowed(*NOT_YOURS)
+        file: FileRef | None = stored.values.get(FILE)
+        content = stored_files.content(work.connection, desk.database, file.id) if file else None
+        if file is None or content is None:
+            raise UserError(ERASED, ASK_FOR_IT)
+        work.audit.write(action, kind, record, stored.code, (FILE,))
+    return Opened(file, content)
+
+
+def _found_or_none(connection: Any, tables: Any, record: str, desk: Desk, operation: str) -> Stored | None:
+    return load(connection, tables, [record], desk.scope, operation, groups=()).get(record)
+
+
+def _found(connection: Any, tables: Any, record: str, desk: Desk, operation: str) -> Stored:
+    stored = _found_or_none(connection, tables, record, desk, operation)
+    if stored is None:
+        raise NotFound(*NOT_FOUND)
+    return stored
+
+
+def erase(desk: Desk, record: str, reason: str, kind: str = "attachment") -> None:
+    """Erase the content for good, with a typed reason; the record stays and says that it was, and when.
+
+    A scan of an identity document is erased when its purpose is met (data-protection.md §3, DP-17). Raises
+    InvalidDraft, NotAllowed, NotFound.
+    """
+    reason = storable(reason).strip()
+    if not reason:
+        raise InvalidDraft([Issue("reason", REQUIRED)])
+    with desk.work() as work:
+        stored = work.find(kind, record, "u")
+        file: FileRef | None = stored.values.get(FILE)
+        if file is None:
+            raise NotFound(*NOT_FOUND)
+        stored_files.erase(work.connection, desk.database, [file.id])
+        work.update(kind, record, {"erased_on": desk.today}, stored.version)
+        work.audit.write("erase", kind, record, stored.code, (FILE,), reason)
