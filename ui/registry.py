@@ -31,7 +31,8 @@ def _who_administers(person: Person) -> bool:
 class PageEntry:
     """One screen: its key, its name and icon in the side, `place` ("module:Class"), what it is opened with.
 
-    `aside` tells whether it stands in the side navigation; `may` for whom it exists at all.
+    `aside` tells whether it stands in the side navigation, on which `shelf` (after those of the kinds when empty);
+    `may` for whom it exists at all.
     """
 
     key: str
@@ -41,6 +42,7 @@ class PageEntry:
     given: Mapping[str, object] = field(default_factory=dict)
     aside: bool = True
     may: Callable[[Person], bool] = _everyone
+    shelf: str = ""
 
     def page_class(self) -> type[Any]:
         """The class (a `ui.pages.page.Page`), imported now."""
@@ -56,10 +58,20 @@ def _register(kind: Kind) -> PageEntry:
     icon = "users" if kind.key == "beneficiary" else kind.icon
     given = {"kind": kind.key}
     may = _who_reads(kind.granted_as)
-    return PageEntry(kind.key, kind.plural, icon, REGISTER, given, kind.aside, may)
+    return PageEntry(kind.key, kind.plural, icon, REGISTER, given, kind.aside, may, kind.stands_on)
 
 
-HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage")
+# In the order of the side: the day beside Home, then by what one looks for; the others come last. Their names, where
+# a group needs one to be found.
+SHELVES = ("home", "day", "people", "support", "rights", "directory", "")
+HEADINGS: Mapping[str, Text] = {
+    "people": N_("Persons"),
+    "support": N_("Accompaniment"),
+    "rights": N_("Rights"),
+}
+
+
+HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage", shelf="home")
 OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
         "duplicates",
@@ -67,6 +79,7 @@ OTHERS: tuple[PageEntry, ...] = (
         "git-merge",
         "ui.pages.duplicates:DuplicatesPage",
         may=lambda person: person.may("u", "beneficiary") and person.view("beneficiary") == "full",
+        shelf="people",
     ),
     PageEntry(
         "figures",
@@ -91,6 +104,7 @@ OTHERS: tuple[PageEntry, ...] = (
 
 
 def entries_for(person: Person, kinds: Iterable[Kind]) -> tuple[PageEntry, ...]:
-    """The screens that exist for this person, in the order of the side: home, a register for each kind, the rest."""
+    """The screens that exist for this person, in the order of the side: home, then shelf by shelf, then the rest."""
     every = (HOME, *(_register(kind) for kind in kinds), *OTHERS)
-    return tuple(entry for entry in every if entry.may(person))
+    shelves = sorted(every, key=lambda entry: SHELVES.index(entry.shelf))
+    return tuple(entry for entry in shelves if entry.may(person))

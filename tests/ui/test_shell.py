@@ -362,7 +362,7 @@ def test_every_screen_of_the_registry_is_there() -> None:
     person = Person("1", "all", "All", ("ADMIN", "COORD", "CASE"), ("RAB",), "RAB")
     every = entries_for(person, KINDS)
     assert all(one in every for one in (HOME, *OTHERS))
-    assert [one.key for one in every if one.given] == [kind.key for kind in KINDS]
+    assert {one.key for one in every if one.given} == {kind.key for kind in KINDS}
     for one in every:
         try:
             one.page_class()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import formats
 from ui.kit.base import FocusSeen, Living, WalksWithParent, mirrored
@@ -19,12 +19,53 @@ _PAD = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place to go: its key, icon and words; `starts_group` leaves a space above."""
+    """One place to go: its key, icon and words; `starts_group` leaves a space above, `heading` names the group.
+
+    `is_menu`: it opens a menu of what is more rarely looked for, and is never where one is.
+    """
 
     key: str
     icon_name: str
     words: Text
     starts_group: bool = False
+    heading: Text = ""
+    is_menu: bool = False
+
+
+class _Heading(Living, QWidget):
+    """The quiet name of a group of places; a thin line when only icons show."""
+
+    def __init__(self, words: Text, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.is_narrow = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.live()
+
+    def sizeHint(self) -> QSize:
+        """A small line, and room above it."""
+        return QSize(0, GRID + 1 if self.is_narrow else QFontMetrics(self._face()).height() + GRID)
+
+    @staticmethod
+    def _face() -> QFont:
+        return font("small", QFont.Weight.Medium)
+
+    def retranslate(self) -> None:
+        """What a screen reader says."""
+        self.setAccessibleName(str(self._words))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the words at the foot, or the line."""
+        painter = QPainter(self)
+        if self.is_narrow:
+            painter.fillRect(QRect(GRID, self.height() // 2, self.width() - 2 * GRID, 1), colour("line"))
+        else:
+            painter.setLayoutDirection(self.layoutDirection())
+            painter.setFont(self._face())
+            painter.setPen(colour("muted"))
+            room = self.rect().adjusted(_PAD, 0, -_PAD, -2)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, str(self._words))
+        painter.end()
 
 
 class _Entry(WalksWithParent, FocusSeen, Living, QAbstractButton):
@@ -35,7 +76,8 @@ class _Entry(WalksWithParent, FocusSeen, Living, QAbstractButton):
         self.place = place
         self.count = 0
         self.is_narrow = False
-        self.setCheckable(True)
+        self.is_low = False
+        self.setCheckable(not place.is_menu)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,9 +93,10 @@ class _Entry(WalksWithParent, FocusSeen, Living, QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line, wide enough for the words and a count."""
-        high = scale().control + 2
+        usual = scale().control + 2
+        high = usual - HALF - 2 if self.is_low else usual
         if self.is_narrow:
-            return QSize(high + HALF, high)
+            return QSize(usual + HALF, high)
         words = QFontMetrics(font("body", QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         return QSize(words + scale().icon + 2 * _PAD + 2 * GRID + 40, high)
 
@@ -133,26 +176,49 @@ class SideNavigation(Living, QWidget):
     def __init__(self, places: list[Place], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: dict[str, _Entry] = {}
+        self._headings: list[_Heading] = []
         self._is_narrow = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(GRID, GRID, GRID, GRID)
-        self._column.setSpacing(2)
+        self._places = QWidget()
+        self._column = QVBoxLayout(self._places)
+        self._column.setContentsMargins(GRID, GRID, GRID, 0)
+        self._column.setSpacing(1)
+        self._area = _area(self._places)
         for place in places:
-            if place.starts_group:
-                self._column.addSpacing(GRID + HALF)
-            entry = _Entry(place, self)
-            entry.clicked.connect(lambda _on=False, key=place.key: self._go(key))
-            self._entries[place.key] = entry
-            self._column.addWidget(entry)
+            self._add(place)
         self._column.addStretch(1)
         self._fold = IconButton("panel-left", N_("Narrow the navigation"))
         self._fold.clicked.connect(lambda: self.set_collapsed(not self._is_narrow))
-        self._column.addWidget(self._fold)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, HALF)
+        whole.setSpacing(0)
+        whole.addWidget(self._area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(GRID, 0, GRID, 0)
+        foot.addWidget(self._fold)
+        whole.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._current = ""
         self.live()
         if places:
             self.set_current(places[0].key)
+
+    def _add(self, place: Place) -> None:
+        if str(place.heading):
+            heading = _Heading(place.heading, self._places)
+            self._headings.append(heading)
+            self._column.addWidget(heading)
+        elif place.starts_group:
+            self._column.addSpacing(GRID)
+        entry = _Entry(place, self._places)
+        entry.clicked.connect(lambda _on=False, key=place.key: self._go(key))
+        self._entries[place.key] = entry
+        self._column.addWidget(entry)
+
+    def place_of(self, key: str) -> QPoint:
+        """Where a menu of a place opens: beside it, towards the page, on the screen."""
+        entry = self._entries[key]
+        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return entry.mapToGlobal(QPoint(0 if from_right else entry.width(), 0))
 
     def current(self) -> str:
         """The key of the place where one is."""
@@ -186,18 +252,23 @@ class SideNavigation(Living, QWidget):
         for entry in self._entries.values():
             entry.is_narrow = narrow
             entry.retranslate()
+        for heading in self._headings:
+            heading.is_narrow = narrow
+            heading.updateGeometry()
         self._fold.say(N_("Widen the navigation") if narrow else N_("Narrow the navigation"))
         self._fit()
         self.collapsed_changed.emit(narrow)
 
     def _go(self, key: str) -> None:
         # The one that is marked too: a person's file opened from there lies in front of it.
-        self.set_current(key)
+        if not self._entries[key].place.is_menu:
+            self.set_current(key)
         self.chosen.emit(key)
 
     def _fit(self) -> None:
         widest = max((entry.sizeHint().width() for entry in self._entries.values()), default=0)
         self.setFixedWidth(widest + 2 * GRID if self._is_narrow else max(200, widest + 2 * GRID))
+        self._fit_height()
 
     def retranslate(self) -> None:
         """The name, and the width that the longest words need."""
@@ -209,6 +280,21 @@ class SideNavigation(Living, QWidget):
     def restyle(self) -> None:
         """The width that the size of text needs."""
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lower lines where the usual ones would not all be seen."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        entries = list(self._entries.values())
+        usual = sum(scale().control + 3 for _entry in entries)
+        usual += sum(heading.sizeHint().height() + 1 for heading in self._headings) + 4 * GRID
+        low = usual > self.height() - self._fold.sizeHint().height()
+        if entries and entries[0].is_low != low:
+            for entry in entries:
+                entry.is_low = low
+                entry.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the side and its edge towards the page."""
@@ -232,7 +318,21 @@ class SideNavigation(Living, QWidget):
         to = moves.get(Qt.Key(event.key()))
         if to is not None:
             self._entries[keys[to]].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self._entries[keys[to]], 0, GRID)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go(focused)
         else:
             super().keyPressEvent(event)
+
+
+def _area(inside: QWidget) -> QScrollArea:
+    """What scrolls when the text is large and the screen low; its ground is that of the side."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setObjectName("canvas")
+    return area

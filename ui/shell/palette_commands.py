@@ -31,6 +31,12 @@ def commands_for(
         for kind, words, shape in _NEW
         if person.may("c", kind)
     ]
+    told = {key for key, _words, _shape in _NEW}
+    commands += [
+        PaletteCommand(kind.new, "plus", partial(go.new_record, key))
+        for key, kind in go.desk.kinds.items()
+        if not kind.person and key not in told and person.may("c", kind.granted_as)
+    ]
     aside = [entry for entry in go.entries.values() if entry.aside or entry.given.get("kind")]
     commands += [PaletteCommand(entry.name, entry.icon_name, partial(go.open_page, entry.key)) for entry in aside]
     commands += [

@@ -21,10 +21,12 @@ from ui.navigation import Navigator
 from ui.operations import Query
 from ui.pages.page import Page
 from ui.pages.shortcuts import ShortcutSheet, lines_everywhere, lines_here
+from ui.registry import HEADINGS
 from ui.shell.foot import Foot
 from ui.shell.head import Head
 from ui.shell.palette import Palette, PaletteCommand
 from ui.shell.palette_commands import commands_for
+from ui.shell.rarer_registers import MORE, menu_of_registers, rarer_registers
 from ui.translation import N_, Text
 from ui.window_settings import WindowSettings
 
@@ -74,10 +76,21 @@ class Shell(Living, QWidget):
     # --- building ---------------------------------------------------------------------------------
 
     def _places(self) -> list[Place]:
-        aside = [entry for entry in self.navigator.entries.values() if entry.aside]
-        return [
-            Place(entry.key, entry.icon_name, entry.name, starts_group=entry.key in _GROUP_STARTS) for entry in aside
-        ]
+        """The side, shelf by shelf: the first of each opens a group; rarer registers wait in a menu."""
+        places: list[Place] = []
+        shelf = "home"
+        rare = bool(rarer_registers(self.navigator))
+        for entry in (one for one in self.navigator.entries.values() if one.aside):
+            starts = entry.shelf != shelf and (entry.shelf, shelf) != ("day", "home")
+            if rare and starts and entry.shelf in ("directory", ""):
+                places.append(Place(MORE, "ellipsis", N_("More registers"), is_menu=True))
+                rare = False
+            heading = HEADINGS.get(entry.shelf, "") if starts else ""
+            places.append(Place(entry.key, entry.icon_name, entry.name, starts, heading))
+            shelf = entry.shelf
+        if rare:
+            places.append(Place(MORE, "ellipsis", N_("More registers"), is_menu=True))
+        return places
 
     def _commands(self) -> list[PaletteCommand]:
         own = (
@@ -138,7 +151,8 @@ class Shell(Living, QWidget):
         ]
         if new:
             acts.insert(1, Act("Ctrl+N", NAMES["new"], lambda: self.navigator.new_record("beneficiary")))
-        for place, entry in enumerate(self._places(), start=1):
+        aside = [place for place in self._places() if not place.is_menu]
+        for place, entry in enumerate(aside[:9], start=1):  # there is no tenth digit: Ctrl+K finds the others
             act = Act(f"Alt+{place}", entry.words, partial(self.navigator.open_page, entry.key))
             acts.append(act)
         return tuple(acts)
@@ -153,7 +167,9 @@ class Shell(Living, QWidget):
     # --- screens ----------------------------------------------------------------------------------
 
     def _go_aside(self, key: str) -> None:
-        if self.navigator.open_page(key) is None:
+        if key == MORE:
+            menu_of_registers(self.navigator, self.side).popup(self.side.place_of(MORE))
+        elif self.navigator.open_page(key) is None:
             self._mark_side()
 
     def _show_page(self, page: Page) -> None:
@@ -253,9 +269,6 @@ class Shell(Living, QWidget):
             self.palette_view.field.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().focusNextPrevChild(next_one)
-
-
-_GROUP_STARTS = frozenset({"figures", "administration"})
 
 
 def _place_of(desk: Desk) -> _Place:

@@ -18,6 +18,7 @@ KIND = Kind(
     label=Words("Réclamation", "شكاية", "Complaint"),
     plural=Words("Réclamations", "الشكايات", "Complaints"),
     icon="message-square-warning",
+    shelf="rights",
     empty=Words(
         "Aucune réclamation. Chacune reçoit un numéro dès l’enregistrement.",
         "لا توجد أي شكاية. كل شكاية تحمل رقما فور تسجيلها.",

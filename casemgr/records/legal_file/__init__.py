@@ -18,6 +18,7 @@ KIND = Kind(
     label=Words("Dossier juridique", "ملف قانوني", "Legal file"),
     plural=Words("Dossiers juridiques", "الملفات القانونية", "Legal files"),
     icon="scale",
+    shelf="rights",
     empty=Words("Aucun dossier juridique pour le moment.", "لا يوجد أي ملف قانوني حاليا.", "No legal file yet."),
     new=Words("Ouvrir un dossier juridique", "فتح ملف قانوني", "Open a legal file"),
     sections=SECTIONS,

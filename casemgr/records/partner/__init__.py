@@ -11,6 +11,7 @@ KIND = Kind(
     label=Words("Partenaire", "جهة شريكة", "Partner"),
     plural=Words("Partenaires", "الجهات الشريكة", "Partners"),
     icon="handshake",
+    shelf="directory",
     empty=Words("L’annuaire est vide pour le moment.", "الدليل فارغ حاليا.", "The directory is empty for now."),
     new=Words("Ajouter un partenaire", "إضافة جهة شريكة", "Add a partner"),
     sections=SECTIONS,
