@@ -325,9 +325,17 @@ class SideNavigation(Living, QWidget):
             super().keyPressEvent(event)
 
 
+class _Area(QScrollArea):
+    """What scrolls when the text is large and the screen low; the arrows are those of the places."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass on."""
+        event.ignore()
+
+
 def _area(inside: QWidget) -> QScrollArea:
-    """What scrolls when the text is large and the screen low; its ground is that of the side."""
-    area = QScrollArea()
+    """The places, on the ground of the side."""
+    area = _Area()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
