@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casemgr.data.tables import Schema
 
 # Advisory locks on PostgreSQL: any fixed numbers, one a purpose, held until the transaction ends.
-_LOCKS = {"audit": 4_207_001, "numbers": 4_207_002, "schema": 4_207_003, "staff": 4_207_004}
+_LOCKS = {"audit": 4_207_001, "numbers": 4_207_002, "schema": 4_207_003, "staff": 4_207_004, "import": 4_207_005}
 
 
 @dataclass(frozen=True)

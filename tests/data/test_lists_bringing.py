@@ -315,7 +315,7 @@ def test_the_rows_before_are_seen_by_the_rules_of_the_rows_after(bring: Bring) -
     case = {"beneficiary_external_id": "P1", "opened_on": "2025-01-02"}
     together = bring("case", case, case, dry_run=True)
     alone = bring("case", case)
-    again = bring("case", case, dry_run=True)
+    again = bring("case", case | {"opened_on": "2025-01-03"}, dry_run=True)
     said = [str(line.message) for line in again.lines]
     assert alone.is_written and said != [str(line.message) for line in alone.lines]
     assert [str(line.message) for line in together.lines if line.row == 3] == said

@@ -20,15 +20,19 @@ from casemgr.domain.errors import NotAllowed, NotFound
 from casemgr.domain.words import Words
 from casemgr.services import organisation
 from casemgr.services.desk import Desk
+from casemgr.services.lists.alike import settle_others
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
-from casemgr.services.lists.headers import Dropped, Headings
+from casemgr.services.lists.headers import Dropped
+from casemgr.services.lists.instructions import Instructions
+from casemgr.services.lists.opened import opened
+from casemgr.services.lists.recognised import Recogniser, Stamp, stamp_of
+from casemgr.services.lists.repeated import SAYS_THE_SAME, Repeated
 from casemgr.services.lists.report import Fate, RowFate
-from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, Line, UnreadableList, open_list
+from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, UnreadableList
 
 __all__ = ["Fate", "Outcome", "RowFate", "bring_in"]
 
 BLOCK = 2_000
-_HEADER_WITHIN = 20  # rows: a list may start with a title
 Progress = Callable[[int, int], None]
 
 VOIDED_IN_THE_LIST = Words(
@@ -45,6 +49,7 @@ class Outcome:
     warned: int = 0
     lines: list[RowFate] = field(default_factory=list)
     dropped: tuple[Dropped, ...] = ()
+    sheet: str = ""
 
     @property
     def rows(self) -> int:
@@ -57,30 +62,41 @@ class Outcome:
         return (replace(line, fate=fate) if line.fate is Fate.BROUGHT else line for line in self.lines)
 
 
+@dataclass
+class _Checked:
+    """The rows that may be written, and how the database stood when they were checked."""
+
+    seen: Stamp
+    accepted: list[Accepted] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+
 def bring_in(
     desk: Desk,
     kind_key: str,
     path: Path,
     *,
     mapping: Sequence[str] = (),
+    instructions: Instructions | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome:
     """Check a list row by row; if nothing is refused (and unless `dry_run`), write it in one transaction.
 
-    `mapping` are texts FIELD=COLUMN. Raises NotAllowed, UnreadableList, UserError for a mapping that names
-    nothing, Stopped when `cancelled()` says so, and the refusals of the database.
+    `mapping` are texts FIELD=COLUMN, `instructions` all that a person said of it. Raises NotAllowed, UnreadableList,
+    UserError for a mapping that names nothing, Stopped when `cancelled()` says so, and the refusals of the database.
     """
     if not desk.person.may("c", desk.kinds[kind_key].granted_as):
         raise NotAllowed(*NOT_YOURS)
+    said = instructions or Instructions(mapping=mapping)
     with _without_collecting():
         desk = desk.coming_from("import")
-        outcome, accepted = _check_all(desk, kind_key, path, mapping, progress, cancelled)
+        outcome, checked = _check_all(desk, kind_key, path, said, progress, cancelled)
         if outcome.rows == 0:
             raise UnreadableList(EMPTY, CHECK_SHEET)
         if not dry_run and not outcome.counts[Fate.REFUSED]:
-            _write(desk, kind_key, accepted, progress, cancelled)
+            _write(desk, kind_key, checked, outcome, progress, cancelled)
             outcome.is_written = True
     return outcome
 
@@ -101,39 +117,24 @@ def _check_all(
     desk: Desk,
     kind_key: str,
     path: Path,
-    mapping: Sequence[str],
+    said: Instructions,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
-) -> tuple[Outcome, list[Accepted]]:
+) -> tuple[Outcome, _Checked]:
     outcome = Outcome()
-    accepted: list[Accepted] = []
-    checker: RowChecker | None = None
-    with desk.database.reading() as connection, open_list(path) as lines:
-        for block in _blocks(lines):
-            if checker is None:
-                header, block = _split_header(desk, kind_key, block)
-                plan = Headings(desk.kinds[kind_key]).plan(header.cells, mapping, desk.context(connection).switches)
-                outcome.dropped = plan.dropped
-                checker = RowChecker(desk, connection, kind_key, plan)
-            for row in checker.check(block):
-                _note(outcome, row.number, row.fate, row.remarks)
-                if row.accepted is not None:
-                    accepted.append(row.accepted)
-            _tell(progress, cancelled, outcome.rows, 2 * outcome.rows)
-    return outcome, accepted
-
-
-def _blocks(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while block := list(islice(lines, BLOCK)):
-        yield block
-
-
-def _split_header(desk: Desk, kind_key: str, block: list[Line]) -> tuple[Line, list[Line]]:
-    """The row of headers (the one among the first that says most), and what comes after it."""
-    headings = Headings(desk.kinds[kind_key])
-    first = block[:_HEADER_WITHIN]
-    best = max(range(len(first)), key=lambda place: (headings.how_many(first[place].cells), -place))
-    return block[best], block[best + 1 :]
+    with desk.database.reading() as connection:
+        checked = _Checked(stamp_of(connection, desk.database.schema.of(kind_key)))
+        with opened(desk.kinds[kind_key], path, said, desk.context(connection).switches) as found:
+            outcome.dropped, outcome.sheet = found.plan.dropped, found.sheet
+            checker = RowChecker(desk, connection, kind_key, found.plan, said)
+            for block in found.blocks(BLOCK):
+                for row, _line in checker.fates(block, found.heading.headers):
+                    _note(outcome, row.number, row.fate, row.remarks)
+                    if row.accepted is not None:
+                        checked.accepted.append(row.accepted)
+                _tell(progress, cancelled, outcome.rows, 2 * outcome.rows)
+            checked.met = checker.repeated.met
+    return outcome, checked
 
 
 def _note(outcome: Outcome, number: int, fate: Fate, remarks: Sequence[tuple[str, Words]]) -> None:
@@ -152,11 +153,14 @@ def _tell(progress: Progress | None, cancelled: Callable[[], bool] | None, done:
 def _write(
     desk: Desk,
     kind_key: str,
-    accepted: list[Accepted],
+    checked: _Checked,
+    outcome: Outcome,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
     with desk.work() as work:
+        work.database.lock(work.connection, "import")  # two lists at once: the second sees what the first wrote
+        accepted = _still_new(desk, work, kind_key, checked, outcome)
         organisation.open_new_branches(work, {row.branch for row in accepted})
         for done, row in enumerate(accepted):
             if done % BLOCK == 0:
@@ -173,7 +177,36 @@ def _write(
                 void_reason=(row.void_reason or str(VOIDED_IN_THE_LIST)) if row.is_void else None,
             )
         _date_intakes(desk, work, kind_key, accepted)
+        settle_others(desk, work, kind_key, accepted)
         work.audit.write("import", kind_key, "", None, ())
+
+
+def _still_new(desk: Desk, work: UnitOfWork, kind_key: str, checked: _Checked, outcome: Outcome) -> list[Accepted]:
+    """What nobody else wrote since the list was checked; the rest becomes "here already"."""
+    tables, accepted = desk.database.schema.of(kind_key), checked.accepted
+    if stamp_of(work.connection, tables) == checked.seen:
+        return accepted
+    met: dict[int, Words] = {}
+    recogniser = Recogniser(desk, work.connection, tables)
+    repeated = Repeated(work.connection, tables, checked.met)
+    for start in range(0, len(accepted), BLOCK):
+        block = accepted[start : start + BLOCK]
+        claims = [row.claim for row in block if row.claim is not None]
+        recogniser.look(claims)
+        repeated.look(row.values for row in block if row.claim is not None and not row.claim.keys)
+        for row in block:
+            here = recogniser.here(row.claim) if row.claim is not None else None
+            if here is None and row.claim is not None and not row.claim.keys and repeated.here(row.values):
+                here = SAYS_THE_SAME
+            if here is not None:
+                met[row.number] = here
+    if met:
+        outcome.counts[Fate.BROUGHT] -= len(met)
+        outcome.counts[Fate.KNOWN] += len(met)
+        kept = [line for line in outcome.lines if line.row not in met]
+        outcome.lines = [*kept, *(RowFate(number, Fate.KNOWN, "", here) for number, here in met.items())]
+        outcome.lines.sort(key=lambda line: line.row)
+    return [row for row in accepted if row.number not in met]
 
 
 def _date_intakes(desk: Desk, work: UnitOfWork, kind_key: str, accepted: list[Accepted]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,13 +11,35 @@ from casemgr.domain import date_words, dates
 from casemgr.domain.checking import NotUnderstood
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
-from casemgr.domain.fields import ApproximateDate, Choice, Date, Field, YesNo
-from casemgr.services.lists.sheets import Cell
+from casemgr.domain.fields import (
+    CHOOSE,
+    UNKNOWN_TERM,
+    ApproximateDate,
+    Choice,
+    Choices,
+    Date,
+    Field,
+    Phone,
+    YesNo,
+)
+from casemgr.domain.words import Words
+from casemgr.services.lists.instructions import Instructions
+from casemgr.services.lists.sheets import Broken, Cell
+from casemgr.services.lists.terms import TermReader
 from casemgr.services.tables import plain_again
 
 _EXCEL_EPOCH = date(1899, 12, 30)  # Excel's day 0, its wrong 29 February 1900 included
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # 1927 to 2119: no year, no age, no other number in a column of dates
 _MOST_REMEMBERED = 20_000
+_SEVERAL = re.compile(r"[;|,/\n،+]")
+_BETWEEN_PHONES = re.compile(r"\s*(?:[/;,\n|]|\bou\b|\bet\b|\bor\b|\bأو\b|\s-\s)\s*")
+_FEWEST_DIGITS = 8
+_DAY_AND_MONTH = re.compile(r"^\s*(\d{1,2})([/.\-])(\d{1,2})\2(\d{2}|\d{4})\b")
+FORMULA_FAILED = Words(
+    "Formule en erreur dans Excel : la valeur est perdue.",
+    "معادلة خاطئة في Excel: القيمة مفقودة.",
+    "A formula failed in Excel: the value is lost.",
+)
 _INVISIBLE = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -58,40 +80,97 @@ def day_of(cell: Cell) -> date | None:
     return _EXCEL_EPOCH + timedelta(days=int(number))
 
 
+def phones_in(text: str) -> list[str]:
+    """The telephone numbers of one cell: "0612345678 / 0522334455" is two; what is not surely several stays one."""
+    parts = [part for part in _BETWEEN_PHONES.split(text) if part]
+    if len(parts) > 1 and all(sum(symbol.isdigit() for symbol in part) >= _FEWEST_DIGITS for part in parts):
+        return parts
+    return [text]
+
+
+def parts_of(text: str) -> list[str]:
+    """The words of a cell that holds several terms."""
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+
+
+def whole_phone(text: str) -> str:
+    """A number as Excel left it, with what Excel took away: the zero of 612345678, the plus of 212612345678."""
+    if not text.isdecimal():
+        return text
+    if len(text) == 9 and text[0] in "5678":
+        return "0" + text
+    return "+" + text if len(text) == 12 and text.startswith("212") else text
+
+
+def day_first(text: str) -> str:
+    """05/23/1990, written as in the United States, the other way round."""
+    found = _DAY_AND_MONTH.match(text)
+    return text if found is None else f"{found[3]}{found[2]}{found[1]}{found[2]}{found[4]}{text[found.end() :]}"
+
+
 @dataclass
 class Reader:
     """Reads the cells of one list; the same text in the same field is read once."""
 
     context: Context
+    instructions: Instructions = field(default_factory=Instructions)
     _known: dict[tuple[int, str], Any] = field(default_factory=dict)
+    _terms: dict[int, TermReader] = field(default_factory=dict)
 
     def read(self, of: Field, cell: Cell) -> Any:
         """The value of a cell for a field; NotUnderstood when it is none."""
         if cell is None or cell == "":
             return None
+        if isinstance(cell, Broken):
+            return NotUnderstood(cell, FORMULA_FAILED)
         if isinstance(of, Date | ApproximateDate):
             day = day_of(cell)
             if day is not None:
                 return dates.ApproximateDate.of_day(day) if isinstance(of, ApproximateDate) else day
         if isinstance(of, Choice | YesNo | Date | ApproximateDate):
             return self._remembered(of, text_of(cell))
-        return self._typed(of.read, text_of(cell))
+        text = text_of(cell)
+        return self._typed(of, whole_phone(text) if isinstance(of, Phone) else text)
 
     def _remembered(self, of: Field, text: str) -> Any:
         key = (id(of), text)
         if key not in self._known:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            self._known[key] = self._typed(of.read, text)
+            self._known[key] = self._typed(of, text)
         return self._known[key]
 
-    def _typed(self, read: Callable[[str, Context], Any], text: str) -> Any:
+    def _typed(self, of: Field, text: str) -> Any:
         if not text.translate(_INVISIBLE).strip():
             return None
         try:
-            return read(text, self.context)
+            return self._term(of, text) if isinstance(of, Choice) else of.read(text, self.context)
         except UserError as error:
             return NotUnderstood(text, error.what)
+
+    def _term(self, of: Choice, text: str) -> Any:
+        """What a person said that the word means, else the list's own, else what it can only mean."""
+        said = self.instructions.meaning(of.vocabulary, text)
+        if said is not None:
+            return ((said,) if said else ()) if isinstance(of, Choices) else said or None
+        try:
+            return of.read(text, self.context)
+        except UserError:
+            if isinstance(of, Choices):
+                return tuple(dict.fromkeys(self._one_term(of, part) for part in parts_of(text)))
+            return self._one_term(of, text)
+
+    def _one_term(self, of: Choice, word: str) -> str:
+        code = self.instructions.meaning(of.vocabulary, word) or of.choices().find(word) or self.terms_of(of).sure(word)
+        if code is None:
+            raise UserError(UNKNOWN_TERM, CHOOSE)
+        return code
+
+    def terms_of(self, of: Choice) -> TermReader:
+        """The words of the terms that this field may hold."""
+        if id(of) not in self._terms:
+            self._terms[id(of)] = TermReader(of.choices(), {term.code for term in of.offered(self.context)})
+        return self._terms[id(of)]
 
     def birth(self, of: Field, parts: dict[str, Cell], received: date | None) -> Any:
         """An approximate date from one cell, or from several: what was said, how precisely, an age and its day.

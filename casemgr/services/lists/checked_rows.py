@@ -18,11 +18,14 @@ from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services import organisation
 from casemgr.services.desk import Desk
+from casemgr.services.lists import passed_over
 from casemgr.services.lists.cells import Reader
 from casemgr.services.lists.drafts import Draft, Drafter
 from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
+from casemgr.services.lists.instructions import OTHER, SAME, Instructions
 from casemgr.services.lists.linked import BlockLookup, Links, code_meant
 from casemgr.services.lists.recognised import Claim, Recogniser
+from casemgr.services.lists.repeated import SAYS_THE_SAME, Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
 
@@ -42,6 +45,14 @@ NOT_KEPT = Words(
     "لا يحفظ في هذه الحالة: ترك جانبا.",
     "Not kept in this case: left out.",
 )
+SAID_THE_SAME = Words(
+    "La même personne qu’une fiche déjà là : laissée de côté.",
+    "نفس الشخص الموجود في بطاقة سابقة: ترك جانبا.",
+    "The same person as a file that is here: left out.",
+)
+HIDDEN_ROW = Words(
+    "Ligne masquée dans Excel (filtre ?).", "سطر مخفي في Excel (تصفية؟).", "A row that Excel hides (a filter?)."
+)
 TOO_LONG = Words("Trop long : 100 caractères au plus.", "طويل جدا: 100 حرف على الأكثر.", "Too long: 100 at most.")
 _LONGEST_ID = 100
 _STATE = Words("État", "الحالة", "State")
@@ -60,6 +71,9 @@ class Accepted:
     state_since: date | None
     is_void: bool
     void_reason: str
+    number: int = 0
+    claim: Claim | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +89,24 @@ class CheckedRow:
 class RowChecker:
     """Checks the rows of one list, a block at a time."""
 
-    def __init__(self, desk: Desk, connection: sa.Connection, kind_key: str, plan: Plan) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        connection: sa.Connection,
+        kind_key: str,
+        plan: Plan,
+        instructions: Instructions | None = None,
+    ) -> None:
         self._desk = desk
+        self._verdicts = instructions.verdicts if instructions else {}
+        self._left = instructions.left if instructions else frozenset()
         self._kind: Kind = desk.kinds[kind_key]
         self._links = Links(desk, connection)
         self._lookup = BlockLookup(desk, connection)
         self._context = replace(desk.context(connection), lookup=self._lookup)
-        self._drafter = Drafter(self._kind, plan, Reader(self._context), self._links)
-        self._recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
+        self._drafter = Drafter(self._kind, plan, Reader(self._context, instructions or Instructions()), self._links)
+        self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
+        self.repeated = Repeated(connection, desk.database.schema.of(kind_key))
         self._branches = self._links.branches()
         states = self._kind.states
         self._states = (
@@ -90,36 +114,55 @@ class RowChecker:
         )
         self._void = YesNo(key="void", label=_STATE)
 
+    def fates(self, block: Sequence[Line], headers: Sequence[str]) -> Iterator[tuple[CheckedRow, Line]]:
+        """The fate of each line of a block: those that are nobody are left out, the others checked."""
+        reasons = {line.number: words for line in block if (words := passed_over.reason(line, headers, self._left))}
+        for line in block:
+            if line.number in reasons:
+                yield CheckedRow(line.number, Fate.LEFT, (("", reasons[line.number]),)), line
+        rows = [line for line in block if line.number not in reasons]
+        yield from zip(self.check(rows), rows, strict=True)
+
     def check(self, block: Sequence[Line]) -> Iterator[CheckedRow]:
         """The fate of each row of a block."""
         cells = [line.cells for line in block]
         self._lookup.start_block(self._links.prefetch(self._drafter.links_in(cells)))
         drafts = [self._drafter.draft(row) for row in cells]
         claims = [self._claim(draft) for draft in drafts]
-        self._recogniser.look(claims)
+        self.recogniser.look(claims)
+        self.repeated.look(draft.values for draft, claim in zip(drafts, claims, strict=True) if not claim.keys)
         for line, draft, claim in zip(block, drafts, claims, strict=True):
+            if line.is_hidden:
+                draft.issues.append(Issue("", HIDDEN_ROW, "warning"))
             yield self._fate(line.number, draft, claim)
 
     def _claim(self, draft: Draft) -> Claim:
         code = code_meant(draft.extras["code"]) if draft.extras.get("code") else ""
-        return self._recogniser.claim(draft.values, draft.extras.get("external_id", ""), code)
+        return self.recogniser.claim(draft.values, draft.extras.get("external_id", ""), code)
 
     def _fate(self, number: int, draft: Draft, claim: Claim) -> CheckedRow:
-        here = self._recogniser.here(claim)
+        here = self.recogniser.here(claim)
         if here is not None:
             return CheckedRow(number, Fate.KNOWN, (("", here),))
+        verdict = self._verdicts.get(number, ())
+        if verdict and verdict[0] == SAME:
+            return CheckedRow(number, Fate.KNOWN, (("", SAID_THE_SAME),))
         checked = checking.check(self._kind, draft.values, self._context)
+        if not claim.keys and not checked.errors and self.repeated.here(checked.values):
+            return CheckedRow(number, Fate.KNOWN, (("", SAYS_THE_SAME),))
         issues = [*draft.issues, *checked.issues]
         accepted = self._accepted(draft, checked.values, issues)
         issues += self._left_out(draft, checked)
         remarks = tuple((_numbered(issue.field), issue.message) for issue in issues)
         if any(issue.strength == "error" for issue in issues):
             return CheckedRow(number, Fate.REFUSED, remarks)
-        earlier = self._recogniser.earlier(claim, number)
+        earlier = self.recogniser.earlier(claim, number)
         if earlier is not None:
             return CheckedRow(number, Fate.KNOWN, (("", earlier),))
         self._lookup.will_be(self._kind, accepted.id, accepted.values, accepted.state)
-        return CheckedRow(number, Fate.BROUGHT, remarks, accepted)
+        others = verdict[1:] if verdict and verdict[0] == OTHER else ()
+        whole = replace(accepted, number=number, claim=claim, others=others)
+        return CheckedRow(number, Fate.BROUGHT, remarks, whole)
 
     def _accepted(self, draft: Draft, values: Values, issues: list[Issue]) -> Accepted:
         """What would be written; whatever is wrong in the columns that are no fields goes to `issues`."""

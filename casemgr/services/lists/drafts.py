@@ -6,23 +6,26 @@ only what is always the same is filled in (decisions.md 9).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from casemgr.domain import names
 from casemgr.domain.checking import NotUnderstood
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
-from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Rows
+from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Name, Phone, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
-from casemgr.services.lists.cells import Reader, text_of
+from casemgr.services.lists.cells import FORMULA_FAILED, Reader, day_first, phones_in, text_of
 from casemgr.services.lists.headers import BY_EXTERNAL_ID, MARK, Plan, Target
 from casemgr.services.lists.linked import Links
-from casemgr.services.lists.sheets import Cell, Row
+from casemgr.services.lists.sheets import Broken, Cell, Row
 
 _DAY = Date(key="state_since", label=Words("État depuis", "الحالة منذ", "State since"))
+_LATIN = re.compile("[A-Za-z]")
 _NOBODY = Context(date(1999, 12, 31), user="?", branch="?", branch_province="?")
 
 NOT_HERE = Words(
@@ -63,6 +66,7 @@ class Drafter:
         self._kind = kind
         self._plan = plan
         self._reader = reader
+        self._month_first = reader.instructions.month_first
         self._links = links
         self._day_key = kind.timeline.date if kind.timeline else ""
         context = reader.context
@@ -70,6 +74,13 @@ class Drafter:
             one.key: value
             for one in kind.stored_fields()
             if (value := lasting_default(one, context)) is not None and one.key != self._day_key
+        }
+        given = {target.field.key for _place, target in plan.fields if not target.steps}
+        fields = {one.key: one for one in kind.stored_fields()}
+        self._arabic = {
+            key: fields[f"{key}_ar"]
+            for key, one in fields.items()
+            if isinstance(one, Name) and f"{key}_ar" in fields and f"{key}_ar" not in given
         }
         self._of_rows: dict[str, dict[str, Any]] = {}
         for rows in _all_rows(kind):
@@ -94,13 +105,19 @@ class Drafter:
             cell = cells[place] if place < len(cells) else None
             if cell is None or cell == "":
                 continue
+            if place in self._month_first and isinstance(cell, str):
+                cell = day_first(cell)
             if isinstance(target.field, ApproximateDate):
                 parts.setdefault((target.steps, target.field.key), (target, {}))[1][target.part] = cell
                 continue
-            value = (
-                self._linked(target, cell) if isinstance(target.field, Link) else self._reader.read(target.field, cell)
-            )
-            self._put(draft, nodes, target, value)
+            if isinstance(target.field, Link):
+                self._put(draft, nodes, target, self._linked(target, cell))
+            elif isinstance(target.field, Phone) and target.steps and isinstance(cell, str):
+                for more, number in enumerate(phones_in(cell)):
+                    self._put(draft, nodes, _further(target, more), self._reader.read(target.field, number))
+            else:
+                target = self._in_its_script(target, cell)
+                self._put(draft, nodes, target, self._reader.read(target.field, cell))
         day = nodes.get(self._day_key)
         day = day if isinstance(day, date) else None
         for target, said in parts.values():
@@ -108,6 +125,13 @@ class Drafter:
         draft.values = self._finished(nodes, day, draft)
         self._read_extras(draft, cells)
         return draft
+
+    def _in_its_script(self, target: Target, cell: Cell) -> Target:
+        """Where a name goes: one in Arabic letters that stands in the column of the others, to its own field."""
+        has_other = not target.steps and target.field.key in self._arabic
+        if has_other and isinstance(cell, str) and names.is_arabic(text_of(cell)) and not _LATIN.search(cell):
+            return replace(target, field=self._arabic[target.field.key])
+        return target
 
     def _linked(self, target: Target, cell: Cell) -> Any:
         text = text_of(cell)
@@ -154,7 +178,10 @@ class Drafter:
     def _read_extras(self, draft: Draft, cells: Row) -> None:
         for name, place in self._plan.extras.items():
             if place < len(cells):
-                draft.extras[name] = text_of(cells[place])
+                if isinstance(cells[place], Broken):
+                    draft.issues.append(Issue(name, FORMULA_FAILED))
+                else:
+                    draft.extras[name] = text_of(cells[place])
         since = self._plan.extras.get("state_since")
         if since is not None and since < len(cells):
             day = self._reader.read(_DAY, cells[since])
@@ -162,6 +189,17 @@ class Drafter:
                 draft.issues.append(Issue("state_since", day.message))
             else:
                 draft.state_since = day
+
+
+_FURTHER = 1_000  # after every row of a group that a column may name
+
+
+def _further(target: Target, more: int) -> Target:
+    """The same field in a further row of its group, for the second number of a cell."""
+    if not more:
+        return target
+    *before, (group, place) = target.steps
+    return replace(target, steps=(*before, (group, _FURTHER * (place + 1) + more)))
 
 
 def _all_rows(kind: Kind) -> list[Rows]:

@@ -17,6 +17,7 @@ from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link,
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.lists.sheets import Cell
+from casemgr.services.lists.wordings import loose
 
 EXTRAS: dict[str, tuple[str, ...]] = {
     "external_id": ("identifiant externe", "id externe", "المعرف الخارجي", "external id"),
@@ -32,6 +33,9 @@ PARTS = ("precision", "age", "on")
 BY_EXTERNAL_ID = "external_id"
 _MOST_ROWS_OF_A_GROUP = 50
 
+GROUPED = " / "  # between the title over several columns and the header under it
+
+LEFT_OUT = Words("Colonne laissée de côté.", "عمود ترك جانبا.", "The column is left out.")
 NOT_KNOWN = Words("Colonne non reconnue.", "عمود غير معروف.", "Column not recognised.")
 TAKEN_ALREADY = Words(
     "Une autre colonne donne déjà ce champ.", "عمود آخر يعطي هذا الحقل.", "Another column gives this field already."
@@ -87,6 +91,11 @@ class Target:
         """Its name in reports: `phones.2.number`."""
         said = ".".join(f"{group}.{place + 1}" for group, place in self.steps)
         return ".".join(filter(None, (said, self.field.key)))
+
+    @property
+    def column(self) -> str:
+        """Its name as a column: the part as well (`birth_date_age`, `beneficiary_external_id`)."""
+        return f"{self.path}_{self.part}" if self.part else self.path
 
 
 @dataclass(frozen=True)
@@ -191,32 +200,71 @@ def _wordings_of_rows(rows: Rows) -> Iterator[tuple[int, str, Target]]:
             yield 2, wording, target
 
 
+_LOOSELY = 10  # added to the rank of what is only understood without its accents, or by a half of it
+
+
 class Headings:
     """The headers that a kind understands."""
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self._known: dict[str, tuple[int, Target | str]] = {}
+        self._loosely: dict[str, tuple[int, Target | str]] = {}
         for rank, wording, named in sorted(_wordings(kind), key=lambda one: one[0]):
             self._known.setdefault(plain_header(wording), (rank, named))
+            self._loosely.setdefault(loose(wording), (rank + _LOOSELY, named))
 
     def named(self, header: str) -> tuple[int, Target | str] | None:
-        """What a header names, with its rank; None when it says nothing."""
+        """What a header names, with its rank; None when it says nothing.
+
+        A header under a title ("Contact / téléphone") is asked for whole, then by itself, then by its title.
+        """
+        found = self._named(header)
+        if found is None and GROUPED in header:
+            title, _mark, own = header.partition(GROUPED)
+            for said in (f"{title} – {own}", own, title):
+                found = self._named(said)
+                if found is not None:
+                    return found[0] + _LOOSELY, found[1]
+        return found
+
+    def _named(self, header: str) -> tuple[int, Target | str] | None:
         target = read_path(self._kind, header.strip())
-        return (0, target) if target is not None else self._known.get(plain_header(header))
+        if target is not None:
+            return 0, target
+        return self._known.get(plain_header(header)) or self._loosely.get(loose(header))
+
+    def wordings(self) -> Mapping[str, Target | str]:
+        """Every wording that is understood, loosely written, and what it names."""
+        return {wording: named for wording, (_rank, named) in self._loosely.items()}
 
     def how_many(self, cells: Sequence[Cell]) -> int:
         """How many of these cells are headers that are understood."""
         return sum(1 for cell in cells if isinstance(cell, str) and cell.strip() and self.named(cell) is not None)
 
-    def plan(self, cells: Sequence[Cell], mapping: Sequence[str], switches: frozenset[str]) -> Plan:
-        """What each column gives; `mapping` are FIELD=COLUMN. Raises UserError for one that names nothing."""
+    def plan(
+        self,
+        cells: Sequence[Cell],
+        mapping: Sequence[str],
+        switches: frozenset[str],
+        columns: Mapping[int, str] | None = None,
+    ) -> Plan:
+        """What each column gives. Raises UserError when nothing does, or for a mapping that names nothing.
+
+        `mapping` are FIELD=COLUMN; `columns` says the field of a column by its place, "" to leave it out.
+        """
         headers = ["" if cell is None else str(cell) for cell in cells]
+        said = columns or {}
         chosen = self._mapped(headers, mapping)
+        for place, path in said.items():
+            named = self.at(path) if path and place < len(headers) else None
+            if named is not None:
+                chosen[place] = named
         claims = [
             (rank, place, named)
             for place, header in enumerate(headers)
-            if place not in chosen and header.strip() and (found := self.named(header)) is not None
+            if place not in chosen and place not in said
+            if header.strip() and (found := self.named(header)) is not None
             for rank, named in (found,)
         ]
         taken: dict[object, int] = {_claim(named): place for place, named in chosen.items()}
@@ -227,7 +275,12 @@ class Headings:
             else:
                 taken[_claim(named)] = place
                 chosen[place] = named
+        dropped |= {place: LEFT_OUT for place in said if place not in chosen and place < len(headers)}
         return _settled(headers, chosen, dropped, switches)
+
+    def at(self, path: str) -> Target | str | None:
+        """What a path names: a field, or a column that is no field; None for another text."""
+        return path if path in EXTRAS else read_path(self._kind, path)
 
     def _mapped(self, headers: list[str], mapping: Sequence[str]) -> dict[int, Target | str]:
         places: dict[str, int] = {}
@@ -237,7 +290,7 @@ class Headings:
         for one in mapping:
             path, _equals, column = one.partition("=")
             path = path.strip()
-            named = path if path in EXTRAS else read_path(self._kind, path)
+            named = self.at(path)
             if named is None and (found := self._known.get(plain_header(path))):
                 named = found[1]
             if named is None:
@@ -261,8 +314,8 @@ def _settled(
     for place, header in enumerate(headers):
         named = chosen.get(place)
         if named is None:
-            if header.strip():
-                dropped.setdefault(place, NOT_KNOWN)
+            if header.strip() and place not in dropped:
+                dropped[place] = NOT_KNOWN
         elif isinstance(named, str):
             extras[named] = place
         elif isinstance(named.field, Computed) or named.field.worked_out is not None:

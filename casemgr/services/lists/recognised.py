@@ -47,6 +47,15 @@ EARLIER_ROW = Words(
 )
 
 
+Stamp = tuple[Any, ...]
+
+
+def stamp_of(connection: sa.Connection, tables: KindTables) -> Stamp:
+    """What changes whenever a record of the kind is added or changed."""
+    record = tables.record.c
+    return tuple(connection.execute(sa.select(sa.func.count(record.id), sa.func.max(record.updated_at))).one())
+
+
 @dataclass(frozen=True)
 class Claim:
     """By what one row may be recognised; `sure` keys first: (sort, value)."""

@@ -18,6 +18,8 @@ class Fate(Enum):
     KNOWN = "known"
     REFUSED = "refused"
     READY = "ready"
+    ALIKE = "alike"
+    LEFT = "left"
 
 
 FATES = {
@@ -25,6 +27,8 @@ FATES = {
     Fate.KNOWN: Words("déjà là", "موجود من قبل", "here already"),
     Fate.REFUSED: Words("refusée", "مرفوض", "refused"),
     Fate.READY: Words("prête, non enregistrée", "جاهز، لم يسجل", "ready, not brought in"),
+    Fate.ALIKE: Words("à décider", "في انتظار القرار", "to be decided"),
+    Fate.LEFT: Words("laissée de côté", "ترك جانبا", "left out"),
 }
 HEADINGS = {
     "row": Words("Ligne", "السطر", "Row"),

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from casemgr.data.durable import disk_errors_in_words
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 from casemgr.services.lists import workbook_bounds
+from casemgr.services.lists.workbook_marks import Marks, marks_of
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
@@ -30,7 +36,9 @@ MOST_ROWS = 1_000_000
 MOST_COLUMNS = 500
 MOST_CELLS = 60_000_000  # laid out whole in memory, the empty ones as well
 LONGEST_CELL = 32_767
+LARGEST_MERGE = 20_000  # cells: a merged title or a merged family is far smaller
 _HEAD = 64 * 1024
+_LINES_LOOKED_AT = 30
 
 NOT_A_LIST = Words(
     "Ce fichier n’est pas une liste .csv ou .xlsx lisible.",
@@ -50,61 +58,144 @@ SPLIT = Words(
 )
 EMPTY = Words("Cette liste est vide.", "هذه اللائحة فارغة.", "This list is empty.")
 CHECK_SHEET = Words(
-    "La première feuille doit porter les titres des colonnes puis les lignes.",
-    "يجب أن تحمل الورقة الأولى عناوين الأعمدة ثم الأسطر.",
-    "The first sheet must hold the headers of the columns, then the rows.",
+    "La feuille doit porter les titres des colonnes puis les lignes.",
+    "يجب أن تحمل الورقة عناوين الأعمدة ثم الأسطر.",
+    "The sheet must hold the headers of the columns, then the rows.",
 )
+OLD_FORMAT = Words(
+    "Ce classeur est d’un ancien format ({suffix}), qui n’est pas lu ici.",
+    "هذا المصنف من صيغة قديمة ({suffix}) لا تقرأ هنا.",
+    "This workbook is of another format ({suffix}), which is not read here.",
+)
+SAVE_AS = Words(
+    "Ouvrez-le dans Excel ou LibreOffice, puis « Enregistrer sous » en .xlsx.",
+    "افتحوه في Excel أو LibreOffice ثم اختاروا «حفظ باسم» بصيغة ‎.xlsx‎.",
+    "Open it in Excel or LibreOffice, then “Save as” .xlsx.",
+)
+HAS_PASSWORD = Words(
+    "Ce classeur est protégé par un mot de passe, ou d’un ancien format.",
+    "هذا المصنف محمي بكلمة سر، أو من صيغة قديمة.",
+    "This workbook is protected by a password, or of an old format.",
+)
+TAKE_AWAY_PASSWORD = Words(
+    "Ouvrez-le dans Excel, retirez le mot de passe et enregistrez-le en .xlsx.",
+    "افتحوه في Excel وأزيلوا كلمة السر ثم احفظوه بصيغة ‎.xlsx‎.",
+    "Open it in Excel, take the password away and save it as .xlsx.",
+)
+NO_SUCH_SHEET = Words("Feuille absente : {name}.", "ورقة غير موجودة: {name}.", "No such sheet: {name}.")
+ONE_OF_THE_SHEETS = Words(
+    "Choisissez une feuille du classeur.", "اختاروا ورقة من المصنف.", "Choose a sheet of the workbook."
+)
+_OLD_FORMATS = frozenset([".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers", ".wk1", ".dbf"])
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 class UnreadableList(UserError):
     """The file is not a list, or not one that can be read."""
 
 
+class Broken(str):
+    """What Excel shows of a formula that failed (#REF!): it stands in the place of something, and is nothing."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """One row of the list and its number in the sheet, as Excel shows it."""
+    """One row of the list and its number in the sheet, as Excel shows it.
+
+    `is_hidden`: Excel does not show it (a filter). `is_banner`: one text across merged cells, a title.
+    """
 
     number: int
     cells: Row
+    is_hidden: bool = False
+    is_banner: bool = False
+
+
+@dataclass(frozen=True)
+class SheetInfo:
+    """One sheet of a workbook: its name, how far it reaches, whether Excel shows it."""
+
+    name: str
+    rows: int
+    columns: int
+    is_hidden: bool = False
+
+
+def sheets_of(path: Path) -> list[SheetInfo]:
+    """The sheets of a workbook that hold anything; none for a CSV. Raises UnreadableList, the refusals of the disk."""
+    with disk_errors_in_words():
+        _check_file(path)
+        if path.suffix.lower() not in _WORKBOOKS:
+            return []
+        from python_calamine import CalamineError, SheetVisibleEnum
+
+        book = _workbook(path)
+        found = []
+        for about in book.sheets_metadata:
+            try:
+                sheet = book.get_sheet_by_name(about.name)
+            except CalamineError:  # a chart, a macro
+                continue
+            if sheet.total_height:
+                hidden = about.visible != SheetVisibleEnum.Visible
+                found.append(SheetInfo(about.name, sheet.total_height, sheet.total_width, hidden))
+        return found
 
 
 @contextmanager
-def open_list(path: Path) -> Iterator[Iterator[Line]]:
-    """The rows that are not empty, one after the other. Raises UnreadableList, and the refusals of the disk."""
+def open_list(path: Path, sheet: str = "") -> Iterator[Iterator[Line]]:
+    """The rows that are not empty, one after the other, of `sheet` (the first that holds any without it).
+
+    Raises UnreadableList, and the refusals of the disk.
+    """
     with disk_errors_in_words():
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise UnreadableList(TOO_BIG, SPLIT)
-        match path.suffix.lower():
-            case ".xlsx" | ".xlsm":
-                yield _bounded(_workbook_rows(path))
-            case ".csv" | ".txt" | ".tsv":
-                with path.open(encoding=_encoding(path), newline="") as text:
-                    yield _bounded(_csv_rows(text))
-            case _:
-                raise UnreadableList(NOT_A_LIST, SAVE_AGAIN)
+        _check_file(path)
+        if path.suffix.lower() in _WORKBOOKS:
+            yield _bounded(_workbook_rows(path, sheet))
+        else:
+            with path.open(encoding=_encoding(path), newline="") as text:
+                yield _bounded(Line(number, cells) for number, cells in enumerate(_csv_rows(text), 1))
 
 
-def _bounded(rows: Iterator[Row]) -> Iterator[Line]:
-    for number, cells in enumerate(rows, 1):
+_WORKBOOKS = frozenset([".xlsx", ".xlsm"])
+_TEXTS = frozenset([".csv", ".txt", ".tsv"])
+
+
+def _check_file(path: Path) -> None:
+    """Whether it may be a list at all: its name, its size, and what it really is."""
+    suffix = path.suffix.lower()
+    if suffix in _OLD_FORMATS:
+        raise UnreadableList(OLD_FORMAT.format(suffix=suffix), SAVE_AS)
+    if suffix not in _WORKBOOKS | _TEXTS:
+        raise UnreadableList(NOT_A_LIST, SAVE_AGAIN)
+    if path.stat().st_size > LARGEST:
+        raise UnreadableList(TOO_BIG, SPLIT)
+    with path.open("rb") as file:
+        if file.read(len(_OLE)) == _OLE:
+            raise UnreadableList(HAS_PASSWORD, TAKE_AWAY_PASSWORD)
+
+
+def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
+    for line in lines:
+        cells = line.cells
         while cells and cells[-1] in ("", None):
             cells.pop()
         if not cells:
             continue
-        if number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
+        if line.number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
             raise UnreadableList(TOO_BIG, SPLIT)
         if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
             raise UnreadableList(TOO_BIG, SPLIT)
         if any(not isinstance(cell, str) or cell.strip() for cell in cells):
-            yield Line(number, cells)
+            yield line
 
 
 # --- CSV ----------------------------------------------------------------------------------------------------
 def _encoding(path: Path) -> str:
-    """UTF-8 (with or without its mark), UTF-16 with its mark, else the code page of French Windows."""
+    """UTF-8 (with or without its mark), UTF-16 with its mark, else the code page of French or of Arabic Windows."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
-        block = file.read(_HEAD)
+        block = head = file.read(_HEAD)
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         try:
@@ -113,8 +204,14 @@ def _encoding(path: Path) -> str:
                 block = file.read(1 << 20)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return _code_page(head or block)
     return "utf-8-sig"
+
+
+def _code_page(head: bytes) -> str:
+    """French has its accents one by one between plain letters; Arabic has whole words above the plain letters."""
+    runs = [len(run) for run in re.findall(rb"[\xc0-\xff]+", head)]
+    return "cp1256" if sum(run for run in runs if run >= 3) > sum(runs) / 2 else "cp1252"
 
 
 def _csv_rows(text: TextIO) -> Iterator[Row]:
@@ -133,30 +230,98 @@ def _csv_rows(text: TextIO) -> Iterator[Row]:
 
 
 def _delimiter(head: str) -> str:
-    """What stands most often between the headers (outside quotes): ; in French Excel, a comma, a tab or a bar."""
-    first = head.lstrip("\r\n").split("\n", 1)[0]
+    """What stands most often between cells (outside quotes): ; in French Excel, a comma, a tab or a bar.
+
+    A title above the headers has none of them: so it is the mark that as many of the first lines as possible have
+    the same number of times.
+    """
+    first, *others = head.lstrip("\r\n").split("\n", _LINES_LOOKED_AT)
     if first[:4].lower() == "sep=" and len(first) > 4:
         return first[4]
-    bare = "".join(part for place, part in enumerate(first.split('"')) if place % 2 == 0)
-    counts = {mark: bare.count(mark) for mark in (";", ",", "\t", "|")}
-    best = max(counts, key=lambda mark: counts[mark])
-    return best if counts[best] else ","
+    bare = ["".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0) for line in (first, *others)]
+    best, most = ",", (0, 0)
+    for mark in (",", ";", "\t", "|"):
+        (times, lines), *_rest = Counter(line.count(mark) for line in bare if line.strip()).most_common(1) or [(0, 0)]
+        if times == 0 and (in_first := bare[0].count(mark)):
+            times, lines = in_first, 1
+        if times and (lines * times, times) > most:
+            best, most = mark, (lines * times, times)
+    return best
 
 
 # --- Excel --------------------------------------------------------------------------------------------------
-def _workbook_rows(path: Path) -> Iterator[Row]:
+def _workbook(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook
 
     _check_unpacked(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheet = book.get_sheet_by_index(0)
-    except (CalamineError, IndexError):
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, zipfile.BadZipFile):
         raise UnreadableList(NOT_A_LIST, SAVE_AGAIN) from None
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    """The sheet of this name; without one, the first that Excel shows and that holds anything."""
+    from python_calamine import CalamineError, SheetVisibleEnum
+
+    if name and name not in book.sheet_names:
+        raise UnreadableList(NO_SUCH_SHEET.format(name=name), ONE_OF_THE_SHEETS)
+    about = sorted(book.sheets_metadata, key=lambda one: one.visible != SheetVisibleEnum.Visible)
+    for one in [name] if name else [one.name for one in about]:
+        try:
+            sheet = book.get_sheet_by_name(one)
+        except CalamineError:
+            continue
+        if sheet.total_height or name:
+            return sheet
+    raise UnreadableList(EMPTY if book.sheet_names else NOT_A_LIST, CHECK_SHEET)
+
+
+def _workbook_rows(path: Path, name: str) -> Iterator[Line]:
+    sheet = _sheet(_workbook(path), name)
     if sheet.total_height > MOST_ROWS + 1 or sheet.total_width > MOST_COLUMNS:
         raise UnreadableList(TOO_BIG, SPLIT)
-    for row in sheet.iter_rows():
-        yield list(row)
+    marks = marks_of(path, sheet.name)
+    merged = _Merged(sheet.merged_cell_ranges or ())
+    before = sheet.start[1] if sheet.start else 0  # the reader leaves out the empty columns on the left, not the rows
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells: Row = [*[None] * before, *row]
+        is_banner = merged.fill(number - 1, cells)
+        _mark_broken(cells, number, marks)
+        yield Line(number, cells, number in marks.hidden, is_banner)
+
+
+def _mark_broken(cells: Row, number: int, marks: Marks) -> None:
+    for place, said in marks.broken.get(number, {}).items():
+        cells += [None] * (place + 1 - len(cells))
+        if cells[place] in ("", None):
+            cells[place] = Broken(said)
+
+
+class _Merged:
+    """What stands in the first cell of merged cells holds for all of them."""
+
+    def __init__(self, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        self._starting: dict[int, list[tuple[tuple[int, int], tuple[int, int]]]] = {}
+        self._open: list[tuple[int, int, int, Cell]] = []  # last row, first column, last column, value
+        for start, end in ranges:
+            if (end[0] - start[0] + 1) * (end[1] - start[1] + 1) <= LARGEST_MERGE and end[1] < MOST_COLUMNS:
+                self._starting.setdefault(start[0], []).append((start, end))
+
+    def fill(self, row: int, cells: Row) -> bool:
+        """Fill the merged cells of a row; whether all that it says is one text across several columns."""
+        for (_first, left), (last, right) in self._starting.get(row, ()):
+            if left < len(cells) and cells[left] not in ("", None):
+                self._open.append((last, left, right, cells[left]))
+        if not self._open:
+            return False
+        self._open = [one for one in self._open if one[0] >= row]
+        across = 0
+        for _last, left, right, value in self._open:
+            cells += [None] * (right + 1 - len(cells))
+            cells[left : right + 1] = [value] * (right + 1 - left)
+            across = max(across, right - left)
+        return across > 0 and len({str(cell) for cell in cells if cell not in ("", None)}) == 1
 
 
 def _check_unpacked(path: Path) -> None:

@@ -33,17 +33,17 @@ def extent(path: Path, most_bytes: int) -> tuple[int, int]:
         for name in archive.namelist():
             if not _SHEET.fullmatch(name):
                 continue
-            for piece, size in _pieces(archive, name):
+            for piece, size in pieces(archive, name):
                 read += size
                 if read > most_bytes:
                     raise TooLarge
                 for letters, digits in _CELL.findall(piece):
                     rows = max(rows, int(digits))
-                    columns = max(columns, _number_of(letters))
+                    columns = max(columns, number_of(letters))
     return rows, columns
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, int]]:
+def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, int]]:
     """The text of a sheet, a piece at a time, each with the end of the one before (a tag may fall between two)."""
     left = b""
     with archive.open(name) as sheet:
@@ -52,7 +52,7 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, int]]:
             left = chunk[-_LONGEST_TAG:]
 
 
-def _number_of(letters: bytes) -> int:
+def number_of(letters: bytes) -> int:
     """A is 1, Z is 26, AA is 27."""
     number = 0
     for letter in letters:
