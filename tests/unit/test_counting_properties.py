@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable
-from casemgr.services.counting.crossing import Crossing, age_band, held_on
+from casemgr.services.counting.crossing import Crossing, Standing, age_band, held_on
 from casemgr.services.counting.facts import Reached, Traits
 from casemgr.services.counting.grid import Report, grids
 from casemgr.services.counting.request import AGE_SETS, IN_SEVERAL, OF_A_LINE, OF_A_PERSON
@@ -75,7 +75,7 @@ def people(draw: st.DrawFn) -> Counted:
 
 def tabulated(who: Counted, by: tuple[str, ...] = (), age_set: str = "UNHCR") -> CountTable:
     request = CountRequest(START, END, by=by, age_set=age_set)
-    return CountTable(request, Crossing(request, *who, PROVINCES).rows())  # type: ignore[arg-type]  # a branch without a province
+    return CountTable(request, Crossing(request, Standing(*who, PROVINCES)).rows())  # type: ignore[arg-type]  # a branch without a province
 
 
 def rows_of(table: CountTable, indicator: str) -> dict[tuple[str, ...], int]:
@@ -152,7 +152,7 @@ def test_the_order_of_entry_does_not_matter(who: Counted, by: tuple[str, ...], c
 @given(people(), some_breakdown, st.sampled_from(["C01", "C02", "C03", "C06"]))
 def test_as_many_people_stand_behind_a_figure_as_it_says(who: Counted, by: tuple[str, ...], indicator: str) -> None:
     request = CountRequest(START, END, by=by)
-    crossing = Crossing(request, *who, PROVINCES)  # type: ignore[arg-type]  # a branch without a province
+    crossing = Crossing(request, Standing(*who, PROVINCES))  # type: ignore[arg-type]  # a branch without a province
     for row in crossing.rows():
         if row.indicator == indicator and indicator != "C06":
             assert len(crossing.people_on(indicator, row.by)) == row.value

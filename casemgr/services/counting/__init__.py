@@ -3,7 +3,7 @@
 `request` says what is asked, `facts` reads it from the database, `crossing` counts, `tables` gives it to a file.
 """
 
-from casemgr.services.counting.counting import count, who
+from casemgr.services.counting.counting import count, counts, who
 from casemgr.services.counting.request import (
     DIMENSIONS,
     INDICATORS,
@@ -13,4 +13,4 @@ from casemgr.services.counting.request import (
     month,
 )
 
-__all__ = ["DIMENSIONS", "INDICATORS", "CountRequest", "CountRow", "CountTable", "count", "month", "who"]
+__all__ = ["DIMENSIONS", "INDICATORS", "CountRequest", "CountRow", "CountTable", "count", "counts", "month", "who"]

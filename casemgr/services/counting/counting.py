@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.words import Words
 from casemgr.services import organisation, register
 from casemgr.services.counting import facts
-from casemgr.services.counting.crossing import Crossing
+from casemgr.services.counting.crossing import Crossing, Standing
 from casemgr.services.counting.request import UNKNOWN_AGE, CountRequest, CountTable
 from casemgr.services.desk import Desk
 
@@ -29,21 +31,35 @@ def _check_right(desk: Desk) -> None:
         raise NotAllowed(*NOT_YOURS)
 
 
-def _crossing(desk: Desk, request: CountRequest) -> Crossing:
+def _crossings(desk: Desk, requests: Sequence[CountRequest]) -> list[Crossing]:
+    """What each request counts; what several look at (the same period and scope) is read once."""
     provinces = {branch.code: branch.province for branch in organisation.branches(desk)}
-    wanted = frozenset(request.by)
+    together: dict[tuple[object, ...], list[CountRequest]] = {}
+    for request in requests:
+        together.setdefault(_scope_of(request), []).append(request)
+    found: dict[tuple[object, ...], Standing] = {}
     with desk.database.reading() as connection:
-        people = facts.reached(desk, connection, request)
-        known = facts.traits(desk, connection, people, wanted) if wanted else {}
-    return Crossing(request, people, known, provinces)
+        for scope, same in together.items():
+            wanted = frozenset(key for request in same for key in request.by)
+            people, traits = facts.read(desk, connection, same[0], wanted)
+            found[scope] = Standing(people, traits, provinces)
+    return [Crossing(request, found[_scope_of(request)]) for request in requests]
+
+
+def _scope_of(request: CountRequest) -> tuple[object, ...]:
+    return request.start, request.end, request.programme, request.branch
 
 
 def count(desk: Desk, request: CountRequest) -> CountTable:
     """The figures asked for, over the whole requested scope (decisions.md 12). Raises NotAllowed."""
+    return counts(desk, (request,))[0]
+
+
+def counts(desk: Desk, requests: Sequence[CountRequest]) -> list[CountTable]:
+    """Several counts at once, in their order: those of one period and scope read the database once."""
     _check_right(desk)
-    crossing = _crossing(desk, request)
-    table = CountTable(request, crossing.rows())
-    return CountTable(request, table.rows, _notes(table))
+    tables = [CountTable(crossing.request, crossing.rows()) for crossing in _crossings(desk, requests)]
+    return [CountTable(table.request, table.rows, _notes(table)) for table in tables]
 
 
 def _notes(table: CountTable) -> tuple[Words, ...]:
@@ -64,7 +80,7 @@ def who(desk: Desk, request: CountRequest, indicator: str, by: dict[str, str]) -
     The list may be shorter than the figure: counting is by the right to count, reading by the right to read.
     """
     _check_right(desk)
-    crossing = _crossing(desk, request)
+    (crossing,) = _crossings(desk, (request,))
     behind = crossing.people_on(indicator, by)
     ordered = register.ids(desk, "beneficiary")
     return [person for person in ordered if person in behind]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 
 from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.vocabulary import vocabulary
@@ -67,27 +68,56 @@ def region_of(province: str | None) -> str:
     return province or UNKNOWN
 
 
+class Standing:
+    """Who was reached in one period and scope, and where each stands by each dimension, worked out once for all the
+    crossings that look at them.
+    """
+
+    def __init__(
+        self, people: Mapping[str, Reached], traits: Mapping[str, Traits], provinces: Mapping[str, str]
+    ) -> None:
+        self.people = people
+        self._known = [traits.get(person, NOBODY) for person in people]
+        self._reached = list(people.values())
+        self.lines = [sum(one.lines.values()) for one in self._reached]
+        self._columns: dict[tuple[str, str], list[str]] = {}
+        self._regions = {branch: region_of(province) for branch, province in provinces.items()}
+
+    def column(self, dimension: str, age_set: str) -> list[str]:
+        """The value of a dimension of the person herself, for each in the order of `people`.
+
+        Of her traits, what held on the day of her first service of the period (rules 7 and 8).
+        """
+        key = (dimension, age_set if dimension == "age_band" else "")
+        if key not in self._columns:
+            value = _OF_A_PERSON[dimension]
+            both = zip(self._known, self._reached, strict=True)
+            self._columns[key] = [value(known, one.first_here, age_set) for known, one in both]
+        return self._columns[key]
+
+    def value_of_a_line(self, dimension: str, branch: str, programme: str | None) -> str:
+        """The value of a dimension of a service."""
+        if dimension == "branch":
+            return branch
+        return programme or NO_PROGRAMME if dimension == "programme" else self._regions.get(branch, UNKNOWN)
+
+
+_OF_A_PERSON: dict[str, Callable[[Traits, date, str], str]] = {
+    "sex": lambda known, _day, _set: known.sex if known.sex in ("F", "M") else UNKNOWN,
+    "age_band": lambda known, day, age_set: age_band(known.birth, day, age_set),
+    "nationality": lambda known, _day, _set: known.nationality or UNKNOWN,
+    "status_group": lambda known, day, _set: status_group(held_on(known.statuses, day)),
+    "residence_region": lambda known, day, _set: region_of(held_on(known.provinces, day)),
+}
+
+
 class Crossing:
     """Counts people and services on the cells of up to two dimensions."""
 
-    def __init__(
-        self,
-        request: CountRequest,
-        people: Mapping[str, Reached],
-        traits: Mapping[str, Traits],
-        provinces: Mapping[str, str],
-    ) -> None:
+    def __init__(self, request: CountRequest, standing: Standing) -> None:
         self.request = request
-        self.people = people
-        self.traits = traits
-        self.provinces = provinces
-        self._of_person: dict[str, Callable[[Traits, date], str]] = {
-            "sex": lambda known, _day: known.sex if known.sex in ("F", "M") else UNKNOWN,
-            "age_band": lambda known, day: age_band(known.birth, day, request.age_set),
-            "nationality": lambda known, _day: known.nationality or UNKNOWN,
-            "status_group": lambda known, day: status_group(held_on(known.statuses, day)),
-            "residence_region": lambda known, day: region_of(held_on(known.provinces, day)),
-        }
+        self.standing = standing
+        self.people = standing.people
 
     def rows(self) -> tuple[CountRow, ...]:
         """Every figure asked for: the total of each indicator, then its lines."""
@@ -113,21 +143,24 @@ class Crossing:
     def people_on(self, indicator: str, by: dict[str, str]) -> set[str]:
         """Who stands behind a figure: the people of a line (for C06, those who received its services)."""
         wanted = tuple(by.get(key, "") for key in self.request.by)
+        standing = self._everybody() if by else ((one, 0, ()) for one in self.people.values())
         found = set()
-        for person, one in self.people.items():
+        for person, (one, _lines, cells) in zip(self.people, standing, strict=True):
             if indicator in ("C02", "C03") and self._is_new(one) != (indicator == "C02"):
                 continue
-            if by:
-                cells = self._cells(self.traits.get(person, NOBODY), one)
-                several = self._several(next(iter(cells))) if len(cells) > 1 else None
-                if wanted not in cells and wanted != several:
-                    continue
+            if by and not self._stands_on(wanted, cells):
+                continue
             found.add(person)
         return found
 
+    def _stands_on(self, wanted: Cell, cells: Cell | Counter[Cell]) -> bool:
+        if isinstance(cells, tuple):
+            return wanted == cells
+        return wanted in cells or wanted == self._several(next(iter(cells)))
+
     def _totals(self) -> dict[str, int]:
         new = sum(self._is_new(one) for one in self.people.values())
-        lines = sum(sum(one.lines.values()) for one in self.people.values())
+        lines = sum(self.standing.lines)
         return {"C01": len(self.people), "C02": new, "C03": len(self.people) - new, "C06": lines}
 
     def _is_new(self, one: Reached) -> bool:
@@ -142,9 +175,13 @@ class Crossing:
         new_several: Counter[Cell] = Counter()
         if not self.request.by:
             return reached, new, services, several, new_several
-        for person, one in self.people.items():
+        for one, lines, cells in self._everybody():
             is_new = self._is_new(one)
-            cells = self._cells(self.traits.get(person, NOBODY), one)
+            if isinstance(cells, tuple):
+                services[cells] += lines
+                reached[cells] += 1
+                new[cells] += is_new
+                continue
             services.update(cells)
             reached.update(cells.keys())
             if is_new:
@@ -155,18 +192,25 @@ class Crossing:
                 new_several[overlap] += is_new
         return reached, new, services, several, new_several
 
-    def _cells(self, known: Traits, one: Reached) -> Counter[Cell]:
-        """The cells in which a person stands, and her services in each; her own traits are those of one day."""
-        own = {key: self._of_person[key](known, one.first_here) for key in self.request.by if key in self._of_person}
-        cells: Counter[Cell] = Counter()
-        for (branch, programme), lines in one.lines.items():
-            line = {
-                "branch": branch,
-                "programme": programme or NO_PROGRAMME,
-                "region": region_of(self.provinces.get(branch)),
-            }
-            cells[tuple(own.get(key) or line[key] for key in self.request.by)] += lines
-        return cells
+    def _everybody(self) -> Iterator[tuple[Reached, int, Cell | Counter[Cell]]]:
+        """Each person with her services, and her cell; or her cells, where her services stand in several."""
+        by, standing = self.request.by, self.standing
+        own = [standing.column(key, self.request.age_set) for key in by if key not in OF_A_LINE]
+        lines = zip(self.people.values(), standing.lines, strict=True)
+        if len(own) == len(by):
+            cells: Iterable[Cell] = zip(*own, strict=True)
+            yield from ((one, total, cell) for (one, total), cell in zip(lines, cells, strict=True))
+            return
+        whole = zip(*own, strict=True) if own else repeat(())
+        for (one, total), traits in zip(lines, whole, strict=False):
+            spread: Counter[Cell] = Counter()
+            for (branch, programme), count in one.lines.items():
+                rest = iter(traits)
+                cell = tuple(
+                    standing.value_of_a_line(key, branch, programme) if key in OF_A_LINE else next(rest) for key in by
+                )
+                spread[cell] += count
+            yield (one, total, next(iter(spread))) if len(spread) == 1 else (one, total, spread)
 
     def _overlapping(self) -> bool:
         return any(key in OF_A_LINE for key in self.request.by)

@@ -5,9 +5,11 @@ One of the two places that look beyond the reader's scope (trust.md): it gives f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +19,6 @@ from casemgr.services.counting.request import CountRequest
 from casemgr.services.desk import Desk
 
 CHUNK = 500
-BIG = 20_000
 
 
 @dataclass
@@ -65,113 +66,128 @@ def aliases(desk: Desk, connection: sa.Connection) -> dict[str, str]:
     return {row.id: row.merged_into for row in rows}
 
 
-def reached(desk: Desk, connection: sa.Connection, request: CountRequest) -> dict[str, Reached]:
-    """Everybody reached in the period and scope, merged people as one (rules 1 to 4)."""
-    service = desk.database.schema.of("service")
-    record = service.record.c
-    merged = aliases(desk, connection)
+def read(
+    desk: Desk, connection: sa.Connection, request: CountRequest, wanted: frozenset[str]
+) -> tuple[dict[str, Reached], dict[str, Traits]]:
+    """Everybody reached in the period and scope, merged people as one (rules 1 to 4), and their traits.
+
+    `wanted` (dimensions) says which histories are read. Everything of the many comes in one statement a table: one
+    by one, or a few hundred at a time, they take longer than the count.
+    """
+    service, people = desk.database.schema.of("service"), desk.database.schema.of("beneficiary")
     found: dict[str, Reached] = {}
-    statement = (
-        sa.select(record.beneficiary, record.branch, record.programme, sa.func.min(record.date), sa.func.count())
-        .where(*_asked(service, request))
-        .group_by(record.beneficiary, record.branch, record.programme)
-    )
-    for raw, branch, programme, first, lines in connection.execute(statement):
-        one = found.setdefault(merged.get(raw, raw), Reached())
+    traits: dict[str, Traits] = {}
+    reached = _asked_people(service, request)
+    histories = _histories(connection, people, wanted, reached)
+    for row in connection.execute(_lines(service, people, request)):
+        raw, branch, programme, first, lines, ever, survivor, voided, sex, nationality, birth, precision = row
+        if voided is not None and survivor is None:
+            continue
+        person = survivor or raw
+        one = found.get(person)
+        if one is None:
+            one = found[person] = Reached()
+            if survivor is None:
+                traits[person] = _traits(person, sex, nationality, birth, precision, histories)
         key = (branch, programme)
         one.lines[key] = one.lines.get(key, 0) + lines
         one.first_here = min(one.first_here, first)
-    for gone in _voided(desk, connection):
-        found.pop(gone, None)
-    for raw, first in _first_ever(connection, service, request, sorted({*merged, *merged.values()})):
-        one_or_none = found.get(merged.get(raw, raw))
-        if one_or_none is not None:
-            one_or_none.first_ever = min(one_or_none.first_ever, first)
-    return found
+        one.first_ever = min(one.first_ever, ever)
+    _resolve(desk, connection, found, traits, wanted)
+    return found, traits
 
 
-def _voided(desk: Desk, connection: sa.Connection) -> list[str]:
-    record = desk.database.schema.of("beneficiary").record.c
-    return [row.id for row in connection.execute(sa.select(record.id).where(record.voided_at.is_not(None)))]
+def _asked_people(service: KindTables, request: CountRequest) -> sa.Select[tuple[str]]:
+    return sa.select(service.record.c.beneficiary).where(*_asked(service, request))
 
 
-def _first_ever(
-    connection: sa.Connection, service: KindTables, request: CountRequest, merged: list[str]
-) -> Iterator[tuple[str, date]]:
-    """The first countable service ever of whoever was reached, and of everybody who was merged: who is reached under
-    one code may have come first under another (rule 4: ever, in the organisation).
-    """
-    record = service.record
-    people = sa.select(record.c.beneficiary).where(*_asked(service, request)).distinct().subquery("people")
-    ever = record.alias("ever")
-    first = (
+def _lines(service: KindTables, people: KindTables, request: CountRequest) -> sa.Select[Any]:
+    """A row for each person, branch and programme of the period; with when she first came, under this code."""
+    record = service.record.c
+    lines = (
+        sa.select(
+            record.beneficiary,
+            record.branch,
+            record.programme,
+            sa.func.min(record.date).label("first"),
+            sa.func.count().label("lines"),
+        )
+        .where(*_asked(service, request))
+        .group_by(record.beneficiary, record.branch, record.programme)
+        .subquery("lines")
+    )
+    ever = service.record.alias("ever")
+    first_ever = (
         sa.select(sa.func.min(ever.c.date))
-        .where(ever.c.beneficiary == people.c.beneficiary, ever.c.countable == 1, ever.c.voided_at.is_(None))
+        .where(ever.c.beneficiary == lines.c.beneficiary, ever.c.countable == 1, ever.c.voided_at.is_(None))
         .scalar_subquery()
     )
-    yield from ((row[0], row[1]) for row in connection.execute(sa.select(people.c.beneficiary, first)))
-    for start in range(0, len(merged), CHUNK):
-        chunk = merged[start : start + CHUNK]
-        statement = (
-            sa.select(record.c.beneficiary, sa.func.min(record.c.date))
-            .where(*_counted(service), record.c.beneficiary.in_(chunk))
-            .group_by(record.c.beneficiary)
-        )
-        yield from ((row[0], row[1]) for row in connection.execute(statement))
+    person = people.record.c
+    who = (person.merged_into, person.voided_at, person.sex, person.nationality)
+    return sa.select(*lines.c, first_ever, *who, person.birth_date, person.birth_date_precision).join_from(
+        lines, people.record, person.id == lines.c.beneficiary
+    )
 
 
-def traits(desk: Desk, connection: sa.Connection, people: Iterable[str], wanted: frozenset[str]) -> dict[str, Traits]:
-    """The traits of some people, by id; `wanted` (dimensions) says which histories are read."""
-    tables = desk.database.schema.of("beneficiary")
-    record = tables.record.c
-    ids = sorted(people)
-    statuses: dict[str, list[tuple[date, str]]] = {}
-    provinces: dict[str, list[tuple[date, str]]] = {}
-    found: dict[str, Traits] = {}
-    for chunk in _chunks(ids):
-        where = _those(chunk)
-        if "status_group" in wanted:
-            _history(connection, tables, "administrative_status", "status", chunk, statuses)
-        if "residence_region" in wanted:
-            _history(connection, tables, "address", "province", chunk, provinces)
-        statement = sa.select(record.id, record.sex, record.nationality, record.birth_date, record.birth_date_precision)
-        for row in connection.execute(statement if where is None else statement.where(record.id.in_(where))):
-            found[row.id] = Traits(
-                row.sex,
-                row.nationality,
-                ApproximateDate(row.birth_date, row.birth_date_precision or "NONE"),
-                tuple(sorted(statuses.get(row.id, ()))),
-                tuple(sorted(provinces.get(row.id, ()))),
-            )
+History = dict[str, list[tuple[date, str]]]
+_KEPT_IN = {"status_group": ("administrative_status", "status"), "residence_region": ("address", "province")}
+
+
+def _histories(connection: sa.Connection, people: KindTables, wanted: frozenset[str], whose: Any) -> dict[str, History]:
+    """For each dimension that has a history: of each person, (since, code), in order."""
+    found: dict[str, History] = {}
+    for dimension, (group, key) in _KEPT_IN.items():
+        if dimension in wanted:
+            table = people.group(group).table
+            known = (table.c.removed == 0, table.c.since.is_not(None), table.c[key].is_not(None))
+            statement = sa.select(table.c.record, table.c.since, table.c[key]).where(*known, table.c.record.in_(whose))
+            history = found[dimension] = defaultdict(list)
+            for person, since, value in connection.execute(statement):
+                history[person].append((since, value))
     return found
 
 
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    """All at once when there are many (one pass over the table), a few hundred at a time otherwise."""
-    if len(ids) > BIG:
-        yield ids
-        return
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
-
-
-def _those(chunk: list[str]) -> list[str] | None:
-    return None if len(chunk) > CHUNK else chunk
-
-
-def _history(
-    connection: sa.Connection,
-    tables: KindTables,
-    group_key: str,
-    key: str,
-    chunk: list[str],
-    found: dict[str, list[tuple[date, str]]],
-) -> None:
-    table = tables.group(group_key).table
-    statement = sa.select(table.c.record, table.c.since, table.c[key]).where(
-        table.c.removed == 0, table.c.since.is_not(None), table.c[key].is_not(None)
+def _traits(
+    person: str, sex: Any, nationality: Any, birth: Any, precision: Any, histories: Mapping[str, History]
+) -> Traits:
+    statuses, provinces = (histories.get(dimension, {}).get(person, ()) for dimension in _KEPT_IN)
+    return Traits(
+        sex,
+        nationality,
+        ApproximateDate(birth, precision or "NONE"),
+        tuple(sorted(statuses)),
+        tuple(sorted(provinces)),
     )
-    where = _those(chunk)
-    rows = connection.execute(statement if where is None else statement.where(table.c.record.in_(where)))
-    for person, since, value in rows:
-        found.setdefault(person, []).append((since, value))
+
+
+def _resolve(
+    desk: Desk,
+    connection: sa.Connection,
+    found: dict[str, Reached],
+    traits: dict[str, Traits],
+    wanted: frozenset[str],
+) -> None:
+    """Of the few who were merged: the traits of the survivor, and the first time under any of her codes (rule 4:
+    ever, in the organisation). Who is reached under one code may have come first under another.
+    """
+    service, people = desk.database.schema.of("service"), desk.database.schema.of("beneficiary")
+    known = aliases(desk, connection)
+    hers = {survivor for survivor in known.values() if survivor in found}
+    codes = sorted({*hers, *(raw for raw, survivor in known.items() if survivor in hers)})
+    record = people.record.c
+    for start in range(0, len(codes), CHUNK):
+        chunk = codes[start : start + CHUNK]
+        first = sa.select(service.record.c.beneficiary, sa.func.min(service.record.c.date)).where(
+            *_counted(service), service.record.c.beneficiary.in_(chunk)
+        )
+        for raw, day in connection.execute(first.group_by(service.record.c.beneficiary)):
+            one = found[known.get(raw, raw)]
+            one.first_ever = min(one.first_ever, day)
+        histories = _histories(connection, people, wanted, chunk)
+        columns = (record.id, record.sex, record.nationality, record.birth_date, record.birth_date_precision)
+        asked = sa.select(*columns, record.voided_at).where(record.id.in_(sorted(hers & set(chunk))))
+        for person, sex, nationality, birth, precision, voided in connection.execute(asked):
+            if voided is not None:
+                found.pop(person, None)
+            else:
+                traits[person] = _traits(person, sex, nationality, birth, precision, histories)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from casemgr.domain.words import Words
-from casemgr.services.counting.counting import count
+from casemgr.services.counting.counting import counts
 from casemgr.services.counting.request import (
     DIMENSIONS,
     IN_SEVERAL,
@@ -113,8 +113,8 @@ def margin_requests(request: CountRequest) -> tuple[CountRequest, ...]:
 
 def report(desk: Desk, request: CountRequest, branches: Mapping[str, Words] | None = None) -> Report:
     """The figures asked for, with their margins. Raises NotAllowed."""
-    margins = tuple(count(desk, one) for one in margin_requests(request))
-    return Report(count(desk, request), margins, branches or {})
+    table, *margins = counts(desk, (request, *margin_requests(request)))
+    return Report(table, tuple(margins), branches or {})
 
 
 def reading_note(request: CountRequest) -> Words | None:
