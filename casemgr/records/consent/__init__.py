@@ -4,6 +4,7 @@ from casemgr.domain.kind import Due, Kind, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.consent import rules
 from casemgr.records.consent.form import SECTIONS
+from casemgr.records.consent.papers import PAPERS
 
 KIND = Kind(
     key="consent",
@@ -19,6 +20,7 @@ KIND = Kind(
     title=rules.title_of,
     rules=rules.RULES,
     timeline=Timeline("given_on", rules.line_of),
+    papers=PAPERS,
     due=(Due("expires_on", Words("Accord à renouveler", "موافقة ينبغي تجديدها", "Consent to renew"), rules.GIVEN),),
     retention=Retention(
         start="expires_on",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pikepdf
 import uharfbuzz as hb
@@ -46,7 +47,7 @@ class Face:
         self.characters = frozenset(self.face.unicodes)
         self.prepared = hb.subset_preprocess(self.face)
         self.unit = 1000 / self.face.upem * SCALE.get(name, 1.0)
-        self.plain_unit = 1000 / self.face.upem
+        self.plain_unit: float = 1000 / self.face.upem
         self.scale = SCALE.get(name, 1.0)
 
     @lru_cache(maxsize=20_000)  # noqa: B019  a face lives as long as the program, and there are seven
@@ -109,10 +110,10 @@ class EmbeddedFont:
         program, places = _subset(self.face, {glyph for glyph, _text in self._codes})
         base = Name(f"/CASEMG+{self.face.name}")
         to_glyph = bytearray(2 * (len(self._codes) + 1))
-        widths = Array()
+        widths: list[Any] = []
         for (glyph, _text), code in self._codes.items():
             to_glyph[2 * code : 2 * code + 2] = places[glyph].to_bytes(2, "big")
-            widths.extend([code, Array([round(self.face.own_width(glyph))])])
+            widths += (code, Array([round(self.face.own_width(glyph))]))
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
@@ -120,7 +121,7 @@ class EmbeddedFont:
             CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
             FontDescriptor=pdf.make_indirect(self._descriptor(pdf, base, program)),
             DW=0,
-            W=widths,
+            W=Array(widths),
             CIDToGIDMap=pdf.make_stream(bytes(to_glyph)),
         )
         return pdf.make_indirect(

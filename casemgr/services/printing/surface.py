@@ -7,8 +7,9 @@ points: the same drawing mirrors by itself. The file is made in memory, whole; n
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -216,12 +217,12 @@ def _page(pdf: pikepdf.Pdf, page: Page, place: int, resources: pikepdf.Object) -
     )
 
 
-def _structure(pdf: pikepdf.Pdf, pages: list[Page], made: list[pikepdf.Object]) -> pikepdf.Object:
+def _structure(pdf: pikepdf.Pdf, pages: list[Page], made: Sequence[pikepdf.Object]) -> pikepdf.Object:
     """The tree that a screen reader follows: what is a heading, a paragraph, a cell, and in which language."""
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     whole = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
     elements: dict[Tag, pikepdf.Object] = {}
-    parents = Array()
+    parents: list[Any] = []
     for place, page in enumerate(pages):
         on_page = Array()
         for number, tag in enumerate(page.marked):
@@ -231,8 +232,8 @@ def _structure(pdf: pikepdf.Pdf, pages: list[Page], made: list[pikepdf.Object]) 
                 )
             elements[tag].K.append(Dictionary(Type=Name.MCR, Pg=made[place], MCID=number))
             on_page.append(elements[tag])
-        parents.extend([place, pdf.make_indirect(on_page)])
+        parents += (place, pdf.make_indirect(on_page))
     whole.K = Array(elements.values())
     root.K = whole
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=parents))
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(parents)))
     return root

@@ -1,0 +1,108 @@
+"""The blank form of any kind, made from its declaration: the same sections and fields as on screen, to fill by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casemgr.domain import document, fields
+from casemgr.domain.document import Block, Document, Strong
+from casemgr.domain.fields import Choice, Computed, Field, Link, Rows, Text, YesNo
+from casemgr.domain.paper import MOST_TICKS, Reading
+from casemgr.domain.words import Words
+
+_YES, _NO = Words("Oui", "نعم", "Yes"), Words("Non", "لا", "No")
+_RECEIVED_BY = Words("Reçu(e) par", "استقبل من طرف", "Received by")
+_ON = Words("Le", "بتاريخ", "On")
+_PERSON_SIGNS = Words("Signature ou empreinte de la personne", "توقيع أو بصمة المعني(ة) بالأمر", "Signature or thumb")
+_STAFF_SIGNS = Words("Signature de l’association", "توقيع الجمعية", "Signature for the association")
+_CODE = Words("Code", "الرمز", "Code")
+_LONG_LABEL = 34  # characters: what is longer stands above its line
+_NARROW = (fields.Date, fields.ApproximateDate, fields.Integer, fields.Money, fields.Phone)
+
+
+def blank_form(reading: Reading) -> Document:
+    """The form of the record's kind, empty; with the person's code and name when it is made for somebody."""
+    kind = reading.record.kind
+    blocks: list[Block] = [_first_line(reading)]
+    for section in kind.sections:
+        items = [item for item in section.items if _is_asked(item, reading)]
+        if items:
+            blocks.append(document.Heading(section.label))
+            blocks += _blocks(items, reading)
+    blocks += [document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice()]
+    return Document(title=kind.label, blocks=tuple(blocks), confidentiality=kind.confidentiality({}))
+
+
+def _first_line(reading: Reading) -> Block:
+    person = reading.person
+    known = [document.Field(_CODE, person.code if person else "", blank=1)]
+    if person is not None and person.title and reading.with_name:
+        known.append(document.Field(Words("Personne", "الشخص المعني", "Person"), person.title))
+    received = [document.Field(_RECEIVED_BY, blank=1), document.Field(_ON, blank=1)]
+    return document.Fields((*known, *received), columns=2, framed=True)
+
+
+def _is_asked(item: Field | Rows, reading: Reading) -> bool:
+    """Whether somebody fills it by hand: nothing computed, nothing that a switch keeps from existing (DP-05)."""
+    if item.switch and item.switch not in reading.context.switches:
+        return False
+    if isinstance(item, Link) and item.key == reading.record.kind.person:
+        return False
+    return not isinstance(item, Computed)
+
+
+def _blocks(items: Iterable[Field | Rows], reading: Reading) -> list[Block]:
+    blocks: list[Block] = []
+    short: list[document.Field] = []
+
+    def flush() -> None:
+        if short:
+            blocks.append(document.Fields(tuple(short), columns=2))
+            short.clear()
+
+    for item in items:
+        if isinstance(item, Field) and _is_short(item, reading):
+            short.append(document.Field(item.label, blank=1))
+            continue
+        flush()
+        if isinstance(item, Rows):
+            blocks += _table(item, reading)
+        else:
+            blocks.append(_block(item, reading))
+    flush()
+    return blocks
+
+
+def _is_short(item: Field, reading: Reading) -> bool:
+    """Whether half a line is enough to write it on."""
+    if isinstance(item, YesNo) or (isinstance(item, Choice) and _options(item, reading)):
+        return False
+    return not isinstance(item, Text) or (item.lines == 1 and len(item.label.fr) <= _LONG_LABEL * 2)
+
+
+def _options(item: Choice, reading: Reading) -> tuple[document.Tick, ...]:
+    """The terms as boxes when they are few enough to be read; none otherwise."""
+    offered = item.offered(reading.context)
+    return tuple(document.Tick(term.label) for term in offered) if len(offered) <= MOST_TICKS else ()
+
+
+def _block(item: Field, reading: Reading) -> Block:
+    if isinstance(item, YesNo):
+        return document.Ticks((document.Tick(_YES), document.Tick(_NO)), item.label, columns=4)
+    if isinstance(item, Choice):
+        options = _options(item, reading)
+        longest = max((len(option.label.fr) for option in options if isinstance(option.label, Words)), default=0)
+        both = len(reading.languages) > 1
+        columns = 4 if longest <= (9 if both else 18) else 3 if longest <= (14 if both else 28) else 2
+        return document.Ticks(options, item.label, columns=columns)
+    lines = min(6, item.lines + 1) if isinstance(item, Text) and item.lines > 1 else 1
+    return document.Blank(item.label, lines)
+
+
+def _table(rows: Rows, reading: Reading) -> list[Block]:
+    """A group that repeats: a table with room for three, of the fields that are short to write."""
+    asked = [one for one in rows.plain_fields() if _is_asked(one, reading)]
+    columns = tuple(document.Column(one.label, 0.8 if isinstance(one, (YesNo, *_NARROW)) else 1.3) for one in asked[:6])
+    if not columns:
+        return []
+    return [document.Paragraph(Strong(rows.label), size="small"), document.Table(columns, (), blank=3)]

@@ -1,0 +1,210 @@
+"""Printing a paper of a record: the right to print, what the reader may see, the number of the print, the audit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from casemgr.data.records import Stored, load
+from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
+from casemgr.domain.conditions import Context
+from casemgr.domain.document import Document
+from casemgr.domain.errors import NotAllowed, NotFound
+from casemgr.domain.fields import storable
+from casemgr.domain.kind import Kind, Register
+from casemgr.domain.paper import Reading, Subject
+from casemgr.domain.words import Words, current_language, speaking_here
+from casemgr.services.desk import Desk
+from casemgr.services.printing.composing import compose
+from casemgr.services.printing.letterhead import letterhead
+from casemgr.services.printing.surroundings import Surroundings, subject_of
+from casemgr.services.printing.templates import Template, find_template
+
+_PRINTS = Kind(
+    key="print",
+    label=Words("Impression", "طباعة", "Print"),
+    plural=Words("Impressions", "عمليات الطباعة", "Prints"),
+    sections=(),
+    number=Register("P"),
+)
+_LONGEST_REASON = 300
+_LONGEST_SAID = 5
+
+NO_NAME = (
+    Words(
+        "Vous voyez cette personne par son code seulement.",
+        "يمكنكم الاطلاع على رمز هذا الشخص فقط.",
+        "You see this person by her code only.",
+    ),
+    Words(
+        "Imprimez sans le nom, ou demandez à la personne qui suit le dossier.",
+        "اطبعوا دون الاسم، أو اسألوا الشخص المكلف بالملف.",
+        "Print without the name, or ask whoever follows the file.",
+    ),
+)
+MISSING = Words(
+    "Aucune police n’a ces caractères ; une marque les remplace : {characters}",
+    "لا يوجد خط يتضمن هذه الأحرف، وقد عوضت بعلامة: {characters}",
+    "No font has these characters; a mark stands in their place: {characters}",
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed: the template, the record (its kind and id; no id for a blank form), and how.
+
+    `languages`: those of the paper when it has none of its own (the reader's language otherwise).
+    """
+
+    template: str
+    kind: str = ""
+    record: str = ""
+    languages: tuple[str, ...] = ()
+    with_name: bool = False
+    reason: str = field(repr=False, default="")
+    password: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A paper that was made: the PDF, its number in the audit, a file name without a name, and what to tell."""
+
+    pdf: bytes = field(repr=False)
+    print_id: str
+    file_name: str
+    pages: int
+    missing: tuple[str, ...] = field(repr=False, default=())
+
+    def warning(self) -> str:
+        """What the person is told: the characters that no font has; empty when all is well."""
+        if not self.missing:
+            return ""
+        shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in self.missing[:_LONGEST_SAID])
+        more = "…" if len(self.missing) > _LONGEST_SAID else ""
+        return str(MISSING.format(characters=shown + more))
+
+
+def preview(desk: Desk, order: Order) -> Printed:
+    """The paper as it would be printed, without a number and without leaving the program: for the eye.
+
+    Raises NotFound, NotAllowed; UserError when there is no such paper.
+    """
+    return _make(desk, order, "")
+
+
+def issue(desk: Desk, order: Order) -> Printed:
+    """The paper with its number, noted in the audit as a print. Raises as `preview`."""
+    template = find_template(desk.kinds, order.template, order.kind)
+    if template.blank and not order.record:
+        return _make(desk, order, "")  # nothing of anybody is on it
+    with desk.database.reading() as connection:
+        stored = _record(desk, connection, order, template)
+    with desk.work() as work:
+        number = work.numbers.give(_PRINTS, desk.today.year, desk.ids.random) or ""
+    made = _make(desk, order, number)
+    with desk.work() as work:
+        noted = ("with_name",) if order.with_name or template.paper.named else ()
+        said = storable(order.reason).strip()[:_LONGEST_REASON] or None
+        work.audit.write("print", stored.kind, stored.id, stored.code, (template.key, made.print_id, *noted), said)
+    return made
+
+
+def _make(desk: Desk, order: Order, print_id: str) -> Printed:
+    template = find_template(desk.kinds, order.template, order.kind)
+    languages = template.paper.languages or order.languages or (current_language(),)
+    if order.languages and template.blank:
+        languages = order.languages
+    with speaking_here(languages[0]):
+        with desk.database.reading() as connection:
+            reading, around = _reading(desk, connection, order, template, languages, print_id)
+            document: Document = template.paper.layout(reading)
+        composed = compose(
+            document,
+            languages,
+            reading.letterhead,
+            print_id=print_id,
+            password=order.password,
+            about={"Subject": print_id} if print_id else None,
+        )
+    _note_secret(desk, around, "print" if print_id else "read")
+    return Printed(composed.pdf, print_id, _file_name(template, reading), composed.pages, composed.missing)
+
+
+def _reading(
+    desk: Desk,
+    connection: sa.Connection,
+    order: Order,
+    template: Template,
+    languages: tuple[str, ...],
+    print_id: str,
+) -> tuple[Reading, Surroundings]:
+    context = desk.context(connection, order.record)
+    record = Subject(template.kind, confidentiality=template.kind.confidentiality({}))
+    person: Subject | None = None
+    stored: Stored | None = None
+    if order.record:
+        stored = _record(desk, connection, order, template)
+        about = subject_of(desk, stored, context)
+        person = _person(desk, connection, about, context)
+        if not template.blank:
+            record = about
+    around = Surroundings(desk, connection, person.id if person else "")
+    if stored is not None and stored.confidentiality not in ("L0", "L1"):
+        around.secret[stored.id] = stored
+    if order.with_name and person is not None and not person.title:
+        raise NotAllowed(*NO_NAME)
+    reading = Reading(
+        record=record,
+        around=around,
+        letterhead=letterhead(desk, stored.branch if stored else desk.person.branch),
+        context=context,
+        languages=languages,
+        person=person,
+        with_name=order.with_name or template.paper.named,
+        printed_by=desk.person.name,
+        reason=storable(order.reason).strip()[:_LONGEST_REASON],
+        print_id=print_id,
+    )
+    return reading, around
+
+
+def _record(desk: Desk, connection: sa.Connection, order: Order, template: Template) -> Stored:
+    """The record to be printed, which the reader must have the right to print. Raises NotFound, NotAllowed."""
+    kind = order.kind or template.kind.key
+    if kind not in desk.kinds:
+        raise NotFound(*NOT_FOUND)
+    tables = desk.database.schema.of(kind)
+    if order.record not in load(connection, tables, [order.record], desk.scope, groups=()):
+        raise NotFound(*NOT_FOUND)
+    stored = load(connection, tables, [order.record], desk.scope, "p").get(order.record)
+    if stored is None or not desk.person.may("p", template.kind.granted_as):
+        raise NotAllowed(*NOT_YOURS)
+    return stored
+
+
+def _person(desk: Desk, connection: sa.Connection, about: Subject, context: Context) -> Subject | None:
+    if about.kind.key == "beneficiary":
+        return about
+    link = about.values.get(about.kind.person) if about.kind.person else None
+    if not link:
+        return None
+    people = desk.database.schema.of("beneficiary")
+    stored = load(connection, people, [str(link)], desk.scope).get(str(link))
+    return None if stored is None else subject_of(desk, stored, context)
+
+
+def _note_secret(desk: Desk, around: Surroundings, action: str) -> None:
+    if not around.secret:
+        return
+    with desk.work() as work:
+        for one in around.secret.values():
+            work.audit.write(action, one.kind, one.id, one.code, ())
+
+
+def _file_name(template: Template, reading: Reading) -> str:
+    """A file name that says the code and never a name: the folder of downloads is read by others (DP-07)."""
+    code = reading.record.code or (reading.person.code if reading.person else "")
+    said = "-".join(filter(None, (template.key, code, f"{reading.today:%Y-%m-%d}")))
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", said) + ".pdf"

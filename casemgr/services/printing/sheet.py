@@ -1,0 +1,90 @@
+"""The whole of one record as its reader sees it: every filled field of every section, for any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casemgr.domain import document
+from casemgr.domain.document import Block, Document, Said, Strong, fill
+from casemgr.domain.fields import Computed, Field, Rows
+from casemgr.domain.paper import Reading
+from casemgr.domain.words import Words
+
+_PRINTED = Words("Édité le {day} par {who}", "حرر بتاريخ {day} من طرف {who}", "Printed on {day} by {who}")
+_BECAUSE = Words("Motif : {reason}", "السبب: {reason}", "Reason: {reason}")
+_STATE = Words("État", "الحالة", "State")
+_MOST_COLUMNS = 6
+
+
+def printed_by(reading: Reading) -> tuple[Said, ...]:
+    """Who printed it, when, and why: under the title of every paper that says something of somebody."""
+    told: list[Said] = [fill(_PRINTED, day=reading.day(reading.today), who=reading.printed_by)]
+    if reading.reason:
+        told.append(fill(_BECAUSE, reason=reading.reason))
+    return tuple(told)
+
+
+def record_sheet(reading: Reading) -> Document:
+    """The record, section by section; an empty field takes no room."""
+    record = reading.record
+    blocks: list[Block] = []
+    if record.state:
+        blocks.append(document.Fields((document.Field(_STATE, record.state_words()),)))
+    for section in record.kind.sections:
+        told = list(_section(reading, section.items))
+        if told:
+            blocks += [document.Heading(section.label), *told]
+    return Document(
+        title=record.kind.label,
+        subject=reading.who(),
+        number=record.code if record.code != reading.who() else "",
+        confidentiality=record.confidentiality,
+        about=printed_by(reading),
+        blocks=tuple(blocks),
+    )
+
+
+def _section(reading: Reading, items: tuple[Field | Rows, ...]) -> Iterator[Block]:
+    values = reading.record.values
+    lines: list[document.Field] = []
+    for item in items:
+        if isinstance(item, Rows):
+            if lines:
+                yield document.Fields(tuple(lines))
+                lines = []
+            yield from _rows(reading, item, values.get(item.key) or ())
+        elif _is_told(reading, item):
+            said = reading.said(item.like if isinstance(item, Computed) else item, values.get(item.key))
+            if said:
+                lines.append(document.Field(item.label, said))
+    if lines:
+        yield document.Fields(tuple(lines))
+
+
+def _is_told(reading: Reading, item: Field) -> bool:
+    """A name is printed when it was asked for; the link to the person stands at the head."""
+    if item.key == reading.record.kind.person:
+        return False
+    return reading.with_name or not item.identifying
+
+
+def _rows(reading: Reading, rows: Rows, lines: Any) -> Iterator[Block]:
+    held: list[Mapping[str, Any]] = list(lines)
+    told = [
+        one
+        for one in rows.plain_fields()
+        if (reading.with_name or not one.identifying) and any(line.get(one.key) not in (None, "", ()) for line in held)
+    ]
+    if not held or not told:
+        return
+    yield document.Paragraph(Strong(rows.label))
+    if len(told) <= _MOST_COLUMNS:
+        yield reading.table(rows, held, *(one.key for one in told))
+        return
+    for line in held:
+        yield document.Fields(
+            tuple(document.Field(one.label, reading.said(one, line.get(one.key))) for one in told),
+            columns=2,
+            framed=True,
+        )
