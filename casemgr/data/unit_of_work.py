@@ -409,7 +409,19 @@ class UnitOfWork:
 
     def move(self, kind_key: str, record: str, step: Step) -> None:
         """Add a state to the record's life (the step itself is checked in services). Raises NotFound, NotAllowed."""
-        before = self.find(kind_key, record, "t")
+        self._add_state(self.find(kind_key, record, "t"), step)
+
+    def follow(self, kind_key: str, record: str, step: Step) -> None:
+        """As `move`, for a step that follows from another act (a consent withdrawn): whoever may do that act takes it,
+        and no right on this record is asked for.
+        """
+        self.flush()
+        tables = self.database.schema.of(kind_key)
+        self._hold(tables, record)
+        self._add_state(load(self.connection, tables, [record], None, groups=())[record], step)
+
+    def _add_state(self, before: Stored, step: Step) -> None:
+        kind_key, record = before.kind, before.id
         tables = self.database.schema.of(kind_key)
         states = self._states_table(tables)
         last = sa.select(sa.func.coalesce(sa.func.max(states.c.place), -1)).where(states.c.record == record)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casemgr.data.unit_of_work import UnitOfWork
+from casemgr.services import sharing
 
 Values = Mapping[str, Any]
 Effect = Callable[[UnitOfWork, str, Values], None]
+AfterSaving = Callable[[UnitOfWork, str, Values, Values], None]
 
 
 def a_transfer_is_seen_by_both_branches(work: UnitOfWork, _record: str, values: Values) -> None:
@@ -26,7 +28,20 @@ def an_accepted_transfer_changes_the_branch(work: UnitOfWork, record: str, value
 EFFECTS: dict[tuple[str, str, str], Effect] = {
     ("case", "", "TRANSF"): a_transfer_is_seen_by_both_branches,
     ("case", "TRANSF", "OPEN"): an_accepted_transfer_changes_the_branch,
+    ("referral", "CONSENT", "SENT"): sharing.a_sharing_without_consent_is_noted,
 }
+
+# What follows from a record that was saved, by its kind: (its id, its values before and now).
+AFTER_SAVING: dict[str, AfterSaving] = {
+    "consent": sharing.a_withdrawn_consent_stops_what_is_pending,
+}
+
+
+def after_saving(work: UnitOfWork, kind: str, record: str, before: Values, values: Values) -> None:
+    """Do what follows from a save, in the same transaction."""
+    effect = AFTER_SAVING.get(kind)
+    if effect is not None:
+        effect(work, record, before, values)
 
 
 def after_step(work: UnitOfWork, kind: str, record: str, before: str, after: str, values: Values) -> None:

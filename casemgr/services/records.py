@@ -187,6 +187,7 @@ def save(
             if version is None:
                 raise ValueError("the version that was opened is needed to change a record")
             work.update(kind_key, record_id, kept, version, confidentiality=confidentiality, branch=branch)
+        casework.after_saving(work, kind_key, record_id, before.values if before else {}, checked.values)
         work.flush()
         code, now = _standing(work, kind_key, record_id)
         return Saved(record_id, code, now, checked.warnings, work.follow_ups.get(record_id, ""))
@@ -266,36 +267,52 @@ def move(
 
     Raises InvalidDraft when the step does not exist from here, needs something, or its guard refuses.
     """
-    reason = storable(reason) if reason else reason
     with desk.work() as work:
-        before = work.find(kind_key, record_id, "t")
-        kind = desk.kinds[kind_key]
-        found = kind.states.from_state(before.state or "") if kind.states else ()
-        step = next((one for one in found if one.end == to), None)
-        if step is None or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
-            raise InvalidDraft([Issue("state", NO_SUCH_STEP)])
-        given = {**(values or {}), **({step.day_in: day} if step.day_in else {})}
-        whole = {**before.values, **given}
-        context = desk.context(work.connection, record_id)
-        told = {**whole, "state": before.state, "step_day": day}
-        if step.fills:
-            given = {**step.fills(told, context), **given}
-            whole, told = {**whole, **given}, {**told, **given}
-        issues = [Issue(key, REQUIRED) for key in step.needs if checking.is_empty(whole.get(key))]
-        if step.reason and not (reason or "").strip():
-            issues.append(Issue("reason", REASON_NEEDED))
-        if step.guard:
-            issues += step.guard(told, context)
-        if any(issue.strength == "error" for issue in issues) or (issues and not insist):
-            raise InvalidDraft(issues)
-        if given:
-            checked = check_in(work, desk, kind_key, whole, record_id, insist=True)
-            kept = {key: checked.values[key] for key in given if key in checked.values}
-            work.update(kind_key, record_id, kept, before.version)
-        work.move(kind_key, record_id, Step(to, day, reason))
-        casework.after_step(work, kind_key, record_id, before.state or "", to, whole)
-        code, version = _standing(work, kind_key, record_id)
-        return Saved(record_id, code, version)
+        return move_in(work, desk, kind_key, record_id, to, day, reason=reason, values=values, insist=insist)
+
+
+def move_in(
+    work: UnitOfWork,
+    desk: Desk,
+    kind_key: str,
+    record_id: str,
+    to: str,
+    day: date,
+    *,
+    reason: str | None = None,
+    values: Values | None = None,
+    insist: bool = False,
+) -> Saved:
+    """As `move`, inside a transaction that does more."""
+    reason = storable(reason) if reason else reason
+    before = work.find(kind_key, record_id, "t")
+    kind = desk.kinds[kind_key]
+    found = kind.states.from_state(before.state or "") if kind.states else ()
+    step = next((one for one in found if one.end == to), None)
+    if step is None or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
+        raise InvalidDraft([Issue("state", NO_SUCH_STEP)])
+    given = {**(values or {}), **({step.day_in: day} if step.day_in else {})}
+    whole = {**before.values, **given}
+    context = desk.context(work.connection, record_id)
+    told = {**whole, "state": before.state, "step_day": day}
+    if step.fills:
+        given = {**step.fills(told, context), **given}
+        whole, told = {**whole, **given}, {**told, **given}
+    issues = [Issue(key, REQUIRED) for key in step.needs if checking.is_empty(whole.get(key))]
+    if step.reason and not (reason or "").strip():
+        issues.append(Issue("reason", REASON_NEEDED))
+    if step.guard:
+        issues += step.guard(told, context)
+    if any(issue.strength == "error" for issue in issues) or (issues and not insist):
+        raise InvalidDraft(issues)
+    if given:
+        checked = check_in(work, desk, kind_key, whole, record_id, insist=True)
+        kept = {key: checked.values[key] for key in given if key in checked.values}
+        work.update(kind_key, record_id, kept, before.version)
+    work.move(kind_key, record_id, Step(to, day, reason))
+    casework.after_step(work, kind_key, record_id, before.state or "", to, whole)
+    code, version = _standing(work, kind_key, record_id)
+    return Saved(record_id, code, version)
 
 
 def lookup(desk: Desk, connection: sa.Connection) -> RecordLookup:

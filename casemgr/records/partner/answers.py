@@ -71,18 +71,20 @@ def is_effective(referral: Values) -> bool:
 
 
 NOTHING_SENT = Words("Rien ne lui a encore été adressé.", "لم توجه إليه أي إحالة بعد.", "Nothing was sent to it yet.")
-SENT = Words("{sent} envoyés", "أرسلت {sent}", "{sent} sent")
+SENT = Words("Envoyés : {sent}", "المرسلة: {sent}", "Sent: {sent}")
 ANSWERED = Words(
-    "{answered} avec réponse ({percent} %)", "أجيب عن {answered} ({percent}%)", "{answered} answered ({percent}%)"
+    "avec réponse : {answered} ({percent} %)",
+    "المجاب عنها: {answered} ({percent}%)",
+    "answered: {answered} ({percent}%)",
 )
-DAYS = Words("délai médian {days} j", "الأجل الوسيط {days} يوم", "median {days} days")
-REFUSED = Words("{refused} refusés", "رفضت {refused}", "{refused} refused")
-SILENT = Words("{silent} sans réponse", "{silent} دون رد", "{silent} unanswered")
-EFFECTIVE = Words("{effective} ont abouti", "حققت الغاية {effective}", "{effective} met the need")
+DAYS = Words("délai médian : {days} j", "الأجل الوسيط بالأيام: {days}", "median days: {days}")
+REFUSED = Words("refus : {refused}", "الرفض: {refused}", "refused: {refused}")
+SILENT = Words("sans réponse : {silent}", "دون رد: {silent}", "no answer: {silent}")
+EFFECTIVE = Words("besoin satisfait : {effective}", "الحاجة الملباة: {effective}", "need met: {effective}")
 
 
 def said(answers: Answers) -> Words:
-    """The figures in one line: "24 sent · 18 answered (75%) · median 6 days · 3 refused"."""
+    """The figures in one line: "Sent: 24 · answered: 18 (75%) · median days: 6 · refused: 3"."""
     if not answers.sent:
         return NOTHING_SENT
     percent = round(100 * answers.answered / answers.sent)
