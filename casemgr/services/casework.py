@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casemgr.data.unit_of_work import UnitOfWork
-from casemgr.services import sharing
+from casemgr.services import complaints, sharing
 
 Values = Mapping[str, Any]
 Effect = Callable[[UnitOfWork, str, Values], None]
@@ -24,15 +24,18 @@ def an_accepted_transfer_changes_the_branch(work: UnitOfWork, record: str, value
         work.hand_over("case", record, values["transfer_to"])
 
 
-# (kind, state before, state after); "" stands for any state.
+# (kind, state before, state after); "" stands for any state, before or after.
 EFFECTS: dict[tuple[str, str, str], Effect] = {
     ("case", "", "TRANSF"): a_transfer_is_seen_by_both_branches,
     ("case", "TRANSF", "OPEN"): an_accepted_transfer_changes_the_branch,
+    ("case", "", "CLOSED"): complaints.no_complaint_waits_for_an_answer,
+    ("complaint", "", ""): complaints.the_clocks_follow_the_state,
     ("referral", "CONSENT", "SENT"): sharing.a_sharing_without_consent_is_noted,
 }
 
 # What follows from a record that was saved, by its kind: (its id, its values before and now).
 AFTER_SAVING: dict[str, AfterSaving] = {
+    "complaint": complaints.somebody_remains_to_read_it,
     "consent": sharing.a_withdrawn_consent_stops_what_is_pending,
 }
 
@@ -46,7 +49,7 @@ def after_saving(work: UnitOfWork, kind: str, record: str, before: Values, value
 
 def after_step(work: UnitOfWork, kind: str, record: str, before: str, after: str, values: Values) -> None:
     """Do what follows from a step, in the same transaction."""
-    for start in ("", before):
-        effect = EFFECTS.get((kind, start, after))
+    for start, end in (("", ""), ("", after), (before, after)):
+        effect = EFFECTS.get((kind, start, end))
         if effect is not None:
             effect(work, record, values)
