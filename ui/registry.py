@@ -74,6 +74,14 @@ HEADINGS: Mapping[str, Text] = {
 HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage", shelf="home")
 OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
+        "programmes",
+        N_("Programmes"),
+        "target",
+        "ui.pages.programmes:ProgrammesPage",
+        may=_who_reads("enrolment"),
+        shelf="support",
+    ),
+    PageEntry(
         "duplicates",
         N_("Duplicates"),
         "git-merge",

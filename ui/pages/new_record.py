@@ -20,6 +20,7 @@ from ui.operations import Query
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_intake import IntakeEditor
 from ui.pages.page import Page
+from ui.pages.programmes.enrol_editor import EnrolEditor
 from ui.theme import WIDE
 from ui.translation import N_, Phrase, Text
 
@@ -77,6 +78,8 @@ class NewRecordPage(Page):
             intake = IntakeEditor(self.desk, self.kind, draft=self.draft, given=self.given, quick=True)
             intake.open_asked.connect(lambda person: self.navigator.open_file(person))
             self.editor = intake
+        elif self.kind.key == "enrolment" and record is None:
+            self.editor = EnrolEditor(self.desk, self.kind, draft=self.draft, given=self.given, quick=True)
         else:
             is_short = record is None and bool(self.kind.person)
             self.editor = RecordEditor(

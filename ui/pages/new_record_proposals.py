@@ -15,6 +15,7 @@ from casemgr.domain.consents import propose_expiry
 from casemgr.domain.kind import Kind
 from casemgr.records.beneficiary import derived
 from casemgr.records.case.rules import propose_review
+from casemgr.records.enrolment import path
 from ui.forms import RecordForm
 from ui.forms.field_box import FieldBox
 from ui.forms.group import readable
@@ -28,6 +29,7 @@ _PROPOSALS: Mapping[str, Mapping[str, Propose]] = {
         "priority": lambda values, _context: derived.proposed_priority(values.get("urgency") or ()),
     },
     "case": {"review_on": lambda values, context: propose_review(values, context.today)},
+    "enrolment": {"path": path.propose_path, "remind_on": path.propose_reminder},
     "consent": {"expires_on": lambda values, _context: propose_expiry(values)},
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casemgr.domain.conditions import Condition, Context, filled, when
 from casemgr.domain.errors import Issue
-from casemgr.domain.fields import Anonymise, Choice, Choices, Computed, Date, Field, Link, Rows, Text
+from casemgr.domain.fields import Anonymise, Choice, Choices, Computed, Date, Field, Integer, Link, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.pathway import CRITERIA, STAGES, every_stage
 from casemgr.domain.words import Words
@@ -16,6 +16,7 @@ from casemgr.records.enrolment import path, rules
 NOTE = 10_000  # characters, V-TEXT
 STAGE = Words("Étape", "المرحلة", "Stage")
 AT_STAGE = Words("Étape actuelle", "المرحلة الحالية", "Stage now")
+LATE = Words("Attend (jours)", "انتظار (أيام)", "Waiting (days)")
 SINCE = Words("Depuis le", "منذ", "Since")
 
 
@@ -220,6 +221,14 @@ PATH: tuple[Field | Rows, ...] = (
         reads=(path.HISTORY,),
         listed=True,
         filtered=True,
+    ),
+    Computed(
+        key="late",
+        label=LATE,
+        compute=path.late_of,
+        like=Integer(key="late", label=LATE),
+        reads=(path.HISTORY,),
+        listed=True,
     ),
     Rows(
         key=path.HISTORY,

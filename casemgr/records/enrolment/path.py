@@ -85,6 +85,18 @@ def remind_after(stage: str | None, since: date | None) -> date | None:
     return since + timedelta(days=days) if since is not None and days else None
 
 
+def late_by(stage: str | None, since: date | None, today: date) -> int:
+    """How many days longer than its reminder somebody has been at a stage; 0 where no reminder is set."""
+    reminder = remind_after(stage, since)
+    return max(0, (today - reminder).days) if reminder is not None else 0
+
+
+def late_of(values: Values, context: Context) -> int | None:
+    """How many days too long an enrolment that runs has been at its stage; None when it is in time."""
+    late = late_by(stage_of(values), since_of(values), context.today) if is_running(values) else 0
+    return late or None
+
+
 def propose_reminder(values: Values, _context: Context) -> date | None:
     """The reminder that the stage it is at asks for (stages.csv)."""
     return remind_after(stage_of(values), since_of(values)) if is_running(values) else None

@@ -3,15 +3,18 @@
 `overview` counts, `standing` lists within what the reader may read, `moving` writes.
 """
 
-from casemgr.services.programmes.moving import Moved, advance, enrol, leave, undo
+from casemgr.services.programmes.moving import Moved, Step, advance, begun, enrol, leave, undo
 from casemgr.services.programmes.overview import Card, cards
-from casemgr.services.programmes.standing import Standing, criteria, standing_of, standings
+from casemgr.services.programmes.standing import Place, Standing, criteria, standing_of, standings
 
 __all__ = [
     "Card",
     "Moved",
+    "Place",
     "Standing",
+    "Step",
     "advance",
+    "begun",
     "cards",
     "criteria",
     "enrol",

@@ -78,20 +78,32 @@ def enrol(
     Raises InvalidDraft: a hard criterion is not met and no `reason` is given, or she is in it already; for remarks,
     unless `insist`. NotAllowed.
     """
-    stages = pathway.path_of(programme)
-    first = stages[0] if stages else None
-    values: dict[str, Any] = {
+    values = {
         "beneficiary": beneficiary,
         "programme": programme,
         "enrolled_on": day,
         "followed_by": followed_by or desk.person.id,
-        "criteria": [{"criterion": code, "answer": given, "note": None} for code, given in (answers or {}).items()],
         "exception_reason": reason,
-        "path": stages,
-        "history": [_line(desk, first, Step(day, evidence))] if first else [],
-        "remind_on": path.remind_after(first, day),
     }
-    return records.save(desk, KIND, values, insist=insist)
+    return records.save(desk, KIND, begun(desk, values, answers or {}, evidence), insist=insist)
+
+
+def begun(desk: Desk, values: Values, answers: Mapping[str, str], evidence: str | None = None) -> dict[str, Any]:
+    """A new enrolment with what follows from its programme and its day: the path it keeps, its first stage, the
+    reminder of that stage, the criteria that were checked. Nothing is invented while programme or day are missing.
+    """
+    programme, day = values.get("programme"), values.get("enrolled_on")
+    stages = pathway.path_of(programme)
+    if not stages or day is None:
+        return dict(values)
+    mine = {code: given for code, given in answers.items() if code.startswith(f"{programme}-")}
+    return {
+        **values,
+        "criteria": [{"criterion": code, "answer": given, "note": None} for code, given in mine.items()],
+        "path": stages,
+        "history": [_line(desk, stages[0], Step(day, evidence))],
+        "remind_on": path.remind_after(stages[0], day),
+    }
 
 
 def _line(desk: Desk, stage: str, step: Step) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from casemgr.data.records import load
 from casemgr.data.refusals import NOT_FOUND
-from casemgr.domain import pathway
 from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import Computed
 from casemgr.records.enrolment import path, rules
@@ -39,12 +38,6 @@ class Standing:
         return self.late > 0
 
 
-def late_by(stage: str | None, since: date | None, today: date) -> int:
-    """How many days longer than its reminder somebody has been at a stage; 0 where no reminder is set."""
-    days = pathway.stage(stage).remind_days if stage else 0
-    return max(0, (today - since).days - days) if since is not None and days else 0
-
-
 def standings(desk: Desk, programme: str | None = None, stages: Sequence[str] = ()) -> list[Standing]:
     """The running enrolments this reader may see, of one programme or all, at some stages or all: those that wait too
     long first, the longest first; then by the day they entered their stage.
@@ -58,7 +51,7 @@ def standings(desk: Desk, programme: str | None = None, stages: Sequence[str] = 
         asked = asked.where(record.programme == programme)
     with desk.database.reading() as connection:
         found = [
-            Standing(row.id, row.programme, row.now, row.since, late_by(row.now, row.since, desk.today))
+            Standing(row.id, row.programme, row.now, row.since, path.late_by(row.now, row.since, desk.today))
             for row in connection.execute(asked)
         ]
     kept = [one for one in found if not stages or one.stage in stages]
@@ -108,7 +101,7 @@ def standing_of(desk: Desk, enrolment: str) -> Place:
         and stored.void_reason is None
         and desk.person.may("u", KIND, stored.confidentiality)
     )
-    late = late_by(stage, since, desk.today) if running else 0
+    late = path.late_by(stage, since, desk.today) if running else 0
     return Place(
         Standing(enrolment, str(values.get("programme")), stage, since, late, may_move),
         tuple((code, entered.get(code)) for code in codes),
