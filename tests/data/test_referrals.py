@@ -1,0 +1,369 @@
+"""Referrals in a database: sent on a consent or not at all, answered in one stroke, stopped when a consent goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from casemgr.domain.access import Person
+from casemgr.domain.clock import fixed_clock
+from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound
+from casemgr.domain.ids import Ids
+from casemgr.records import KINDS
+from casemgr.services import history, lists, one_stroke, records, referrals, register, sharing, strokes
+from casemgr.services.desk import Desk
+from casemgr.services.one_stroke import Done
+from tests.data.conftest import open_empty
+from tests.postgresql import PostgresqlServer
+
+NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 20)
+SOMEBODY = {"sex": "F", "nationality": "GN", "population_group": "MIG"}
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@dataclass
+class Office:
+    """One association and whoever works there, each at her desk."""
+
+    amina: Desk  # coordination and casework
+    nurse: Desk
+    psychologist: Desk
+    reception: Desk
+    caseworker: Desk
+    clinic: str
+
+    def person(self, name: str) -> str:
+        return records.save(self.amina, "beneficiary", {**SOMEBODY, "family_name": name}, insist=True).id
+
+    def consent(self, person: str, **more: Any) -> str:
+        given = {"purpose": "REFER", "recipient": "Clinique Les Oliviers", "answer": "GIVEN", "mode": "SIGN"}
+        values = {"beneficiary": person, "given_on": TODAY, "language": "fr", **given, **more}
+        return records.save(self.amina, "consent", values, insist=True).id
+
+    def referral(self, person: str, desk: Desk | None = None, **more: Any) -> str:
+        desk = desk or self.amina
+        values = {"beneficiary": person, "partner": self.clinic, "reason": "SOCIAL", "channel": "BEARER", **more}
+        draft = records.new_draft(desk, "referral", **values)
+        return records.save(desk, "referral", draft, insist=True).id
+
+    def sent(self, name: str, **more: Any) -> str:
+        """A referral of somebody new, on a consent of today, gone."""
+        person = self.person(name)
+        self.consent(person)
+        referral = self.referral(person, **more)
+        self.take(referral, "SENT")
+        return referral
+
+    def take(self, referral: str, end: str, desk: Desk | None = None, **values: Any) -> Done:
+        return strokes.take(desk or self.amina, "referral", referral, end, TODAY, values=values)
+
+    def read(self, referral: str, desk: Desk | None = None) -> records.Record:
+        return records.read(desk or self.amina, "referral", referral)
+
+    def life(self, referral: str) -> list[str]:
+        states = self.amina.database.schema.of("referral").states
+        assert states is not None
+        asked = sa.select(states.c.state).where(states.c.record == referral).order_by(states.c.place)
+        with self.amina.database.reading() as connection:
+            return list(connection.execute(asked).scalars())
+
+
+@pytest.fixture(scope="module", params=["file", "server"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    if request.param == "file":
+        yield from _open("file", tmp_path_factory.mktemp("referrals"), "")
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        with server.fresh_database() as url:
+            yield from _open("server", tmp_path_factory.mktemp("referrals"), url)
+
+
+def _open(where: str, folder: Path, url: str) -> Iterator[Office]:
+    database, ids = open_empty(where, KINDS, folder, url), Ids(random=Random(21))
+    house = database.schema.house
+    staff = {
+        "amina": ("COORD", "CASE"),
+        "nurse": ("HEALTH",),
+        "psychologist": ("PSY",),
+        "reception": ("ACCUEIL",),
+        "caseworker": ("CASE",),
+    }
+    people = {login: Person(ids.new(), login, login, roles, ("RAB",), "RAB") for login, roles in staff.items()}
+    with database.writing() as connection:
+        branch = {"code": "RAB", "name_fr": "Rabat", "name_ar": "الرباط", "name_en": "Rabat", "province": "MA-RAB"}
+        connection.execute(house.branch.insert(), [branch])
+        rows = [
+            {"id": one.id, "login": login, "name": login, "roles": " ".join(one.roles), "branch": "RAB"}
+            | {"branches": "RAB"}
+            for login, one in people.items()
+        ]
+        connection.execute(house.staff.insert(), rows)
+    desks = {login: Desk(database, one, fixed_clock(NOON), ids) for login, one in people.items()}
+    body = {
+        "name": "Clinique Les Oliviers",
+        "name_ar": "مصحة الزيتون",
+        "type": "HOSP",
+        "agreement_on": date(2025, 1, 1),
+    }
+    clinic = records.save(desks["amina"], "partner", {**body, "country": "MA"}, insist=True).id
+    yield Office(**desks, clinic=clinic)
+    database.dispose()
+
+
+def audited(office: Office, record: str) -> list[str]:
+    audit = office.amina.database.schema.house.audit
+    with office.amina.database.reading() as connection:
+        return list(connection.execute(sa.select(audit.c.action).where(audit.c.record == record)).scalars())
+
+
+# --- sending ------------------------------------------------------------------------------------------------
+def test_nothing_leaves_before_the_person_agreed_and_then_it_says_on_which_consent(office: Office) -> None:
+    person = office.person("Diallo")
+    referral = office.referral(person)
+    with pytest.raises(InvalidDraft) as refused:
+        office.take(referral, "SENT")
+    assert {issue.field for issue in refused.value.issues} == {"partner"}
+    assert office.life(referral) == ["DRAFT"], "the step on the way was not taken either"
+    consent = office.consent(person)
+    office.take(referral, "SENT")
+    now = office.read(referral)
+    assert office.life(referral) == ["DRAFT", "CONSENT", "SENT"]
+    assert (now.values["consent"], now.values["sent_on"]) == (consent, TODAY)
+    assert now.values["next_check_on"] == TODAY + timedelta(days=7)
+    assert now.code.startswith("R-2026-")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"answer": "REFUSED"},
+        {"given_on": date(2025, 1, 1), "expires_on": date(2026, 5, 19)},
+        {"recipient": "Clinique Atlas"},
+    ],
+    ids=["refused", "expired", "for another"],
+)
+def test_a_consent_that_does_not_hold_today_sends_nothing(office: Office, more: dict[str, Any]) -> None:
+    person = office.person("Keita")
+    office.consent(person, **more)
+    referral = office.referral(person)
+    with pytest.raises(InvalidDraft):
+        office.take(referral, "SENT")
+    assert office.read(referral).state == "DRAFT"
+
+
+def test_vital_interests_send_it_and_the_audit_says_so(office: Office) -> None:
+    referral = office.referral(office.person("Sow"), vital_reason="Inconsciente, les secours sont prévenus.")
+    strokes.take(office.amina, "referral", referral, "SENT", TODAY, insist=True)
+    assert office.read(referral).state == "SENT"
+    assert sharing.WITHOUT_CONSENT in audited(office, referral)
+
+
+# --- a consent that goes ------------------------------------------------------------------------------------
+def withdraw(desk: Desk, consent: str) -> None:
+    kept = records.read(desk, "consent", consent)
+    gone = {"answer": "WITHDRAWN", "withdrawn_on": TODAY, "withdrawal_mode": "ORAL"}
+    records.save(desk, "consent", {**kept.values, **gone}, record_id=consent, version=kept.version, insist=True)
+
+
+def test_a_withdrawal_that_reception_notes_stops_what_has_not_begun_towards_that_partner(office: Office) -> None:
+    person = office.person("Camara")
+    consent = office.consent(person)
+    atlas = records.save(office.amina, "partner", {"name": "Clinique Atlas", "country": "MA"}, insist=True).id
+    draft, sent, begun = (office.referral(person) for _ in range(3))
+    elsewhere = office.referral(person, partner=atlas)
+    office.take(sent, "SENT")
+    office.take(begun, "SENT")
+    office.take(begun, "IN_PROG")
+    withdraw(office.reception, consent)
+    assert {one: office.read(one).state for one in (draft, sent, begun, elsewhere)} == {
+        draft: "WITHDRAWN",
+        sent: "WITHDRAWN",
+        begun: "IN_PROG",
+        elsewhere: "DRAFT",
+    }
+    assert office.read(sent).values["closed_on"] == TODAY
+    assert [stage.reason for stage in history.life(office.amina, "referral", sent)][-1] == str(
+        sharing.CONSENT_WITHDRAWN
+    )
+    with pytest.raises(NotFound):
+        office.read(sent, office.reception)
+
+
+def test_withdrawing_the_file_stops_everything_and_health_what_is_of_health(office: Office) -> None:
+    person = office.person("Barry")
+    file, sensitive = office.consent(person, purpose="FILE"), office.consent(person, purpose="SENS")
+    office.consent(person)
+    social, health = office.referral(person), office.referral(person, office.nurse, reason="MED")
+    withdraw(office.nurse, sensitive)
+    assert (office.read(health, office.nurse).state, office.read(social).state) == ("WITHDRAWN", "DRAFT")
+    withdraw(office.amina, file)
+    assert office.read(social).state == "WITHDRAWN"
+
+
+# --- answers in one stroke ----------------------------------------------------------------------------------
+def test_attended_is_one_stroke_and_is_taken_back_whole(office: Office) -> None:
+    referral = office.sent("Traoré")
+    before = office.read(referral)
+    done = office.take(referral, "IN_PROG")
+    now = office.read(referral)
+    assert now.state == "IN_PROG"
+    assert (now.values["received_on"], now.values["answered_on"], now.values["attended_on"]) == (TODAY,) * 3
+    one_stroke.undo(office.amina, done)
+    back = office.read(referral)
+    assert back.state == "SENT" and back.values == before.values
+    assert office.life(referral)[-4:] == ["RECEIVED", "ACCEPTED", "IN_PROG", "SENT"], "what was noted stays written"
+
+
+def test_what_somebody_changed_since_is_not_taken_back(office: Office) -> None:
+    referral = office.sent("Bah")
+    done = office.take(referral, "ACCEPTED")
+    now = office.read(referral)
+    records.save(office.amina, "referral", {"satisfaction": 4}, record_id=referral, version=now.version, insist=True)
+    with pytest.raises(ChangedMeanwhile):
+        one_stroke.undo(office.amina, done)
+
+
+def test_what_may_be_said_of_a_referral_that_was_sent(office: Office) -> None:
+    referral = office.sent("Koné")
+    said = [way.end for way in strokes.ways(office.amina, office.read(referral))]
+    assert said[:7] == ["RECEIVED", "NORESP", "ACCEPTED", "WAITLIST", "REFUSED", "IN_PROG", "DONE"]
+    assert set(said[7:]) == {"NOSHOW", "WITHDRAWN", "CANCELLED"}
+    office.take(referral, "REFUSED", outcome="NOCAP")
+    assert strokes.ways(office.amina, office.read(referral)) == ()
+    with pytest.raises(InvalidDraft):
+        office.take(referral, "ACCEPTED")
+
+
+def test_an_end_needs_its_outcome_and_nobody_came_has_its_own(office: Office) -> None:
+    referral = office.sent("Cissé")
+    with pytest.raises(InvalidDraft) as refused:
+        office.take(referral, "DONE")
+    assert [issue.field for issue in refused.value.issues] == ["outcome"]
+    office.take(referral, "NOSHOW")
+    assert (office.read(referral).values["outcome"], office.read(referral).values["closed_on"]) == ("LOST", TODAY)
+
+
+def test_three_reminders_on_three_days_then_no_answer(office: Office) -> None:
+    referral = office.sent("Touré")
+    days = []
+    desk = office.amina
+    for later in (7, 15, 30):
+        desk = replace(office.amina, clock=fixed_clock(NOON + timedelta(days=later)))
+        with pytest.raises(InvalidDraft):
+            strokes.take(desk, "referral", referral, "NORESP", desk.today)
+        referrals.remind(desk, referral)
+        days.append((office.read(referral).values["next_check_on"] - TODAY).days)
+    assert days == [15, 30, 45]
+    strokes.take(desk, "referral", referral, "NORESP", desk.today)
+    assert office.read(referral).values["outcome"] == "UNKNOWN"
+
+
+def test_a_slip_is_noted_by_its_number_however_it_is_typed(office: Office) -> None:
+    referral = office.sent("Sylla")
+    code = office.read(referral).code
+    found = referrals.by_number(office.amina, f" {code.lower().replace('-', ' ')} ")
+    assert found.id == referral
+    said = {"appointment_on": TODAY + timedelta(days=3), "feedback": "Place réservée", "received_on": TODAY}
+    done = referrals.note_slip(office.amina, found, "ACCEPTED", TODAY, said)
+    now = office.read(referral)
+    assert now.state == "ACCEPTED" and now.values["slip_on"] == TODAY
+    assert (now.values["appointment_on"], now.values["feedback"]) == (said["appointment_on"], "Place réservée")
+    one_stroke.undo(office.amina, done)
+    assert office.read(referral).state == "SENT" and office.read(referral).values["slip_on"] is None
+    for wrong in ("R-2026-RAB1-9999", "D-2026-RAB1-0001", "n’importe quoi", ""):
+        with pytest.raises(NotFound):
+            referrals.by_number(office.amina, wrong)
+    with pytest.raises(NotFound):
+        referrals.by_number(office.reception, code)
+
+
+def test_what_comes_in_waits_for_our_acknowledgement(office: Office) -> None:
+    referral = office.referral(office.person("Ndiaye"), direction="IN", sent_on=TODAY - timedelta(days=1))
+    assert office.life(referral) == ["SENT"]
+    office.take(referral, "RECEIVED")
+    assert office.read(referral).values["received_on"] == TODAY
+
+
+# --- who sees it --------------------------------------------------------------------------------------------
+def test_a_referral_for_health_is_the_health_teams_and_a_caseworker_finds_no_trace(office: Office) -> None:
+    person = office.person("Fofana")
+    health = office.referral(person, office.nurse, reason="MED")
+    assert office.read(health, office.nurse).confidentiality == "L2"
+    assert office.read(health, office.psychologist).values["reason"] == "MED"
+    for desk in (office.caseworker, office.amina, office.reception):
+        with pytest.raises(NotFound):
+            office.read(health, desk)
+        assert health not in register.ids(desk, "referral")
+    with pytest.raises(NotAllowed):
+        office.referral(person, office.caseworker, reason="PSY")
+    with pytest.raises(NotAllowed):
+        office.referral(person, office.caseworker, reason="LEGAL")
+
+
+def test_a_referral_for_violence_is_read_by_whoever_made_it(office: Office) -> None:
+    protected = office.referral(office.person("Mendy"), office.caseworker, reason="GBV")
+    assert office.read(protected, office.caseworker).confidentiality == "L4"
+    for desk in (office.amina, office.nurse):
+        with pytest.raises(NotFound):
+            office.read(protected, desk)
+
+
+# --- lists and figures --------------------------------------------------------------------------------------
+def test_the_register_opens_with_what_is_late(office: Office) -> None:
+    late, soon, over = office.sent("Late"), office.sent("Soon"), office.sent("Over")
+    for referral, day in ((late, TODAY - timedelta(days=3)), (soon, TODAY + timedelta(days=1))):
+        version = office.read(referral).version
+        given = {"next_check_on": day}
+        records.save(office.amina, "referral", given, record_id=referral, version=version, insist=True)
+    office.take(over, "NOSHOW")
+    listed = register.ids(office.amina, "referral")
+    assert listed[0] == late and listed.index(soon) < listed.index(over)
+    only_late = [register.Filter("is_late", "any_of", (True,))]
+    assert register.ids(office.amina, "referral", filters=only_late) == [late]
+
+
+def test_each_body_shows_how_it_answers_to_who_may_count(office: Office) -> None:
+    body = records.save(office.amina, "partner", {"name": "Centre Tariq", "country": "MA"}, insist=True).id
+    for name, end, outcome in (("A", "DONE", "FULL"), ("B", "REFUSED", "DOCS"), ("C", "", "")):
+        person = office.person(f"Compte {name}")
+        office.consent(person, recipient="Centre Tariq")
+        referral = office.referral(person, partner=body)
+        office.take(referral, "SENT")
+        if end:
+            office.take(referral, end, outcome=outcome)
+    found = {one.partner: one.answers for one in referrals.how_they_answer(office.amina)}[body]
+    assert (found.sent, found.answered, found.refused, found.effective, found.days) == (3, 2, 1, 1, 0)
+    assert "avec réponse : 2 (67 %)" in records.read(office.amina, "partner", body).values["answers"]
+    with pytest.raises(NotAllowed):
+        referrals.how_they_answer(office.reception)
+
+
+def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_path: Path) -> None:
+    people = {letter: office.person(f"Liste {letter}") for letter in "ABCDF"}
+    codes = {letter: records.read(office.amina, "beneficiary", one).code for letter, one in people.items()}
+    whole = (CASES / "referrals.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in whole[1:]]
+    path = tmp_path / "referrals.csv"
+    lines = ["external_id,beneficiary,sent_on,state,outcome"]
+    lines += [",".join([f"old-{row[0]}", codes[row[1]], *row[2:]]) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    first = lists.bring_in(office.amina, "referral", path)
+    assert first.is_written and first.counts[lists.Fate.BROUGHT] == len(rows)
+    again = lists.bring_in(office.amina, "referral", path)
+    assert again.counts[lists.Fate.KNOWN] == len(rows)
+    table = office.amina.database.schema.of("referral").record.c
+    with office.amina.database.reading() as connection:
+        kept = connection.execute(
+            sa.select(table.sent_on, table.state, table.outcome).where(table.external_id.like("old-%"))
+        ).all()
+    assert sorted((str(one.sent_on), one.state, one.outcome or "") for one in kept) == sorted(
+        (row[2], row[3], row[4]) for row in rows
+    )
