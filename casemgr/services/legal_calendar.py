@@ -107,9 +107,10 @@ def _rows(
     group = tables.group(group_key)
     line, record = group.table.c, tables.record
     seen = [view for view in ("full", *tables.kind.views) if _shows(desk, view, group_key)]
-    within = line[day].between(first, last)
+    within: sa.ColumnElement[bool] = line[day].between(first, last)
     if late:
-        still = line.done_on.is_(None) if group_key == DEADLINES else line.held.is_(None)
+        noted = line.held.is_(None) & (record.c.state != "CLOSED")
+        still = line.done_on.is_(None) if group_key == DEADLINES else noted
         within = sa.or_(within, sa.and_(line[day] < first, still))
     statement = (
         sa.select(group.table)

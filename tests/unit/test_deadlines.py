@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -136,6 +137,61 @@ def test_as_many_working_days_pass_as_the_term_has(days: int, start: date, feast
 def test_a_feast_nobody_handed_in_makes_no_legal_day_later(code: str, start: date, feast: date) -> None:
     morning = datetime.combine(start, time(9), MOROCCO)
     assert deadline(code, morning).legal <= deadline(code, morning, {feast}).legal
+
+
+# --- the same count, made another way --------------------------------------------------------------------------------
+# Written down here a second time on purpose: the decree on paid holidays, as it stood in each year.
+EVERY_YEAR = {(1, 1), (1, 11), (5, 1), (7, 30), (8, 14), (8, 20), (8, 21), (11, 6), (11, 18)}
+SINCE = {(1, 14): 2024, (10, 31): 2025}
+
+
+def is_off(day: date, feasts: Collection[date]) -> bool:
+    named = (day.month, day.day)
+    return day.isoweekday() > 5 or named in EVERY_YEAR or day.year >= SINCE.get(named, 9999) or day in feasts
+
+
+def same_day_later(start: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    first = date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY
+    return min(first + timedelta(days=start.day - 1), last)
+
+
+def walked(code: str, start: date, feasts: Collection[date]) -> tuple[date, date]:
+    """The safe day and the limit, by going from day to day as a clerk does on a wall calendar."""
+    meta = vocabulary(VOCABULARY)[code].meta
+    length, day = int(meta["value"]), start
+    if meta["rule"] == "working":
+        while length:
+            day += ONE_DAY
+            length -= not is_off(day, feasts)
+        return day, day
+    day = same_day_later(start, length) if meta["unit"] == "months" else start + length * ONE_DAY
+    limit = day + ONE_DAY if meta["rule"] == "franc" else day
+    while meta["rule"] in ("wd", "franc") and is_off(limit, feasts):
+        limit += ONE_DAY
+    return day, limit
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if vocabulary(VOCABULARY)[code].meta["rule"] != "hours"])
+def test_every_term_from_every_day_of_three_years_ends_where_a_wall_calendar_says(code: str) -> None:
+    """Each day of the week, each end of a month, a leap year, holidays and an Aïd on either end."""
+    feasts = {date(2024, 4, 10), date(2024, 4, 11), date(2025, 3, 31), date(2025, 4, 1), date(2026, 5, 27)}
+    for place in range(3 * 366):
+        start = date(2024, 1, 1) + place * ONE_DAY
+        ends = deadline(code, start, feasts)
+        assert (ends.safe, ends.legal) == walked(code, start, feasts), start
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if vocabulary(VOCABULARY)[code].meta["rule"] == "hours"])
+def test_hours_pass_truly_around_every_change_of_the_clock(code: str) -> None:
+    hours = int(vocabulary(VOCABULARY)[code].meta["value"])
+    for change in (moment("2026-02-15T02:00"), moment("2026-03-22T01:00"), moment("2027-02-07T02:00")):
+        for minutes in range(-72 * 60, 24 * 60, 30):
+            begun = (change + timedelta(minutes=minutes)).replace(tzinfo=UTC)
+            ends = deadline(code, begun.astimezone(MOROCCO))
+            assert isinstance(ends.legal, datetime) and isinstance(ends.safe, datetime)
+            assert ends.legal.astimezone(UTC) - begun == timedelta(hours=hours) and ends.safe == ends.legal
 
 
 # --- the clock ------------------------------------------------------------------------------------------------------
