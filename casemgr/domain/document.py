@@ -118,6 +118,14 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """One box to tick, ticked or not."""
+
+    label: Said
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its header, its share of the width, where its text stands."""
 
@@ -128,13 +136,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headers, which stand again on each page. `empty` is said when there is no row.
+    """Rows under headers, which stand again on each page; a cell may be a box to tick. `empty` is said without rows.
 
     `blank` adds so many empty rows, to be written by hand. `alert` are the places of the rows that are pressing.
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Said, ...], ...] = field(repr=False)
+    rows: tuple[tuple[Said | Tick, ...], ...] = field(repr=False)
     empty: Said = ""
     blank: int = 0
     alert: frozenset[int] = frozenset()
@@ -156,14 +164,6 @@ class Timeline:
 
     moments: tuple[Moment, ...]
     empty: Said = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One box to tick, ticked or not."""
-
-    label: Said
-    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,8 @@ class Document:
 
     `title` is neutral and without names: it stands at the head and in the file's own title. `subject` stands under
     it (a code, a person's name when she is to be named). `number` is the number of the record. `header` False leaves
-    out the letterhead, the stripe and the foot: a card that says nothing to who finds it.
+    out the letterhead, the stripe and the foot: a card that says nothing to who finds it. `handed`: it is given to
+    the person or to somebody outside: no stripe, and the foot does not forbid to copy it.
     """
 
     title: Words
@@ -286,6 +287,7 @@ class Document:
     confidentiality: str = "L0"
     format: Format = "A4"
     header: bool = True
+    handed: bool = False
     about: tuple[Said, ...] = field(repr=False, default=())
 
 

@@ -14,13 +14,15 @@ from typing import Any, Protocol
 from casemgr.domain import document
 from casemgr.domain.conditions import Context
 from casemgr.domain.document import Letterhead, Said
-from casemgr.domain.fields import Choice, Field, Link, Rows
+from casemgr.domain.fields import Choice, Computed, Field, Link, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import LANGUAGES, Words
 
 Values = Mapping[str, Any]
 # More terms than this in a list, and a blank form gives a line to write on instead of boxes to tick.
 MOST_TICKS = 12
+_PRINTED = Words("Édité le {day} par {who}", "حرر بتاريخ {day} من طرف {who}", "Printed on {day} by {who}")
+_BECAUSE = Words("Motif : {reason}", "السبب: {reason}", "Reason: {reason}")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,10 @@ class Around(Protocol):
         """Everything dated of the person, the newest first."""
         ...
 
+    def household(self) -> Subject | None:
+        """The household in which the person lives today."""
+        ...
+
     def due(self) -> Sequence[DueLine]:
         """Everything of the person that is due, the most pressing first (what `Kind.due` declares)."""
         ...
@@ -118,6 +124,13 @@ class Reading:
         """A day as papers write it; empty for none."""
         return "" if day is None else f"{day:%d/%m/%Y}"
 
+    def printed(self) -> tuple[Said, ...]:
+        """Who printed it, when, and why: under the title of a paper that stays in the house (`Document.about`)."""
+        told: list[Said] = [document.fill(_PRINTED, day=self.day(self.today), who=self.printed_by)]
+        if self.reason:
+            told.append(document.fill(_BECAUSE, reason=self.reason))
+        return tuple(told)
+
     def who(self) -> str:
         """The person as this paper says her: by name when asked for and known, by her code otherwise."""
         if self.person is None:
@@ -130,6 +143,8 @@ class Reading:
             return ""
         if isinstance(one, Link):
             return self.around.name(one.to, str(value))
+        if isinstance(one, Computed):
+            one = one.like
         three = Words(*(one.show(value, language) for language in LANGUAGES))
         return three.fr if three.fr == three.ar == three.en else three
 

@@ -6,6 +6,7 @@ from casemgr.domain.kind import Kind, RandomCode, Retention, Search, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived, identity
 from casemgr.records.beneficiary.form import SECTIONS
+from casemgr.records.beneficiary.papers import PAPERS
 from casemgr.records.beneficiary.rules import RULES
 
 KIND = Kind(
@@ -20,6 +21,7 @@ KIND = Kind(
     title=derived.title,
     rules=RULES,
     timeline=Timeline("intake_date", derived.intake_line),
+    papers=PAPERS,
     retention=Retention(
         start="intake_date",
         months=12,

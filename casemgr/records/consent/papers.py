@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain import consents, document
-from casemgr.domain.document import Block, Document, Said, Strong, fill
+from casemgr.domain.document import Block, Document, Said, fill
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.vocabulary import Term, vocabulary
@@ -97,17 +97,17 @@ def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
     return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms))
 
 
-def _line(reading: Reading, term: Term, answer: Subject | None) -> tuple[Said, ...]:
+def _line(reading: Reading, term: Term, answer: Subject | None) -> tuple[Said | document.Tick, ...]:
     if answer is None:
-        return term.label, "", "", "", ""
+        return term.label, "", document.Tick(""), document.Tick(""), ""
     values = answer.values
     said_no = values.get("answer") in ("REFUSED", "WITHDRAWN")
     holds = consents.is_in_force(values, reading.today)
     return (
         term.label,
         str(values.get("recipient") or ""),
-        Strong("X") if holds else "",
-        Strong("X") if said_no else "",
+        document.Tick("", holds),
+        document.Tick("", said_no),
         reading.show("expires_on", answer) if holds else "",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from casemgr.domain import document, fields
 from casemgr.domain.document import Block, Document, Strong
 from casemgr.domain.fields import Choice, Computed, Field, Link, Rows, Text, YesNo
+from casemgr.domain.kind import Kind
 from casemgr.domain.paper import MOST_TICKS, Reading
 from casemgr.domain.words import Words
 
@@ -16,6 +17,8 @@ _ON = Words("Le", "بتاريخ", "On")
 _PERSON_SIGNS = Words("Signature ou empreinte de la personne", "توقيع أو بصمة المعني(ة) بالأمر", "Signature or thumb")
 _STAFF_SIGNS = Words("Signature de l’association", "توقيع الجمعية", "Signature for the association")
 _CODE = Words("Code", "الرمز", "Code")
+# A form may have a name of its own on paper.
+_TITLES = {"beneficiary": Words("Fiche d’accueil", "بطاقة الاستقبال", "Intake form")}
 _LONG_LABEL = 34  # characters: what is longer stands above its line
 _NARROW = (fields.Date, fields.ApproximateDate, fields.Integer, fields.Money, fields.Phone)
 
@@ -30,7 +33,12 @@ def blank_form(reading: Reading) -> Document:
             blocks.append(document.Heading(section.label))
             blocks += _blocks(items, reading)
     blocks += [document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice()]
-    return Document(title=kind.label, blocks=tuple(blocks), confidentiality=kind.confidentiality({}))
+    return Document(title=form_title(kind), blocks=tuple(blocks), confidentiality=kind.confidentiality({}))
+
+
+def form_title(kind: Kind) -> Words:
+    """What the blank form of a kind is called."""
+    return _TITLES.get(kind.key, kind.label)
 
 
 def _first_line(reading: Reading) -> Block:

@@ -66,7 +66,7 @@ def compose(
             for paint in strip.paints:
                 paint.draw(page, start + down)
         if document.header:
-            _draw(page, _foot(room, print_id, number, len(filled)), height - foot + mm(2))
+            _draw(page, _foot(room, print_id, number, len(filled), handed=document.handed), height - foot + mm(2))
     return Composed(file.save(password=password, about=about), len(filled), tuple(setter.missing))
 
 
@@ -85,7 +85,9 @@ def _head(document: Document, room: Room) -> list[Strip]:
     """Letterhead and stripe, then the title and what it is about."""
     wide = room.width * 0.62
     who = _letterhead(room.within(room.x, wide), room.letterhead)
-    strips = beside(who, _stripe(document.confidentiality, room.within(room.x + wide, room.width - wide)))
+    strips = who
+    if not document.handed:
+        strips = beside(who, _stripe(document.confidentiality, room.within(room.x + wide, room.width - wide)))
     strips += [Strip(mm(4), (Across(room.x, room.width, mm(1.6), ACCENT, 1.1),))]
 
     def title(within: Room, language: str) -> list[Strip]:
@@ -147,10 +149,11 @@ def _running_head(document: Document, room: Room) -> list[Strip]:
     return [*beside(first[:1], second[:1]), Strip(mm(3), (Across(room.x, room.width, mm(1), LINE, 0.7),))]
 
 
-def _foot(room: Room, print_id: str, page: int, total: int) -> list[Strip]:
+def _foot(room: Room, print_id: str, page: int, total: int, *, handed: bool) -> list[Strip]:
     third = room.width / 3
     pages_said = fill(PAGE_OF, page=f"{page}/{total}")
-    first = lettering(in_one_line(CONFIDENTIAL, room), room.within(room.x, third * 1.4), size="small", ink=QUIET)
+    said: Said = room.letterhead.association if handed else in_one_line(CONFIDENTIAL, room)
+    first = lettering(said, room.within(room.x, third * 1.4), size="small", ink=QUIET)
     told: list[Said] = []
     if print_id:
         told.append(fill(PRINT_ID, id=print_id))

@@ -143,7 +143,7 @@ def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lette
 
 def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip]:
     """Rows under a header that stands again on each page; none at all without rows."""
-    rows: list[tuple[Said, ...]] = [*block.rows, *[("",) * len(block.columns)] * block.blank]
+    rows: list[tuple[Said | document.Tick, ...]] = [*block.rows, *[("",) * len(block.columns)] * block.blank]
     if not rows:
         return []
     rooms = _columns(block, room)
@@ -153,11 +153,28 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
         cells: list[Strip] = []
         ink = INKS["alert"] if place in block.alert else INK
         for column, cell, within in zip(block.columns, row, rooms, strict=True):
-            laid = lettering(in_one_line(cell, room), within, align=column.align, ink=ink, role="TD")
-            cells = beside(cells, laid)
+            cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
         least = mm(8) if place >= len(block.rows) else 0.0
         strips += _row(cells, room, head, least)
     return [*strips, gap(mm(2))]
+
+
+def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, lettering: Lettering) -> list[Strip]:
+    """A cell of a table: of a bilingual paper both languages on one line, or under each other where too wide."""
+    body, leading = room.size("normal")
+    if isinstance(cell, document.Tick):
+        side = mm(3)
+        x = room.x + (room.width - side) / 2 if align == "center" else room.x
+        return [Strip(leading, (Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=cell.ticked),))]
+    spoken = versions(cell, room)
+    told = in_one_line(cell, room)
+    if len(spoken) == 1 or room.setter.width(told, spoken[0], body) <= room.width:
+        return lettering(told, room, align=align, ink=ink, role="TD")
+    return [
+        strip
+        for language in spoken
+        for strip in lettering(spoken_in(cell, language), room, align=align, ink=ink, role="TD")
+    ]
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:

@@ -6,23 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casemgr.domain import document
-from casemgr.domain.document import Block, Document, Said, Strong, fill
-from casemgr.domain.fields import Computed, Field, Rows
+from casemgr.domain.document import Block, Document, Strong
+from casemgr.domain.fields import Field, Rows
 from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
 
-_PRINTED = Words("Édité le {day} par {who}", "حرر بتاريخ {day} من طرف {who}", "Printed on {day} by {who}")
-_BECAUSE = Words("Motif : {reason}", "السبب: {reason}", "Reason: {reason}")
 _STATE = Words("État", "الحالة", "State")
 _MOST_COLUMNS = 6
-
-
-def printed_by(reading: Reading) -> tuple[Said, ...]:
-    """Who printed it, when, and why: under the title of every paper that says something of somebody."""
-    told: list[Said] = [fill(_PRINTED, day=reading.day(reading.today), who=reading.printed_by)]
-    if reading.reason:
-        told.append(fill(_BECAUSE, reason=reading.reason))
-    return tuple(told)
+# Where a protected person lives and is reached is on no paper (data-protection.md, DP-12).
+_PROTECTED = frozenset({"address", "province", "phones", "email", "emergency_contacts"})
 
 
 def record_sheet(reading: Reading) -> Document:
@@ -40,22 +32,25 @@ def record_sheet(reading: Reading) -> Document:
         subject=reading.who(),
         number=record.code if record.code != reading.who() else "",
         confidentiality=record.confidentiality,
-        about=printed_by(reading),
+        about=reading.printed(),
         blocks=tuple(blocks),
     )
 
 
 def _section(reading: Reading, items: tuple[Field | Rows, ...]) -> Iterator[Block]:
     values = reading.record.values
+    hidden = _PROTECTED if values.get("address_protected") else frozenset()
     lines: list[document.Field] = []
     for item in items:
+        if item.key in hidden:
+            continue
         if isinstance(item, Rows):
             if lines:
                 yield document.Fields(tuple(lines))
                 lines = []
             yield from _rows(reading, item, values.get(item.key) or ())
         elif _is_told(reading, item):
-            said = reading.said(item.like if isinstance(item, Computed) else item, values.get(item.key))
+            said = reading.said(item, values.get(item.key))
             if said:
                 lines.append(document.Field(item.label, said))
     if lines:

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from casemgr.data.records import Stored, load, of_person, one_person
+from casemgr.data.records import RecordLookup, Stored, load, of_person, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.conditions import Context
@@ -93,6 +93,22 @@ class Surroundings:
             for subject in self.of_person(tables.kind.key):
                 lines.append(TimelineLine(subject.values.get(line.date), line.text(subject.values), subject))
         return sorted(lines, key=lambda one: one.on or date.min, reverse=True)
+
+    def household(self) -> Subject | None:
+        """The household in which the person lives today, if this reader may see it."""
+        if "household" not in self._desk.kinds or not self._person:
+            return None
+        rows = RecordLookup(self._connection, self._desk.database.schema).find(
+            "household", "members", member=self._person
+        )
+        today = self._desk.today
+        now = (
+            str(row["record"])
+            for row in rows
+            if (row.get("from_date") is None or row["from_date"] <= today)
+            and (row.get("to_date") is None or row["to_date"] > today)
+        )
+        return next((found for one in now if (found := self.get("household", one)) is not None), None)
 
     def due(self) -> Sequence[DueLine]:
         """Everything of the person that is due, the most pressing first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casemgr.domain.errors import UserError
 from casemgr.domain.kind import Kind, Paper
 from casemgr.domain.words import Words
-from casemgr.services.printing.blank import blank_form
+from casemgr.services.printing.blank import blank_form, form_title
 from casemgr.services.printing.sheet import record_sheet
 
 SHEET = "sheet"
@@ -38,7 +38,7 @@ class Template:
 
 def blank_of(kind: Kind) -> Template:
     """The blank form of a kind, bilingual (forms.md: printed forms are in French and Arabic by default)."""
-    label = _BLANK.format(kind=kind.label)
+    label = _BLANK.format(kind=form_title(kind))
     return Template(f"{BLANK}{kind.key}", kind, Paper(BLANK + kind.key, label, blank_form, ("fr", "ar")), blank=True)
 
 

@@ -1,0 +1,375 @@
+"""The papers of a person: the summary of her file (forms.md §16) and the certificate that she is known (§19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from casemgr.domain import consents, document
+from casemgr.domain.dates import ApproximateDate, age_on
+from casemgr.domain.document import Block, Document, Said, Tone, fill
+from casemgr.domain.fields import Dated
+from casemgr.domain.kind import Paper
+from casemgr.domain.paper import DueLine, Reading, Subject, Values
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.domain.words import Words
+
+SUMMARY = Words("Synthèse du dossier", "خلاصة الملف", "Case summary")
+CERTIFICATE = Words("Attestation de suivi", "شهادة المواكبة", "Certificate of support")
+PRESSING = timedelta(days=7)  # forms.md §16.7: red when that near
+EXPIRING = timedelta(days=60)  # V-EXP
+_ADULT = 18
+_TIMELINE = 10  # lines, forms.md §16.6
+_MOST_DUE = 12
+# Told in their own part of the summary, or for the team's own use.
+_NOT_ON_TIMELINE = frozenset({"consent", "note", "attachment", "legal_file", "case"})
+_LEGAL = "legal_file"
+
+_IDENTITY = Words("Identité", "الهوية", "Identity")
+_NAME = Words("Nom", "الاسم", "Name")
+_NAME_AR = Words("Nom en arabe", "الاسم بالعربية", "Name in Arabic")
+_STATUS = Words("Statut administratif", "الوضعية الإدارية", "Administrative status")
+_SINCE = Words("{status} (depuis le {day})", "{status} (منذ {day})", "{status} (since {day})")
+_VALID_UNTIL = Words("Titre valable jusqu’au", "صلاحية السند إلى غاية", "Permit valid until")
+_LANGUAGES = Words("Langues", "اللغات", "Languages")
+_INTERPRETER = Words("interprète : {name}", "الترجمان(ة): {name}", "interpreter: {name}")
+_HOUSEHOLD = Words("Ménage", "الأسرة", "Household")
+_SIZE = Words(
+    "{adults} adulte(s), {children} enfant(s)",
+    "{adults} من الراشدين، {children} من الأطفال",
+    "{adults} adult(s), {children} child(ren)",
+)
+_FOLLOWED_BY = Words("Suivi par", "المرجع المكلف بالملف", "Caseworker")
+_SITUATION = Words("Situation", "الوضعية", "Situation")
+_NEEDS = Words("Besoins spécifiques", "الحاجيات الخاصة", "Specific needs")
+_UNDER_WAY = Words("En cours", "قيد الإنجاز", "Under way")
+_KIND = Words("Objet", "الموضوع", "What")
+_NUMBER = Words("Numéro", "الرقم", "Number")
+_STATE = Words("État", "الحالة", "State")
+_LAST = Words("Derniers services et démarches", "آخر الخدمات والإجراءات", "Latest services and steps")
+_DATE = Words("Date", "التاريخ", "Date")
+_TYPE = Words("Type", "النوع", "Type")
+_WHAT_WAS = Words("Service ou démarche", "الخدمة أو الإجراء", "Service or step")
+_RESULT = Words("Résultat", "النتيجة", "Result")
+_DUE = Words("Échéances", "المواعيد والآجال", "Due")
+_BY = Words("Pour le", "الأجل", "By")
+_WHAT = Words("À faire", "ما ينبغي إنجازه", "To do")
+_NO_MORE = Words("Rien d’enregistré.", "لا شيء مسجل.", "Nothing recorded.")
+_JURIDICAL = Words("Juridique", "القانوني", "Legal")
+_NEXT_LEGAL = Words("Prochaine échéance", "الأجل المقبل", "Next date")
+_CONSENTS = Words("Consentements en vigueur", "الموافقات السارية", "Consents in force")
+_PURPOSE = Words("Accord pour", "موضوع الموافقة", "Consent to")
+_RECIPIENT = Words("Destinataire", "الجهة", "Recipient")
+_UNTIL = Words("Jusqu’au", "إلى غاية", "Until")
+_LIMITS = Words("Limites posées par la personne", "القيود التي وضعها الشخص", "Limits set by the person")
+_CASE_NUMBER = Words("Dossier n° {number}", "الملف رقم {number}", "Case no. {number}")
+
+
+def summary(reading: Reading) -> Document:
+    """The summary of a person's file, in the order of forms.md §16.
+
+    By her code; by her name, in the header and in the box alike, when that was asked for (decisions.md 11). What the
+    reader may not see is not there, and nothing says that it is missing.
+    """
+    person = reading.record
+    case = next((one for one in reading.around.of_person("case") if one.state != "CLOSED"), None)
+    blocks: list[Block] = [
+        document.Heading(_IDENTITY),
+        document.Fields(tuple(_identity(reading, case)), columns=2, framed=True),
+        *_part(_SITUATION, _situation(reading)),
+        *_part(_NEEDS, _specific_needs(reading)),
+        *_under_way(reading),
+        document.Heading(_LAST),
+        _timeline(reading),
+        *_due(reading),
+        *_consents(reading),
+        document.Notice(),
+    ]
+    return Document(
+        title=SUMMARY,
+        subject=_subject(reading),
+        number=str(person.code),
+        confidentiality=_stricter(reading, case),
+        about=(
+            *((fill(_CASE_NUMBER, number=case.code),) if case is not None and case.code else ()),
+            *reading.printed(),
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def _subject(reading: Reading) -> str:
+    return reading.record.title if reading.with_name else ""
+
+
+def _stricter(reading: Reading, case: Subject | None) -> str:
+    """A paper that tells of the case is the case team's; one that could say more is made for who may read more."""
+    return "L1" if case is not None or reading.record.confidentiality == "L1" else "L0"
+
+
+def _part(title: Words, lines: tuple[document.Field, ...]) -> tuple[Block, ...]:
+    shown = tuple(line for line in lines if line.value)
+    return (document.Heading(title), document.Fields(shown)) if shown else ()
+
+
+# --- who she is ---------------------------------------------------------------------------------------------
+def _identity(reading: Reading, case: Subject | None) -> Iterator[document.Field]:
+    """Two columns; no address, telephone or number of a document (forms.md §16.2)."""
+    person = reading.record
+    if reading.with_name:
+        yield document.Field(_NAME, reading.show("full_name") or person.title)
+        yield document.Field(_NAME_AR, reading.show("full_name_ar"))
+    yield from reading.fields("sex", "age", "nationality")
+    yield document.Field(_STATUS, _status(reading))
+    expires = _expiry(person.values)
+    if expires is not None:
+        tone: Tone = "alert" if expires <= reading.today + EXPIRING else "plain"
+        yield document.Field(_VALID_UNTIL, reading.day(expires), tone)
+    yield document.Field(_LANGUAGES, _languages(reading))
+    yield document.Field(_HOUSEHOLD, _household(reading))
+    if not person.values.get("address_protected"):
+        yield from reading.fields("province")
+    if case is not None:
+        yield document.Field(_FOLLOWED_BY, reading.show("caseworker", case))
+
+
+def _in_force(reading: Reading, key: str) -> Values | None:
+    group = reading.record.kind.group(key)
+    lines = reading.record.values.get(key) or ()
+    return group.at(lines, reading.today) if isinstance(group, Dated) else None
+
+
+def _said_in_force(reading: Reading, key: str, field: str) -> Said:
+    line = _in_force(reading, key)
+    if line is None:
+        return ""
+    fields = {one.key: one for one in reading.record.kind.group(key).plain_fields()}
+    return reading.said(fields[field], line.get(field))
+
+
+def _status(reading: Reading) -> Said:
+    line = _in_force(reading, "administrative_status")
+    said = _said_in_force(reading, "administrative_status", "status")
+    if line is None or not said:
+        return ""
+    return fill(_SINCE, status=said, day=reading.day(line.get("since")))
+
+
+def _expiry(values: Values) -> date | None:
+    """When the last of her papers ends."""
+    return max((line["expires_on"] for line in values.get("documents") or () if line.get("expires_on")), default=None)
+
+
+def _languages(reading: Reading) -> Said:
+    spoken = vocabulary("language")
+    told: list[Said] = []
+    lines = reading.record.values.get("languages") or ()
+    codes = [line["language"] for line in lines if line.get("language")]
+    interview = reading.record.values.get("interview_language")
+    for code in dict.fromkeys([*([interview] if interview else []), *codes]):
+        told += [", ", spoken.label(code)] if told else [spoken.label(code)]
+    interpreter = reading.record.values.get("interpreter")
+    if interpreter and reading.with_name:
+        told += [" — ", fill(_INTERPRETER, name=str(interpreter))] if told else []
+    return tuple(told)
+
+
+def _household(reading: Reading) -> Said:
+    """Adults and children as declared, else as counted among the members who live there."""
+    household = reading.around.household()
+    if household is None:
+        return ""
+    size, children = household.values.get("declared_size"), household.values.get("children_under_18")
+    if size is None or children is None:
+        ages = [_age(reading, line) for line in _living_there(reading, household.values)]
+        size, children = len(ages), sum(1 for age in ages if age is not None and age < _ADULT)
+    return fill(_SIZE, adults=str(max(0, size - children)), children=str(children))
+
+
+def _living_there(reading: Reading, household: Values) -> list[Values]:
+    today = reading.today
+    return [
+        line
+        for line in household.get("members") or ()
+        if line.get("lives_here") is not False
+        and (line.get("from_date") is None or line["from_date"] <= today)
+        and (line.get("to_date") is None or line["to_date"] > today)
+    ]
+
+
+def _age(reading: Reading, line: Values) -> int | None:
+    known: Mapping[str, Any] | None = line
+    if line.get("member"):
+        known = reading.context.lookup.get("beneficiary", str(line["member"]))
+    birth = (known or {}).get("birth_date")
+    return age_on(birth, reading.today) if isinstance(birth, ApproximateDate) else None
+
+
+# --- how she lives ------------------------------------------------------------------------------------------
+def _situation(reading: Reading) -> tuple[document.Field, ...]:
+    """Eight lines at most; her own words, where a name may stand, only on a paper that names her."""
+    kind = reading.record.kind
+    lines = list(reading.fields("marital_status", "education_level", "employment_status"))
+    lines += [
+        document.Field(kind.group(key).label, _said_in_force(reading, key, key)) for key in ("housing", "coverage")
+    ]
+    lines += reading.fields("needs", "urgency")
+    if reading.with_name:
+        lines += reading.fields("needs_words")
+    return tuple(lines)
+
+
+def _specific_needs(reading: Reading) -> tuple[document.Field, ...]:
+    """Those of today, of the marks that the reader may see."""
+    group = reading.record.kind.group("specific_needs")
+    named = next(one for one in group.plain_fields() if one.key == "vulnerability")
+    told: list[Said] = []
+    for line in reading.record.values.get("specific_needs") or ():
+        ended = line.get("to_date")
+        said = reading.said(named, line.get("vulnerability"))
+        if said and (ended is None or ended >= reading.today):
+            told += [" · ", said] if told else [said]
+    return (document.Field(group.label, tuple(told)),)
+
+
+# --- what is done for her -----------------------------------------------------------------------------------
+def _under_way(reading: Reading) -> tuple[Block, ...]:
+    """What is open: case, referrals, enrolments, complaints… whatever has a life that has not ended."""
+    rows = []
+    for one in {line.subject.id: line.subject for line in reading.around.timeline()}.values():
+        if _is_open(one) and one.kind.key not in (_LEGAL, "appointment"):
+            rows.append((one.kind.label, one.title, one.code, one.state_words()))
+    if not rows:
+        return ()
+    columns = (
+        document.Column(_KIND, 1.4),
+        document.Column(_WHAT, 2.6),
+        document.Column(_NUMBER, 1.7),
+        document.Column(_STATE, 1.5),
+    )
+    return document.Heading(_UNDER_WAY), document.Table(columns, tuple(rows))
+
+
+def _is_open(one: Subject) -> bool:
+    states = one.kind.states
+    return states is not None and bool(one.state) and bool(states.from_state(one.state)) and one.state != "CLOSED"
+
+
+def _timeline(reading: Reading) -> Block:
+    lines = [line for line in reading.around.timeline() if line.subject.kind.key not in _NOT_ON_TIMELINE][:_TIMELINE]
+    columns = (
+        document.Column(_DATE, 1.0),
+        document.Column(_TYPE, 1.4),
+        document.Column(_WHAT_WAS, 3.4),
+        document.Column(_RESULT, 1.4),
+    )
+    rows = tuple(
+        (reading.day(line.on), line.subject.kind.label, line.text, line.subject.state_words()) for line in lines
+    )
+    return document.Table(columns, rows, empty=_NO_MORE)
+
+
+def _due(reading: Reading) -> tuple[Block, ...]:
+    """What is due, red when it is within a week; of the legal file the next date alone (forms.md §16.7, §16.8)."""
+    lines = [line for line in reading.around.due() if line.subject.kind.key not in (_LEGAL, "consent")]
+    blocks: list[Block] = []
+    if lines:
+        shown = lines[:_MOST_DUE]
+        columns = (document.Column(_BY, 1.0), document.Column(_WHAT, 2.2), document.Column(_KIND, 4.0))
+        rows = tuple((reading.day(line.on), line.label, _said_of(line)) for line in shown)
+        pressing = frozenset(place for place, line in enumerate(shown) if line.on <= reading.today + PRESSING)
+        blocks += [document.Heading(_DUE), document.Table(columns, rows, alert=pressing)]
+    legal = [line for line in reading.around.due() if line.subject.kind.key == _LEGAL and line.on >= reading.today]
+    if legal:
+        tone: Tone = "alert" if legal[0].on <= reading.today + PRESSING else "plain"
+        told = document.Field(_NEXT_LEGAL, (reading.day(legal[0].on), " — ", legal[0].label), tone)
+        blocks += [document.Heading(_JURIDICAL), document.Fields((told,))]
+    return tuple(blocks)
+
+
+def _said_of(line: DueLine) -> Said:
+    told: list[Said] = [line.subject.kind.label]
+    for one in (line.what, line.subject.code):
+        if one:
+            told += [" — ", one]
+    return tuple(told)
+
+
+def _consents(reading: Reading) -> tuple[Block, ...]:
+    """Those that hold today, and what the person forbade, in red."""
+    subjects = reading.around.of_person("consent")
+    values = [one.values for one in subjects]
+    rows = []
+    for one in subjects:
+        purpose, recipient = one.values.get("purpose"), one.values.get("recipient")
+        if consents.is_in_force(one.values, reading.today) and consents.is_allowed(
+            values, str(purpose), recipient, reading.today
+        ):
+            rows.append((reading.show("purpose", one), recipient or "", reading.show("expires_on", one)))
+    columns = (document.Column(_PURPOSE, 3.4), document.Column(_RECIPIENT, 2.4), document.Column(_UNTIL, 1.2))
+    blocks: list[Block] = [document.Heading(_CONSENTS), document.Table(columns, tuple(rows), empty=_NO_MORE)]
+    limits = [str(one["restrictions"]) for one in values if one.get("restrictions")]
+    if limits:
+        blocks.append(document.Fields(tuple(document.Field(_LIMITS, limit, "alert") for limit in limits)))
+    return tuple(blocks)
+
+
+# --- the certificate ----------------------------------------------------------------------------------------
+_CERTIFIED = Words(
+    "L’association {association} atteste que la personne désignée ci-dessous est connue de ses services depuis le "
+    "{day}.",
+    "تشهد جمعية {association} أن الشخص المذكور أدناه معروف لدى مصالحها منذ {day}.",
+    "{association} certifies that the person named below has been known to its services since {day}.",
+)
+_CERTIFIED_UNDATED = Words(
+    "L’association {association} atteste que la personne désignée ci-dessous est connue de ses services.",
+    "تشهد جمعية {association} أن الشخص المذكور أدناه معروف لدى مصالحها.",
+    "{association} certifies that the person named below is known to its services.",
+)
+_AT_REQUEST = Words(
+    "Cette attestation est délivrée à la demande de la personne, pour servir et valoir ce que de droit. Elle ne dit "
+    "rien de sa situation.",
+    "سلمت هذه الشهادة بطلب من المعني(ة) بالأمر للإدلاء بها عند الحاجة، وهي لا تتضمن أي شيء عن وضعيته(ا).",
+    "This certificate is given at the person’s request, to be used as may be needed. It says nothing of her situation.",
+)
+_PERSON = Words("Nom et prénoms", "الاسم الكامل", "Full name")
+_REFERENCE = Words("Référence", "المرجع", "Reference")
+_DONE_ON = Words("Fait le {day}", "حرر بتاريخ {day}", "Done on {day}")
+_STAMP = Words("Signature et cachet de l’association", "توقيع وخاتم الجمعية", "Signature and stamp")
+
+
+def certificate(reading: Reading) -> Document:
+    """Known to the association since a day, at her request: never a status, never a reason (forms.md §19)."""
+    person = reading.record
+    since = person.values.get("intake_date")
+    association = reading.letterhead.association
+    known = (
+        fill(_CERTIFIED, association=association, day=reading.day(since))
+        if since
+        else fill(_CERTIFIED_UNDATED, association=association)
+    )
+    names = [str(person.values.get(key) or "") for key in ("full_name", "full_name_ar")]
+    lines = [document.Field(_PERSON, name) for name in names if name] or [document.Field(_PERSON, blank=1)]
+    return Document(
+        title=CERTIFICATE,
+        number=reading.print_id,
+        handed=True,
+        blocks=(
+            document.Gap(8),
+            document.Paragraph(known, size="large"),
+            document.Gap(2),
+            document.Fields((*lines, document.Field(_REFERENCE, person.code)), framed=True),
+            document.Gap(2),
+            document.Paragraph(_AT_REQUEST),
+            document.Gap(6),
+            document.Paragraph(fill(_DONE_ON, day=reading.day(reading.today))),
+            document.Signatures((_STAMP,), height=38),
+        ),
+    )
+
+
+PAPERS = (
+    Paper("summary", SUMMARY, summary),
+    Paper("certificate", CERTIFICATE, certificate, languages=("fr", "ar"), named=True),
+)
