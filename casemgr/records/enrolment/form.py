@@ -16,7 +16,7 @@ from casemgr.records.enrolment import path, rules
 NOTE = 10_000  # characters, V-TEXT
 STAGE = Words("Étape", "المرحلة", "Stage")
 AT_STAGE = Words("Étape actuelle", "المرحلة الحالية", "Stage now")
-LATE = Words("Attend (jours)", "انتظار (أيام)", "Waiting (days)")
+LATE = Words("Retard (jours)", "التأخر (أيام)", "Late by (days)")
 SINCE = Words("Depuis le", "منذ", "Since")
 
 

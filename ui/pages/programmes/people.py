@@ -22,7 +22,7 @@ from ui.theme import GRID
 from ui.translation import N_
 
 COLUMNS = ("person", "stage", "stage_since", "late", "followed_by")
-WIDTHS = {"person": 190, "stage": 190, "stage_since": 104, "late": 110}
+WIDTHS = {"person": 176, "stage": 186, "stage_since": 100, "late": 116, "followed_by": 130}
 EVERYBODY, STUCK = "all", "stuck"
 
 
@@ -154,8 +154,8 @@ class People(Living, Card):
     def _put(self, ids: Sequence[str]) -> None:
         self.table.show_ids(ids)
         self._stack.setCurrentWidget(self.table if ids else self.empty)
-        if ids and not self.table.current_id():
-            self.table.go_to_row(0)
+        if ids and not self.table.chosen_ids():
+            self.table.go_to_row(max(0, self.table.currentIndex().row()))
         self.retranslate()
         self._enable()
         self.came.emit()
