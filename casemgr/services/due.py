@@ -40,7 +40,8 @@ OPEN_MARKS = ("L0", "L1")
 
 @dataclass(frozen=True)
 class Item:
-    """One line of what is due. `line` is the id of the row that carries the day ("" for the record itself).
+    """One line of what is due. `line` is the id of the row that carries the day ("" for the record itself), `days` how
+    many there are until then (negative: since).
 
     `what` says more than the label, `person_said` whom it is about, as this reader may see them; what is more secret
     than L1 says neither what nor its title before it is opened. `stroke` is what one stroke does, when it is plain.
@@ -51,6 +52,7 @@ class Item:
     line: str
     version: int
     day: date
+    days: int
     time: str
     when: str
     label: Words
@@ -239,6 +241,7 @@ def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[It
         line=one.line,
         version=stored.version,
         day=one.day,
+        days=(one.day - desk.today).days,
         time=str(carrier.get(one.due.time) or "") if one.due.time else "",
         when=LATE if one.day < desk.today else TODAY if one.day == desk.today else COMING,
         label=one.due.label,

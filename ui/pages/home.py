@@ -1,4 +1,4 @@
-"""Home: what was left unfinished, the files opened today, and for who answers for a branch, the month so far."""
+"""Home: what is due, what was left unfinished, the files opened today; and the month, for who answers for a branch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui import formats
@@ -17,19 +17,22 @@ from ui.kit.card import Card
 from ui.kit.labels import Label
 from ui.kit.skeleton import Skeleton
 from ui.operations import Command, Query
-from ui.pages.home_lines import DraftLine, FileLine
+from ui.pages.home_due_card import DueCard
+from ui.pages.home_lines import DraftLine, FileLine, IncompleteLine
 from ui.pages.home_month import MonthCard, can_see_month
 from ui.pages.page import Page
 from ui.pages.panel_parts import scrolled
-from ui.theme import GRID, LARGE, WIDE
+from ui.theme import GRID, HALF, WIDE
 from ui.translation import N_
 
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
     from casemgr.services.drafts import Draft
+    from casemgr.services.incomplete import Incomplete
     from ui.navigation import Navigator
 
-_MOST_DRAFTS, _MOST_FILES = 6, 8
+_MOST_DRAFTS, _MOST_FILES, _MOST_INCOMPLETE = 6, 6, 5
+_BESIDE = 356  # pixels of the column beside what is due
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Day:
     today: date
     drafts: tuple[tuple[Draft, str], ...]  # each with the title of the person it is about, as this reader sees it
     files: tuple[tuple[str, str], ...]  # id and title
+    incomplete: tuple[Incomplete, ...] = ()
 
 
 class HomePage(Page):
@@ -54,9 +58,12 @@ class HomePage(Page):
         self.begin.clicked.connect(lambda: self.navigator.new_record("beneficiary"))
         if not (desk.person.may("c", "beneficiary") and navigator.may_open("new")):
             self.begin.hide()
-        self.drafts = Card(N_("To finish"))
-        self.files = Card(N_("Opened since you signed in"))
+        self.due = DueCard(desk, navigator)
+        self.drafts = Card(N_("To finish"), margin=WIDE - HALF)
+        self.incomplete = Card(N_("Files left incomplete"), margin=WIDE - HALF)
+        self.files = Card(N_("Opened since you signed in"), margin=WIDE - HALF)
         self._drafts_body = _body(self.drafts)
+        self._incomplete_body = _body(self.incomplete)
         self._files_body = _body(self.files)
         self.month = MonthCard(desk, navigator) if can_see_month(desk.person) else None
         self._day: Day | None = None
@@ -73,22 +80,26 @@ class HomePage(Page):
         top.addLayout(words, 1)
         top.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignVCenter)
         inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
-        grid.setSpacing(WIDE)
-        grid.addLayout(top, 0, 0, 1, 2)
-        row = 1
-        if self.month is not None:
-            grid.addWidget(self.month, row, 0, 1, 2)
-            row += 1
-        grid.addWidget(self.drafts, row, 0)
-        grid.addWidget(self.files, row, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(row + 1, 1)
+        inside.setObjectName("canvas")
+        beside = QVBoxLayout(inside)
+        beside.setContentsMargins(0, 0, GRID, 0)
+        beside.setSpacing(GRID + HALF)
+        for card in (self.month, self.drafts, self.incomplete, self.files):
+            if card is not None:
+                beside.addWidget(card)
+        beside.addStretch(1)
+        self.incomplete.hide()
+        area = scrolled(inside)
+        area.setFixedWidth(_BESIDE)
+        body = QHBoxLayout()
+        body.setSpacing(GRID + HALF)
+        body.addWidget(self.due, 1)
+        body.addWidget(area)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolled(inside))
+        column.setContentsMargins(WIDE, GRID + HALF, GRID, GRID + HALF)
+        column.setSpacing(GRID + HALF)
+        column.addLayout(top)
+        column.addLayout(body, 1)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -97,20 +108,24 @@ class HomePage(Page):
         return _("Home")
 
     def refresh(self) -> None:
-        """Drafts, files and figures as they are now."""
+        """What is due, drafts, files and figures as they are now."""
         recent = tuple(self.navigator.recent_files[:_MOST_FILES])
-        Query(self, lambda: _read(self.desk, recent), self._show, key="day").start()
+        reach = self.due.reach.value()
+        self.due.refresh()
+        Query(self, lambda: _read(self.desk, recent, reach), self._show, key="day").start()
         if self.month is not None:
             self.month.refresh()
 
     def focus_first(self) -> None:
-        """To the first act."""
-        (self.begin if self.begin.isVisible() else self.greeting).setFocus()
+        """To the first line that is due, else to the first act."""
+        if not self.due.focus_first():
+            (self.begin if self.begin.isVisible() else self.greeting).setFocus()
 
     def _show(self, day: Day) -> None:
         self._day = day
         self.today.say(formats.long_date(day.today))
         self._show_drafts(day)
+        self._show_incomplete(day)
         self._show_files(day)
 
     def _show_drafts(self, day: Day) -> None:
@@ -127,8 +142,20 @@ class HomePage(Page):
                 )
             )
         _fill(self._drafts_body, lines)
+        self.drafts.setVisible(bool(day.drafts) or self.month is None)  # where there is room, it says what it is for
         if self.drafts.header is not None:
             self.drafts.header.set_count(len(day.drafts) or None)
+
+    def _show_incomplete(self, day: Day) -> None:
+        lines: list[QWidget] = []
+        for one in day.incomplete[:_MOST_INCOMPLETE]:
+            line = IncompleteLine(one.said, one.missing)
+            line.opened.connect(partial(self.navigator.open_file, one.person))
+            lines.append(line)
+        _fill(self._incomplete_body, lines)
+        self.incomplete.setVisible(bool(lines))
+        if self.incomplete.header is not None:
+            self.incomplete.header.set_count(len(day.incomplete) or None)
 
     def _show_files(self, day: Day) -> None:
         lines: list[QWidget] = []
@@ -186,13 +213,15 @@ def _fill(body: QVBoxLayout, widgets: list[QWidget]) -> None:
         body.addWidget(widget)
 
 
-def _read(desk: Desk, recent: tuple[str, ...]) -> Day:
+def _read(desk: Desk, recent: tuple[str, ...], reach: str) -> Day:
     """In a reader's thread. What this person may no longer see has no title, and does not appear."""
     from casemgr.services import drafts, links
+    from casemgr.services.incomplete import incomplete
 
     mine = tuple(
         (draft, links.label_of(desk, "beneficiary", draft.beneficiary) if draft.beneficiary else "")
         for draft in drafts.mine(desk)
     )
     titled = ((beneficiary, links.label_of(desk, "beneficiary", beneficiary)) for beneficiary in recent)
-    return Day(desk.today, mine, tuple((one, title) for one, title in titled if title))
+    files = tuple((one, title) for one, title in titled if title)
+    return Day(desk.today, mine, files, tuple(incomplete(desk, reach)))

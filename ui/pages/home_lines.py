@@ -1,7 +1,8 @@
-"""The lines of Home: a form left unfinished, a file opened lately."""
+"""The lines of Home: a form left unfinished, a file opened lately, a file of which something is still expected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -76,3 +77,33 @@ class FileLine(Living, QWidget):
     def retranslate(self) -> None:
         """What a screen reader says."""
         self.setAccessibleName(self._title)
+
+
+class IncompleteLine(Living, QWidget):
+    """A file, and what is still expected of it. `opened()`."""
+
+    opened = Signal()
+
+    def __init__(self, title: str, missing: Sequence[Text], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._missing = title, tuple(missing)
+        self._said = DirectionalLabel("", "small", ink="muted", elided=True)
+        self.open_button = Button(N_("Complete"))
+        self.open_button.clicked.connect(self.opened)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(DirectionalLabel(title, elided=True))
+        words.addWidget(self._said)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, HALF, 0, HALF)
+        row.setSpacing(GRID)
+        row.addWidget(Avatar("circle-dashed", "warning", 36))
+        row.addLayout(words, 1)
+        row.addWidget(self.open_button)
+        self.live()
+
+    def retranslate(self) -> None:
+        """What is missing, in the language of the moment."""
+        said = " · ".join(str(one) for one in self._missing)
+        self._said.say(said)
+        self.setAccessibleName(f"{self._title}: {said}")

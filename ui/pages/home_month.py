@@ -1,4 +1,6 @@
-"""The month so far, for who answers for a branch: four figures, each with the months before it as a line."""
+"""The month so far, for who answers for a branch: four figures, each with the months before it as a line; and how
+far the programmes have come towards what they owe.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +8,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
+from casemgr.domain.vocabulary import vocabulary
 from ui import formats
 from ui.kit.banner import Banner
 from ui.kit.base import Living
 from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.charts import Sparkline
-from ui.kit.labels import Label
+from ui.kit.labels import DirectionalLabel, Label
 from ui.operations import Query
 from ui.theme import GRID, HALF, WIDE
 from ui.translation import N_, Phrase
 
 if TYPE_CHECKING:
     from casemgr.domain.access import Person
+    from casemgr.services.counting.targets import Reach
     from casemgr.services.desk import Desk
     from ui.navigation import Navigator
 
 _MONTHS = 6
+MOST_TARGETS = 3
 FIGURES: tuple[tuple[str, Phrase], ...] = (
     ("C01", N_("People reached")),
     ("C02", N_("New people")),
@@ -51,19 +56,24 @@ class MonthCard(Living, Card):
     """The figures of the present month."""
 
     def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
-        super().__init__(N_("The month so far"), parent=parent)
+        super().__init__(N_("The month so far"), margin=WIDE - HALF, parent=parent)
         self._desk = desk
         self._figures: MonthFigures | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(WIDE)
         self.tiles = {key: _Tile(words) for key, words in FIGURES}
+        self._grid.setVerticalSpacing(GRID + HALF)
         for place, tile in enumerate(self.tiles.values()):
-            self._grid.addWidget(tile, 0, place)
-            self._grid.setColumnStretch(place, 1)
+            self._grid.addWidget(tile, *divmod(place, 2))
+            self._grid.setColumnStretch(place % 2, 1)
+        self.targets: list[_Target] = []
+        self._targets = QVBoxLayout()
+        self._targets.setSpacing(GRID)
         self.refusal = Banner("", "warning")
         self.refusal.hide()
         self.add(self.refusal)
         self.add(self._grid)
+        self.add(self._targets)
         if navigator.may_open("figures") and self.header is not None:
             more = Button(N_("All figures"), variant="link")
             more.clicked.connect(lambda: navigator.open_page("figures"))
@@ -73,6 +83,7 @@ class MonthCard(Living, Card):
     def refresh(self) -> None:
         """Count again."""
         Query(self, lambda: _count(self._desk), self._show, self._refuse, key="month").start()
+        Query(self, lambda: _targets(self._desk), self._show_targets, self._refuse, key="targets").start()
 
     def _show(self, figures: MonthFigures) -> None:
         self._figures = figures
@@ -80,6 +91,15 @@ class MonthCard(Living, Card):
         for key, tile in self.tiles.items():
             tile.show_values(figures.values[key])
         self.retranslate()
+
+    def _show_targets(self, found: tuple[Reach, ...]) -> None:
+        for old in self.targets:
+            self._targets.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.targets = [_Target(one) for one in found]
+        for line in self.targets:
+            self._targets.addWidget(line)
 
     def _refuse(self, error: UserError) -> None:
         self.refusal.say(error.do, error.what)
@@ -128,6 +148,40 @@ class _Tile(Living, QWidget):
             self._before.say(N_("Last month: {figure}").format(figure=before))
 
 
+class _Target(Living, QWidget):
+    """A programme on its way: its name, what is reached of what it owes, as a bar."""
+
+    def __init__(self, found: Reach, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.found = found
+        self._name = DirectionalLabel("", "small", elided=True)
+        self._figure = Label("", "small", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(HALF + 2)
+        self._bar.setRange(0, max(1, found.target))
+        self._bar.setValue(min(found.value, found.target))
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(self._name, 1)
+        top.addWidget(self._figure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(self._bar)
+        self.live()
+
+    def retranslate(self) -> None:
+        """What is reached, of what."""
+        name = str(vocabulary("programme").label(self.found.programme))
+        reached, target = formats.number(self.found.value), formats.number(self.found.target)
+        said = str(N_("{reached} of {target}").format(reached=reached, target=target))
+        self._name.say(name)
+        self._figure.say(said)
+        self._bar.setAccessibleName(f"{name}: {said}")
+
+
 def _months_until(day: date, how_many: int) -> list[tuple[int, int]]:
     """The last months as (year, month), the present one last."""
     whole = day.year * 12 + day.month - 1
@@ -146,3 +200,11 @@ def _count(desk: Desk) -> MonthFigures:
         for key in keys:
             values[key].append(table.value(key))
     return MonthFigures(desk.today, {key: tuple(found) for key, found in values.items()})
+
+
+def _targets(desk: Desk) -> tuple[Reach, ...]:
+    """In a reader's thread: the programmes that owe a number, those that are nearest to it first."""
+    from casemgr.services.counting.targets import reach, with_target
+
+    every = [reach(desk, programme, desk.today) for programme in with_target(desk.today)]
+    return tuple(sorted(every, key=lambda one: one.share, reverse=True)[:MOST_TARGETS])

@@ -21,7 +21,14 @@ KIND = Kind(
     states=STATES,
     rules=rules.RULES,
     timeline=Timeline("opened_on", rules.line_of),
-    due=(Due("review_on", Words("Revue du dossier", "مراجعة الملف", "Case review"), rules.IS_WORKED_ON),),
+    due=(
+        Due(
+            "review_on",
+            Words("Revue du dossier", "مراجعة الملف", "Case review"),
+            rules.IS_WORKED_ON,
+            what="priority",
+        ),
+    ),
     retention=Retention(
         start="closed_on",
         months=60,

@@ -1,0 +1,176 @@
+"""My day: what is due for me, my team or my branch, filtered by kind, opened and done in one stroke."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from casemgr.domain.errors import UserError
+from casemgr.services import due, one_stroke
+from casemgr.services.due import DueList, Item
+from casemgr.services.one_stroke import Done
+from ui import formats
+from ui.kit.base import Living
+from ui.kit.card import Card
+from ui.kit.chips import Chip
+from ui.kit.empty_state import EmptyState
+from ui.kit.flow_layout import FlowLayout
+from ui.kit.labels import Label
+from ui.kit.segmented import Segmented
+from ui.kit.skeleton import Skeleton
+from ui.kit.toast import toast
+from ui.operations import Command, Query
+from ui.pages.home_due import DueView
+from ui.theme import GRID, HALF, WIDE
+from ui.translation import N_
+
+if TYPE_CHECKING:
+    from casemgr.services.desk import Desk
+    from ui.navigation import Navigator
+
+
+class DueCard(Living, Card):
+    """The list, whose it is, and what of it is shown."""
+
+    def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(N_("What is due"), margin=WIDE - HALF, parent=parent)
+        self._desk, self._navigator = desk, navigator
+        self.found: DueList | None = None
+        self.reach = Segmented(
+            ((due.ME, N_("Me")), (due.TEAM, N_("My team")), (due.BRANCH, N_("My branch"))),
+            due.usual_reach(desk),
+            N_("Whose work"),
+        )
+        self.reach.chosen.connect(lambda _key: self.refresh())
+        self.chips: dict[str, Chip] = {}
+        self._chip_row = QWidget()
+        self._flow = FlowLayout(self._chip_row, HALF + 2)
+        self.view = DueView(desk.kinds)
+        self.view.opened.connect(self.open_item)
+        self.view.done.connect(self.do_item)
+        self._empty = EmptyState(
+            "circle-check",
+            N_("Nothing is due"),
+            N_("Appointments, follow-ups, answers awaited, legal deadlines and reviews come here by themselves."),
+            N_("See my branch"),
+        )
+        self._empty.acted.connect(self._see_branch)
+        self._more = Label(N_("Only the nearest are shown: the registers hold the rest."), "small", "muted", wrap=True)
+        self._stack = QStackedWidget()
+        for page in (Skeleton(8), self.view, self._empty):
+            self._stack.addWidget(page)
+        self._lay()
+        self.live()
+
+    def _lay(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        if self.header is not None:
+            head.addWidget(self.header, 1)
+        head.addWidget(self.reach)
+        column = QVBoxLayout()
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self._chip_row)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._more)
+        self.add(column, 1)
+        self._chip_row.hide()
+        self._more.hide()
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again; what is shown stays until the answer comes."""
+        desk, reach = self._desk, self.reach.value()
+        Query(self, lambda: due.due(desk, reach), self._show, self._refuse, key="due").start()
+
+    def _refuse(self, error: UserError) -> None:
+        toast(self, str(error.what), tone="danger")
+
+    def _show(self, found: DueList) -> None:
+        self.found = found
+        self._more.setVisible(found.more)
+        if self.header is not None:
+            self.header.set_count(len(found.items) or None)
+        self._show_chips(found)
+        self._filter()
+
+    def _show_chips(self, found: DueList) -> None:
+        counts = Counter(item.kind for item in found.items)
+        for key in self._desk.kinds:
+            if key in counts and key not in self.chips:
+                chip = Chip("", self._desk.kinds[key].icon)
+                chip.toggled.connect(lambda _on: self._filter())
+                self.chips[key] = chip
+                self._flow.addWidget(chip)
+        for key, chip in self.chips.items():
+            chip.say(f"{self._desk.kinds[key].plural}  {formats.isolate(formats.number(counts[key]))}")
+            chip.setVisible(counts[key] > 0)
+            if not counts[key]:
+                chip.setChecked(False)
+        self._chip_row.setVisible(len(counts) > 1)
+
+    def _filter(self) -> None:
+        if self.found is None:
+            return
+        wanted = {key for key, chip in self.chips.items() if chip.isChecked()}
+        shown = [item for item in self.found.items if not wanted or item.kind in wanted]
+        self.view.show_items(shown)
+        if self._empty.button is not None:
+            self._empty.button.setVisible(self.reach.value() != due.BRANCH)
+        self._stack.setCurrentWidget(self.view if shown else self._empty)
+
+    def _see_branch(self) -> None:
+        self.reach.set_value(due.BRANCH)
+        self.refresh()
+
+    def focus_first(self) -> bool:
+        """The keyboard to the list; False when it has no line."""
+        if self.view.item() is None or self._stack.currentWidget() is not self.view:
+            return False
+        self.view.setFocus()
+        return True
+
+    # --- doing ------------------------------------------------------------------------------------
+
+    def open_item(self, item: Item) -> None:
+        """The record, in the file of its person when there is one that this reader may open."""
+        if item.person and self._navigator.may_open("file"):
+            self._navigator.open_file(item.person, item.kind, item.record)
+        else:
+            self._navigator.open_record(item.kind, item.record)
+
+    def do_item(self, item: Item) -> None:
+        """Do it now; the toast undoes it. Where a rule refuses, the record is opened at once."""
+        if item.stroke is None:
+            return
+        desk, label = self._desk, item.stroke.label
+
+        def done(what: Done) -> None:
+            toast(self, label, N_("Undo"), partial(self.undo, what))
+            self._navigator.tell_saved(item.kind, item.record)
+
+        def refused(error: UserError) -> None:
+            toast(self, str(error.what), N_("Open"), partial(self.open_item, item), tone="danger")
+            self.refresh()
+
+        Command(self, lambda: one_stroke.do(desk, item), done, refused).start()
+
+    def undo(self, what: Done) -> None:
+        """Take it back."""
+        desk = self._desk
+
+        def back(_none: None) -> None:
+            toast(self, N_("Undone"))
+            self._navigator.tell_saved(what.kind, what.record)
+
+        Command(self, lambda: one_stroke.undo(desk, what), back, self._refuse).start()
+
+    def retranslate(self) -> None:
+        """The chips and the lines."""
+        if self.found is not None:
+            self._show(self.found)
