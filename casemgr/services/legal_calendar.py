@@ -109,8 +109,10 @@ def _rows(
     seen = [view for view in ("full", *tables.kind.views) if _shows(desk, view, group_key)]
     within: sa.ColumnElement[bool] = line[day].between(first, last)
     if late:
-        noted = line.held.is_(None) & (record.c.state != "CLOSED")
-        still = line.done_on.is_(None) if group_key == DEADLINES else noted
+        if group_key == DEADLINES:
+            still: sa.ColumnElement[bool] = line.done_on.is_(None)
+        else:  # of a file that is closed nobody notes any more how a hearing went
+            still = line.held.is_(None) & (record.c.state != "CLOSED")
         within = sa.or_(within, sa.and_(line[day] < first, still))
     statement = (
         sa.select(group.table)
