@@ -23,8 +23,9 @@ _COLUMNS = {
     "service": ("date", "type"),
     "case": ("code", "state", "opened_on"),
     "consent": ("answer", "purpose"),
+    "enrolment": ("programme", "stage"),
 }
-_WIDTHS = {"code": 138, "state": 158, "answer": 116, "date": 100}
+_WIDTHS = {"programme": 200, "code": 138, "state": 158, "answer": 116, "date": 100}
 
 
 class RecordsSection(QWidget):

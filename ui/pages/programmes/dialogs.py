@@ -78,10 +78,11 @@ class _Ask(QDialog):
         super().__init__(near.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(title))
-        self.setMinimumSize(600, 180 + 74 * len(fields))
+        self.setMinimumSize(600, 230 + 80 * len(fields))
         self.desk = desk
         kind = desk.kinds["enrolment"]
-        form_kind = replace(kind, sections=(Section("step", kind.label, tuple(fields)),), rules=(), states=None)
+        title_of_form = name_of(str(values["programme"]))
+        form_kind = replace(kind, sections=(Section("step", title_of_form, tuple(fields)),), rules=(), states=None)
         self.form = RecordForm(form_kind, values, context, services=_Services(desk, kind, form_kind, context))
         self.trouble = Banner("", "danger")
         self.trouble.hide()
