@@ -38,6 +38,7 @@ from ui.pages.beneficiary_file.history_view import life_card
 from ui.pages.beneficiary_file.steps import StepDialog
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_services import RecordServices
+from ui.pages.programmes.stage_bar import StageBar
 from ui.tables.tones import icon_of, tone_of
 from ui.theme import GRID, HALF
 from ui.translation import N_
@@ -155,6 +156,8 @@ class RecordPane(Living, QWidget):
         column.addLayout(self._head(seen))
         if seen.record.void_reason:
             column.addWidget(Banner(seen.record.void_reason, "danger", N_("This record is void")))
+        if self.kind.key == "enrolment" and not seen.record.void_reason:
+            column.addWidget(self._path(seen))
         if seen.steps and not seen.record.void_reason:
             column.addWidget(self._steps(seen))
         inside = QWidget()
@@ -203,6 +206,17 @@ class RecordPane(Living, QWidget):
             void.clicked.connect(self.ask_void)
             row.addWidget(edit)
             row.addWidget(void)
+
+    def _path(self, seen: Seen) -> QWidget:
+        """The stages of an enrolment, and the next one."""
+        bar = StageBar(self.desk, seen.record.id)
+        bar.refused.connect(self._refuse)
+        bar.changed.connect(self._moved)
+        return bar
+
+    def _moved(self) -> None:
+        self.open_closed()
+        self.changed.emit(self.kind.key, self.record)
 
     def _steps(self, seen: Seen) -> QWidget:
         holder = QWidget()
