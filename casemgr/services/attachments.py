@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from casemgr.data import stored_files
+from casemgr.data.durable import write_atomically
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import REQUIRED, FileRef, storable
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
-from casemgr.services.file_pages import page_image
-from casemgr.services.file_treatment import Treated, treat
 
 KEPT_UNUSED = timedelta(days=1)  # a file taken into a form that was given up
 FILE = "file"  # the key of the file in the record that carries it
@@ -27,6 +27,13 @@ ASK_FOR_IT = Words(
     "Demandez de nouveau le document à la personne s’il le faut.",
     "اطلبوا الوثيقة من جديد إذا لزم الأمر.",
     "Ask the person for the document again if it is needed.",
+)
+
+UNREADABLE = Words("Ce fichier ne peut pas être lu.", "لا يمكن قراءة هذا الملف.", "This file cannot be read.")
+COPY_IT = Words(
+    "Vérifiez la clé ou le dossier, puis recommencez.",
+    "تحققوا من المفتاح أو المجلد ثم أعيدوا المحاولة.",
+    "Check the stick or the folder, then try again.",
 )
 
 
@@ -39,27 +46,40 @@ class Opened:
 
     def page(self, number: int, width: int) -> bytes:
         """Page `number` (from 0) as a PNG about `width` pixels wide."""
+        from casemgr.services.file_pages import page_image  # decoders take their time to import, and few days need them
+
         return page_image(self.file.media, self.content, number, width)
 
 
-def take(desk: Desk, data: bytes) -> FileRef:
+def take(desk: Desk, source: Path | bytes) -> FileRef:
     """Take a file in, made anew; it belongs to nobody until a record holds it. Raises UserError, NotAllowed.
 
     What this person took in and never used is forgotten after a day.
     """
     if not desk.person.grants("c", "attachment"):
         raise NotAllowed(*NOT_YOURS)
-    treated = treat(data)  # before the transaction: nobody waits for it
+    from casemgr.services.file_treatment import treat  # as above
+
+    treated = treat(
+        source if isinstance(source, bytes) else _read(source)
+    )  # before the transaction: nobody waits for it
     now = desk.clock.now()
     with desk.work() as work:
         stored_files.forget_unused(work.connection, desk.database, desk.person.id, now - KEPT_UNUSED)
         identity = desk.ids.new()
         digest = stored_files.keep(work.connection, desk.database, identity, treated.content, now, desk.person.id)
-    return _ref(identity, treated, digest)
-
-
-def _ref(identity: str, treated: Treated, digest: str) -> FileRef:
     return FileRef(identity, treated.media, len(treated.content), treated.pages, digest)
+
+
+def _read(path: Path) -> bytes:
+    """The file, no further than what may be taken: it may be a disk without end."""
+    from casemgr.services.file_treatment import LARGEST_TAKEN  # as above
+
+    try:
+        with path.open("rb") as source:
+            return source.read(LARGEST_TAKEN + 1)
+    except OSError as error:
+        raise UserError(UNREADABLE, COPY_IT) from error
 
 
 def look_at(desk: Desk, file: FileRef) -> Opened:
@@ -80,9 +100,13 @@ def open_file(desk: Desk, record: str, kind: str = "attachment") -> Opened:
     return _opened(desk, kind, record, "open")
 
 
-def copy_out(desk: Desk, record: str, kind: str = "attachment") -> Opened:
-    """The file of a record, to be saved outside: noted as an export. Raises NotAllowed, NotFound, UserError."""
-    return _opened(desk, kind, record, "export")
+def save_copy(desk: Desk, record: str, path: Path, kind: str = "attachment") -> None:
+    """Save the file of a record outside, readable by its owner only: noted as an export, whatever becomes of it.
+
+    Raises NotAllowed, NotFound, UserError (erased, no room, a folder that may not be written).
+    """
+    opened = _opened(desk, kind, record, "export")
+    write_atomically(path, opened.content)
 
 
 def may_copy_out(desk: Desk, kind: str, confidentiality: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casemgr.domain.checking import is_empty
 from casemgr.domain.conditions import Context
-from casemgr.domain.fields import Computed, Date, Dated, Field, Link, Phone, Rows, YesNo
+from casemgr.domain.fields import Computed, Date, Dated, Field, FileRef, Link, Phone, Rows, YesNo
 from casemgr.domain.fields import Text as TextField
 from casemgr.domain.kind import Section
 from casemgr.domain.words import translate as _
@@ -16,6 +16,7 @@ from ui.forms import confidentiality
 from ui.forms.contract import Values
 
 LabelOf = Callable[[str, str], str]
+FILE = "file"  # what a line that opens a file links to
 _WITHOUT_A_SCREEN = frozenset({"user", "branch"})  # colleagues and branches are read, not opened
 
 
@@ -74,6 +75,8 @@ def _line(item: Field, value: object, label_of: LabelOf) -> Line:
     shaped = item.like if isinstance(item, Computed) else item
     opens = isinstance(item, Link) and item.to not in _WITHOUT_A_SCREEN
     link = (item.to, str(value)) if isinstance(item, Link) and opens else None
+    if isinstance(value, FileRef):
+        link = (FILE, value.id)
     is_wide = isinstance(shaped, TextField) and (shaped.lines > 1 or len(str(value)) > 60)
     return Line(str(item.label), shown(item, value, label_of), isinstance(shaped, (Phone, Date)), is_wide, link)
 

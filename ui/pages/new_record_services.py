@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
-from casemgr.domain.fields import Rows
+from casemgr.domain.errors import NotFound
+from casemgr.domain.fields import FileRef, Rows
 from casemgr.domain.kind import Kind
-from casemgr.services import drafts, links, records
+from casemgr.services import attachments, drafts, links, records
+from casemgr.services.attachments import Opened
 from casemgr.services.desk import Desk
 from ui.forms import NotUnderstood
+from ui.operations import Command
 
 Values = Mapping[str, Any]
 
@@ -66,6 +72,28 @@ class RecordServices:
     def label_of(self, kind: str, record: str) -> str:
         """The title of a linked record."""
         return links.label_of(self.desk, kind, record)
+
+    def take_file(self, source: Path | bytes) -> FileRef:
+        """Take a scan or a photo in."""
+        return attachments.take(self.desk, source)
+
+    def see_file(self, owner: QWidget, file: FileRef) -> None:
+        """Show a file that was just taken in; or the one that the record holds already."""
+        from ui.pages.file_viewer import FileViewer  # a form with files is rare
+
+        desk, record, kind = self.desk, self.record, self.kind.key
+        viewer = FileViewer(desk, parent=owner.window())
+        viewer.open()
+
+        def find() -> Opened:
+            try:
+                return attachments.look_at(desk, file)
+            except NotFound:
+                if not record:
+                    raise
+                return attachments.open_file(desk, record, kind)
+
+        Command(viewer, find, viewer.show_file, viewer.refuse).start()
 
     def may_see(self, rows_key: str) -> bool:
         """Whether some grant lets this person read a group of rows."""

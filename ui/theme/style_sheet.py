@@ -235,6 +235,9 @@ QFrame[kit="card"] {{ background: {c.surface}; border: {c.edge_width}px solid {c
   border-radius: {sizes.RADIUS_CARD}px; }}
 QFrame[kit="raised"] {{ background: {c.raised}; border: {c.edge_width}px solid {c.outline};
   border-radius: {sizes.RADIUS_CARD}px; }}
+QFrame[kit="drop"] {{ background: {c.sunken}; border: {c.edge_width}px dashed {c.outline};
+  border-radius: {sizes.RADIUS_CARD}px; }}
+QFrame[kit="drop"][over="true"] {{ border-color: {c.accent}; background: {c.surface}; }}
 QFrame[kit="rule"] {{ background: {c.line}; border: none; min-height: 1px; max-height: 1px; }}
 QFrame[kit="segments"] {{ background: {c.sunken}; border: {c.edge_width}px solid {c.line};
   border-radius: {sizes.RADIUS}px; }}

@@ -11,6 +11,7 @@ from ui.forms.editors.base import Editor
 from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor
 from ui.forms.editors.computed import ComputedView
 from ui.forms.editors.date import ApproximateDateEditor, DateEditor
+from ui.forms.editors.file import FileEditor
 from ui.forms.editors.link import LinkEditor
 from ui.forms.editors.number import IntegerEditor, MoneyEditor
 from ui.forms.editors.phone import PhoneEditor
@@ -30,6 +31,7 @@ EDITORS: dict[str, type[Editor]] = {
     "approximate_date": ApproximateDateEditor,
     "phone": PhoneEditor,
     "link": LinkEditor,
+    "file": FileEditor,
     "computed": ComputedView,
 }
 

@@ -20,6 +20,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.history import Stage
 from casemgr.services.records import Record, Saved
 from ui.forms import RecordView, confidentiality
+from ui.forms.reading import FILE
 from ui.kit import (
     Banner,
     Button,
@@ -60,7 +61,7 @@ def read_record(desk: Desk, kind: str, record_id: str) -> Seen:
     """Read a record with its steps and its life. Raises NotFound; noted in the audit where that is asked."""
     record = records.read(desk, kind, record_id)
     life = tuple(history.life(desk, kind, record_id)) if desk.kinds[kind].states else ()
-    return Seen(record, records.steps(desk, record), life, desk.context())
+    return Seen(record, strokes.ways(desk, record), life, desk.context())
 
 
 class RecordPane(Living, QWidget):
@@ -169,13 +170,25 @@ class RecordPane(Living, QWidget):
         may_edit = self.may_edit(seen.record)
         view = RecordView(self.kind, seen.record.values, seen.context, services=services, may_edit=may_edit)
         view.edit_asked.connect(self.edit)
-        view.record_asked.connect(self.record_asked)
+        view.record_asked.connect(self._follow)
         body.addWidget(view)
         if seen.life:
             body.addWidget(life_card(seen.life))
         body.addStretch(1)
         column.addWidget(_scrolling(inside, str(self.kind.label)), 1)
         return whole
+
+    def _follow(self, kind: str, record: str) -> None:
+        """Another record; or the scan that this one carries."""
+        if kind != FILE:
+            self.record_asked.emit(kind, record)
+        elif self.seen is not None:
+            from ui.pages.file_viewer import FileViewer  # most records carry none
+
+            viewer = FileViewer(self.desk, self.seen.record, self.window())
+            viewer.erased.connect(lambda: self._read_again(self.record))
+            viewer.open()
+            viewer.show_record()
 
     def _head(self, seen: Seen) -> QHBoxLayout:
         record = seen.record

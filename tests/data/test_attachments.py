@@ -1,0 +1,143 @@
+"""Scans in the database, on both: kept with it, opened by whoever may read the record, copied out by fewer, erased."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from casemgr.data.database import Database
+from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound, UserError
+from casemgr.domain.fields import FileRef
+from casemgr.records import KINDS
+from casemgr.services import attachments, drafts, records
+from casemgr.services.desk import Desk
+from tests.data.conftest import MORNING, Hire, later, open_with_branches
+
+database = open_with_branches(KINDS)
+
+
+def photo(shade: int = 120) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (shade, 10, 10)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def a_person(desk: Desk) -> str:
+    draft = {"family_name": "Diallo", "given_names": "Awa", "sex": "F", "population_group": "MIG", "nationality": "GN"}
+    return records.save(desk, "beneficiary", {**draft, "intake_date": desk.today}, insist=True).id
+
+
+def attached(desk: Desk, person: str, file: FileRef, **more: Any) -> str:
+    values = {"beneficiary": person, "file": file, "document_type": "BAIL", "date": desk.today, **more}
+    return records.save(desk, "attachment", values, insist=True).id
+
+
+def kept(database: Database) -> set[str]:
+    with database.reading() as connection:
+        return set(connection.execute(sa.select(database.schema.house.stored_file.c.id)).scalars())
+
+
+def acts(database: Database, record: str) -> list[tuple[str, str, str]]:
+    audit = database.schema.house.audit.c
+    asked = sa.select(audit.action, audit.fields, audit.code).where(audit.record == record).order_by(audit.place)
+    with database.reading() as connection:
+        return [(row.action, row.fields, row.code) for row in connection.execute(asked)]
+
+
+def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
+    database: Database, hire: Hire, tmp_path: Path
+) -> None:
+    worker = hire("CASE")
+    file = attachments.take(worker, photo())
+    assert (file.media, file.pages) == ("image/jpeg", 1) and attachments.look_at(worker, file).file == file
+    record = attached(worker, a_person(worker), file)
+    code = records.read(worker, "attachment", record).code
+
+    lawyer = hire("LEGAL")  # reads what is L1, prints and exports nothing of it
+    assert attachments.open_file(lawyer, record).page(0, 100).startswith(b"\x89PNG")
+    out = tmp_path / "copy.jpg"
+    with pytest.raises(NotAllowed):
+        attachments.save_copy(lawyer, record, out)
+    assert not out.exists()
+    attachments.save_copy(worker, record, out)
+    assert len(out.read_bytes()) == file.size and out.stat().st_mode & 0o077 == 0
+    stranger = hire("CASE", branch="CAS")
+    for refused in (attachments.open_file, attachments.erase):
+        with pytest.raises(NotFound):
+            refused(stranger, record, *(["curious"] if refused is attachments.erase else []))
+    with pytest.raises(NotFound):
+        attachments.look_at(stranger, file)
+    assert acts(database, record)[1:] == [("open", "file", code), ("export", "file", code)]
+
+
+def test_a_court_paper_is_opened_by_a_lawyer_and_not_by_the_team(hire: Hire) -> None:
+    worker, lawyer = hire("CASE"), hire("LEGAL")
+    person = a_person(worker)
+    record = attached(lawyer, person, attachments.take(lawyer, photo()), document_type="JUGEMENT")
+    assert attachments.open_file(lawyer, record).content
+    with pytest.raises(NotFound):
+        attachments.open_file(worker, record)
+
+
+def test_an_erased_scan_is_gone_for_good_and_its_record_says_so(database: Database, hire: Hire) -> None:
+    worker = hire("CASE")
+    file = attachments.take(worker, photo())
+    record = attached(worker, a_person(worker), file)
+    with pytest.raises(InvalidDraft):
+        attachments.erase(worker, record, "  ")
+    attachments.erase(worker, record, "le but est atteint")
+    assert kept(database) == set()
+    assert records.read(worker, "attachment", record).values["erased_on"] == worker.today
+    with pytest.raises(UserError) as told:
+        attachments.open_file(worker, record)
+    assert told.value.what == attachments.ERASED
+    assert acts(database, record)[-2:][-1][:2] == ("erase", "file")
+    values = {"title": "Contrat de bail"}
+    records.save(worker, "attachment", values, record_id=record, version=2, insist=True)
+    assert records.read(worker, "attachment", record).values["erased_on"] == worker.today
+
+
+def test_a_voided_record_keeps_its_scan(database: Database, hire: Hire) -> None:
+    worker = hire("CASE")
+    file = attachments.take(worker, photo())
+    record = attached(worker, a_person(worker), file)
+    records.void(worker, "attachment", record, "joint deux fois")
+    tomorrow = later(worker, MORNING + timedelta(days=2))
+    attachments.take(tomorrow, photo(50))
+    assert file.id in kept(database)
+
+
+def test_what_was_taken_into_a_form_and_given_up_is_forgotten_after_a_day(database: Database, hire: Hire) -> None:
+    worker = hire("CASE")
+    person = a_person(worker)
+    given_up, typed, used = (attachments.take(worker, photo(shade)) for shade in (10, 90, 200))
+    kind = worker.kinds["attachment"]
+    drafts.keep(worker, kind, {"beneficiary": person, "file": typed}, beneficiary=person)
+    attached(worker, person, used)
+    attachments.take(later(worker, MORNING + timedelta(hours=20)), photo())
+    assert {given_up.id, typed.id, used.id} <= kept(database)
+    attachments.take(later(worker, MORNING + timedelta(hours=30)), photo())
+    assert kept(database) & {given_up.id, typed.id, used.id} == {typed.id, used.id}
+
+
+def test_a_content_that_was_changed_on_the_disk_is_not_shown(database: Database, hire: Hire) -> None:
+    worker = hire("CASE")
+    record = attached(worker, a_person(worker), attachments.take(worker, photo()))
+    with database.writing() as connection:
+        connection.execute(sa.update(database.schema.house.stored_file).values(content=b"other"))
+    with pytest.raises(UserError):
+        attachments.open_file(worker, record)
+
+
+def test_reception_takes_no_scan_in_and_a_file_that_is_not_there_is_said(hire: Hire, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        attachments.take(hire("ACCUEIL"), photo())
+    with pytest.raises(UserError) as told:
+        attachments.take(hire("CASE"), tmp_path / "absent.pdf")
+    assert told.value.what == attachments.UNREADABLE and "absent" not in str(told.value)
