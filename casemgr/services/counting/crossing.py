@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
-from itertools import repeat
+from functools import cached_property, lru_cache
+from itertools import compress, repeat
 
 from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.vocabulary import vocabulary
@@ -81,6 +81,7 @@ class Standing:
         self._reached = list(people.values())
         self.lines = [sum(one.lines.values()) for one in self._reached]
         self._columns: dict[tuple[str, str], list[str]] = {}
+        self._spreads: dict[tuple[str, ...], list[dict[Cell, int]]] = {}
         self._regions = {branch: region_of(province) for branch, province in provinces.items()}
 
     def column(self, dimension: str, age_set: str) -> list[str]:
@@ -95,11 +96,23 @@ class Standing:
             self._columns[key] = [value(known, one.first_here, age_set) for known, one in both]
         return self._columns[key]
 
-    def value_of_a_line(self, dimension: str, branch: str, programme: str | None) -> str:
-        """The value of a dimension of a service."""
-        if dimension == "branch":
-            return branch
-        return programme or NO_PROGRAMME if dimension == "programme" else self._regions.get(branch, UNKNOWN)
+    def spread(self, dimensions: tuple[str, ...]) -> list[dict[Cell, int]]:
+        """For each person, how many of her services stand in each cell of these dimensions of services."""
+        if dimensions not in self._spreads:
+            self._spreads[dimensions] = [self._spread(one, dimensions) for one in self._reached]
+        return self._spreads[dimensions]
+
+    def _spread(self, one: Reached, dimensions: tuple[str, ...]) -> dict[Cell, int]:
+        found: dict[Cell, int] = {}
+        for (branch, programme), count in one.lines.items():
+            values = {
+                "branch": branch,
+                "programme": programme or NO_PROGRAMME,
+                "region": self._regions.get(branch, UNKNOWN),
+            }
+            cell = tuple(values[key] for key in dimensions)
+            found[cell] = found.get(cell, 0) + count
+        return found
 
 
 _OF_A_PERSON: dict[str, Callable[[Traits, date, str], str]] = {
@@ -143,29 +156,25 @@ class Crossing:
     def people_on(self, indicator: str, by: dict[str, str]) -> set[str]:
         """Who stands behind a figure: the people of a line (for C06, those who received its services)."""
         wanted = tuple(by.get(key, "") for key in self.request.by)
-        standing = self._everybody() if by else ((one, 0, ()) for one in self.people.values())
+        everybody: Iterable[Mapping[Cell, int]] = self._everybody() if by else repeat({}, len(self.people))
         found = set()
-        for person, (one, _lines, cells) in zip(self.people, standing, strict=True):
-            if indicator in ("C02", "C03") and self._is_new(one) != (indicator == "C02"):
+        for person, stands, is_new in zip(self.people, everybody, self._new, strict=True):
+            if indicator in ("C02", "C03") and is_new != (indicator == "C02"):
                 continue
-            if by and not self._stands_on(wanted, cells):
+            if by and wanted not in stands and not (len(stands) > 1 and wanted == self._several(next(iter(stands)))):
                 continue
             found.add(person)
         return found
 
-    def _stands_on(self, wanted: Cell, cells: Cell | Counter[Cell]) -> bool:
-        if isinstance(cells, tuple):
-            return wanted == cells
-        return wanted in cells or wanted == self._several(next(iter(cells)))
-
     def _totals(self) -> dict[str, int]:
-        new = sum(self._is_new(one) for one in self.people.values())
-        lines = sum(self.standing.lines)
-        return {"C01": len(self.people), "C02": new, "C03": len(self.people) - new, "C06": lines}
+        new = sum(self._new)
+        return {"C01": len(self.people), "C02": new, "C03": len(self.people) - new, "C06": sum(self.standing.lines)}
 
-    def _is_new(self, one: Reached) -> bool:
-        """Rule 4: the first countable service ever falls in the period."""
-        return self.request.start <= one.first_ever <= self.request.end
+    @cached_property
+    def _new(self) -> list[bool]:
+        """Rule 4, of each person: her first countable service ever falls in the period."""
+        start, end = self.request.start, self.request.end
+        return [start <= one.first_ever <= end for one in self.people.values()]
 
     def _count(self) -> tuple[Counter[Cell], ...]:
         reached: Counter[Cell] = Counter()
@@ -175,42 +184,43 @@ class Crossing:
         new_several: Counter[Cell] = Counter()
         if not self.request.by:
             return reached, new, services, several, new_several
-        for one, lines, cells in self._everybody():
-            is_new = self._is_new(one)
-            if isinstance(cells, tuple):
-                services[cells] += lines
-                reached[cells] += 1
-                new[cells] += is_new
-                continue
-            services.update(cells)
-            reached.update(cells.keys())
-            if is_new:
-                new.update(cells.keys())
-            if len(cells) > 1:
-                overlap = self._several(next(iter(cells)))
+        if not self._overlapping():  # one cell a person: counted at once
+            cells = self._own_cells()
+            reached.update(cells)
+            new.update(compress(cells, self._new))
+            for cell, lines in zip(cells, self.standing.lines, strict=True):
+                services[cell] += lines
+            return reached, new, services, several, new_several
+        for stands, is_new in zip(self._everybody(), self._new, strict=True):
+            for cell, lines in stands.items():
+                services[cell] += lines
+                reached[cell] += 1
+                new[cell] += is_new
+            if len(stands) > 1:
+                overlap = self._several(next(iter(stands)))
                 several[overlap] += 1
                 new_several[overlap] += is_new
         return reached, new, services, several, new_several
 
-    def _everybody(self) -> Iterator[tuple[Reached, int, Cell | Counter[Cell]]]:
-        """Each person with her services, and her cell; or her cells, where her services stand in several."""
-        by, standing = self.request.by, self.standing
-        own = [standing.column(key, self.request.age_set) for key in by if key not in OF_A_LINE]
-        lines = zip(self.people.values(), standing.lines, strict=True)
-        if len(own) == len(by):
-            cells: Iterable[Cell] = zip(*own, strict=True)
-            yield from ((one, total, cell) for (one, total), cell in zip(lines, cells, strict=True))
+    def _own_cells(self) -> list[Cell]:
+        """The cell of each person's own traits, in the order of the dimensions."""
+        age_set = self.request.age_set
+        columns = [self.standing.column(key, age_set) for key in self.request.by if key not in OF_A_LINE]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(self.people)
+
+    def _everybody(self) -> Iterator[Mapping[Cell, int]]:
+        """The cells in which each person stands, and her services in each."""
+        by = self.request.by
+        spread = self.standing.spread(tuple(key for key in by if key in OF_A_LINE))
+        if all(key in OF_A_LINE for key in by):
+            yield from spread
             return
-        whole = zip(*own, strict=True) if own else repeat(())
-        for (one, total), traits in zip(lines, whole, strict=False):
-            spread: Counter[Cell] = Counter()
-            for (branch, programme), count in one.lines.items():
-                rest = iter(traits)
-                cell = tuple(
-                    standing.value_of_a_line(key, branch, programme) if key in OF_A_LINE else next(rest) for key in by
-                )
-                spread[cell] += count
-            yield (one, total, next(iter(spread))) if len(spread) == 1 else (one, total, spread)
+        line_first = by[0] in OF_A_LINE
+        for own, lines in zip(self._own_cells(), spread, strict=True):
+            if not self._overlapping():
+                yield {own: sum(lines.values())}
+            else:
+                yield {(line + own if line_first else own + line): count for line, count in lines.items()}
 
     def _overlapping(self) -> bool:
         return any(key in OF_A_LINE for key in self.request.by)

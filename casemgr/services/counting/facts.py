@@ -87,7 +87,7 @@ def read(
         one = found.get(person)
         if one is None:
             one = found[person] = Reached()
-            if survivor is None:
+            if survivor is None and wanted:
                 traits[person] = _traits(person, sex, nationality, birth, precision, histories)
         key = (branch, programme)
         one.lines[key] = one.lines.get(key, 0) + lines
@@ -150,14 +150,11 @@ def _histories(connection: sa.Connection, people: KindTables, wanted: frozenset[
 def _traits(
     person: str, sex: Any, nationality: Any, birth: Any, precision: Any, histories: Mapping[str, History]
 ) -> Traits:
+    known = ApproximateDate(birth, precision or "NONE")
+    if not histories:
+        return Traits(sex, nationality, known)
     statuses, provinces = (histories.get(dimension, {}).get(person, ()) for dimension in _KEPT_IN)
-    return Traits(
-        sex,
-        nationality,
-        ApproximateDate(birth, precision or "NONE"),
-        tuple(sorted(statuses)),
-        tuple(sorted(provinces)),
-    )
+    return Traits(sex, nationality, known, tuple(sorted(statuses)), tuple(sorted(provinces)))
 
 
 def _resolve(
