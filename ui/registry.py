@@ -20,7 +20,11 @@ def _everyone(_person: Person) -> bool:
 
 def _who_reads(kind: str) -> Callable[[Person], bool]:
     """Whoever reads some of it: L4 alone is no register, it is a list of named records."""
-    return lambda person: any(person.may("r", kind, mark) for mark in ("L0", "L1", "L2", "L3"))
+    return lambda person: person.may_some("r", kind)
+
+
+def _who_adds(person: Person) -> bool:
+    return any(person.may("c", kind) for kind in ("beneficiary", "household", "case", "service"))
 
 
 def _who_administers(person: Person) -> bool:
@@ -107,6 +111,7 @@ OTHERS: tuple[PageEntry, ...] = (
     # opened from others, never from the side
     PageEntry("file", N_("File"), "user", "ui.pages.beneficiary_file:FilePage", aside=False),
     PageEntry("record", N_("Record"), "file-text", "ui.pages.beneficiary_file:RecordPage", aside=False),
+    PageEntry("import", N_("Import a list"), "upload", "ui.pages.import_list:ImportPage", aside=False, may=_who_adds),
     PageEntry("new", N_("New record"), "plus", "ui.pages.new_record:NewRecordPage", aside=False),
 )
 

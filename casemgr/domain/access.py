@@ -91,6 +91,13 @@ class Person:
         granted = self.grants(operation, kind)
         return all(any(member in grant.levels for grant in granted) for member in members(confidentiality))
 
+    def may_some(self, operation: str, kind: str) -> bool:
+        """Whether she may do `operation` on some records of `kind`, however marked (a legal file is L3 at least).
+
+        A list of named persons (L4 alone) makes nobody a reader or an author of a kind.
+        """
+        return any(self.may(operation, kind, mark) for mark in ("L0", "L1", "L2", "L3"))
+
     def grants(self, operation: str, kind: str) -> tuple[Grant, ...]:
         """Her grants for one operation on one kind."""
         return _granted(self.roles, operation, kind)
@@ -103,13 +110,17 @@ class Person:
             for member in members(confidentiality)
         )
 
+    def may_create_some(self, kind: str, branch: str) -> bool:
+        """Whether she may add some records of this kind in this branch, however marked."""
+        return any(self.may_create(kind, mark, branch) for mark in ("L0", "L1", "L2", "L3"))
+
     def may_bring_in(self, kind: str) -> bool:
         """Whether she may bring the association's old lists in, whatever the mark and the branch of their rows.
 
         The list lies in her hands already. What it brings is marked as it should be, and is hers to read only where
         it would have been: she gains nothing by it. Administrators only, of kinds they may add at all.
         """
-        return "ADMIN" in self.roles and self.may("c", kind)
+        return "ADMIN" in self.roles and self.may_some("c", kind)
 
     def view(self, kind: str, operation: str = "r") -> str:
         """How much of a record she sees: the widest view among her grants ("full" first)."""

@@ -56,9 +56,7 @@ class RegisterPage(Page):
         self.kind = desk.kinds[kind]
         self.icon_name = self.kind.icon
         self.infos: list[ColumnInfo] = []
-        self.may_create = desk.person.may_create(kind, "L0", desk.person.branch) or desk.person.may_create(
-            kind, "L1", desk.person.branch
-        )
+        self.may_create = desk.person.may_create_some(self.kind.granted_as, desk.person.branch)
         self.filters = FilterBar(self.kind, desk.today)
         self.table = RecordsTable(desk, self.kind)
         self.preview = PreviewPanel(desk, self.kind)
@@ -89,10 +87,14 @@ class RegisterPage(Page):
         self.filters.line.addSpacing(GRID)
         self.filters.line.addWidget(self.columns_button)
         self.filters.line.addWidget(self.preview_button)
-        if self.desk.person.may("x", self.kind.granted_as):
+        if self.desk.person.may_some("x", self.kind.granted_as):
             self.export_button = IconButton("download", N_("Export the whole list…"))
             self.export_button.clicked.connect(self.export.ask_why)
             self.filters.line.addWidget(self.export_button)
+        if self.desk.person.may("c", self.kind.granted_as) and self.navigator.may_open("import"):
+            self.import_button = IconButton("upload", N_("Import a list…"))
+            self.import_button.clicked.connect(lambda: self.navigator.open_page("import", kind=self.kind.key))
+            self.filters.line.addWidget(self.import_button)
         if self.may_create:
             self.new_button = PrimaryButton(self.kind.new, "plus")
             self.new_button.clicked.connect(self.begin)

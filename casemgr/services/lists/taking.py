@@ -55,7 +55,7 @@ def take_out(
     that is neither .csv, .xlsx nor .json, Stopped, the refusals of the disk.
     """
     tables = desk.database.schema.of(kind_key)
-    if not desk.person.may("x", tables.kind.granted_as):
+    if not desk.person.may_some("x", tables.kind.granted_as):
         raise NotAllowed(*NOT_YOURS)
     if not purpose.strip():
         raise InvalidDraft([Issue("purpose", REQUIRED)])

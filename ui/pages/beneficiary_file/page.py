@@ -122,7 +122,7 @@ class FilePage(Page):
 
     def _may_create(self, kind: str) -> bool:
         person = self.desk.person
-        return any(person.may_create(kind, mark, person.branch) for mark in ("L0", "L1"))
+        return person.may_create_some(kind, person.branch)
 
     def _lay(self) -> None:
         self.new_button = PrimaryButton(N_("&New"), "plus")
