@@ -93,6 +93,10 @@ def run(options: argparse.Namespace) -> int:
             from casemgr.cli import lists
 
             return lists.COMMANDS[options.command](options)
+        case "summary" | "print":
+            from casemgr.cli import papers
+
+            return papers.COMMANDS[options.command](options)
         case _:
             from casemgr.cli import upkeep
 

@@ -39,7 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=_("your password is the first line of this file (or CASEMGR_PASSWORD; asked otherwise)"),
     )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
-    for add in (_setting_up, _people_and_kinds, _lists, _figures, _deadline, _upkeep):
+    for add in (_setting_up, _people_and_kinds, _lists, _figures, _deadline, _papers, _upkeep):
         add(commands)
     return parser
 
@@ -242,6 +242,27 @@ def _deadline(commands: Commands[argparse.ArgumentParser]) -> None:
         help=_("the notification, the birth…; with the time for a deadline in hours"),
     )
     _json(ends)
+
+
+def _papers(commands: Commands[argparse.ArgumentParser]) -> None:
+    summary = _command(commands, "summary", _("The summary of a person's file as a PDF; it is logged."))
+    summary.add_argument("code", metavar=_("CODE"))
+    printed = _command(
+        commands,
+        "print",
+        _("A paper as a PDF: certificate, consent_form, sheet, blank-KIND (without a code)…; it is logged."),
+    )
+    printed.add_argument("template", metavar=_("TEMPLATE"), help=_("a wrong one is answered with those there are"))
+    printed.add_argument("code", metavar=_("CODE"), nargs="?", help=_("of a person, or the number of a record"))
+    for parser in (summary, printed):
+        parser.add_argument("--out", required=True, metavar=_("FILE.pdf"))
+        parser.add_argument("--with-name", action="store_true", help=_("by name, and not by code alone"))
+        parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why; printed, and kept in the audit"))
+        parser.add_argument(
+            "--protect",
+            metavar=_("FILE"),
+            help=_("the first line of this file is the password that opens the PDF"),
+        )
 
 
 def _upkeep(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from casemgr.domain import consents, document
+from casemgr.domain.access import strictest
 from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.document import Block, Document, Said, Tone, fill
 from casemgr.domain.fields import Dated
 from casemgr.domain.kind import Paper
-from casemgr.domain.paper import DueLine, Reading, Subject, Values
+from casemgr.domain.paper import DueLine, Reading, Subject, TimelineLine, Values
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 
@@ -31,8 +32,9 @@ _NAME = Words("Nom", "الاسم", "Name")
 _NAME_AR = Words("Nom en arabe", "الاسم بالعربية", "Name in Arabic")
 _STATUS = Words("Statut administratif", "الوضعية الإدارية", "Administrative status")
 _SINCE = Words("{status} (depuis le {day})", "{status} (منذ {day})", "{status} (since {day})")
-_VALID_UNTIL = Words("Titre valable jusqu’au", "صلاحية السند إلى غاية", "Permit valid until")
+_VALID_UNTIL = Words("Papiers valables jusqu’au", "صلاحية الوثائق إلى غاية", "Papers valid until")
 _LANGUAGES = Words("Langues", "اللغات", "Languages")
+_COMMA = Words(", ", "، ", ", ")
 _INTERPRETER = Words("interprète : {name}", "الترجمان(ة): {name}", "interpreter: {name}")
 _HOUSEHOLD = Words("Ménage", "الأسرة", "Household")
 _SIZE = Words(
@@ -90,7 +92,7 @@ def summary(reading: Reading) -> Document:
         title=SUMMARY,
         subject=_subject(reading),
         number=str(person.code),
-        confidentiality=_stricter(reading, case),
+        confidentiality=_mark(reading),
         about=(
             *((fill(_CASE_NUMBER, number=case.code),) if case is not None and case.code else ()),
             *reading.printed(),
@@ -103,9 +105,18 @@ def _subject(reading: Reading) -> str:
     return reading.record.title if reading.with_name else ""
 
 
-def _stricter(reading: Reading, case: Subject | None) -> str:
-    """A paper that tells of the case is the case team's; one that could say more is made for who may read more."""
-    return "L1" if case is not None or reading.record.confidentiality == "L1" else "L0"
+def _told(reading: Reading) -> list[Subject]:
+    """The records that the summary tells of."""
+    shown = [line.subject for line in _steps(reading)]
+    shown += _open_ones(reading)
+    shown += [line.subject for line in (*_due_ones(reading), *_legal_dates(reading)[:1])]
+    return [reading.record, *shown, *(one for one in reading.around.of_person("consent") if _holds(reading, one))]
+
+
+def _mark(reading: Reading) -> str:
+    """As strict as the strictest thing on it."""
+    needs = [line.get("confidentiality") or "L0" for line in _needs_of_today(reading)]
+    return strictest(*(one.confidentiality for one in _told(reading)), *needs)
 
 
 def _part(title: Words, lines: tuple[document.Field, ...]) -> tuple[Block, ...]:
@@ -168,7 +179,7 @@ def _languages(reading: Reading) -> Said:
     codes = [line["language"] for line in lines if line.get("language")]
     interview = reading.record.values.get("interview_language")
     for code in dict.fromkeys([*([interview] if interview else []), *codes]):
-        told += [", ", spoken.label(code)] if told else [spoken.label(code)]
+        told += [_COMMA, spoken.label(code)] if told else [spoken.label(code)]
     interpreter = reading.record.values.get("interpreter")
     if interpreter and reading.with_name:
         told += [" — ", fill(_INTERPRETER, name=str(interpreter))] if told else []
@@ -225,21 +236,25 @@ def _specific_needs(reading: Reading) -> tuple[document.Field, ...]:
     group = reading.record.kind.group("specific_needs")
     named = next(one for one in group.plain_fields() if one.key == "vulnerability")
     told: list[Said] = []
-    for line in reading.record.values.get("specific_needs") or ():
-        ended = line.get("to_date")
+    for line in _needs_of_today(reading):
         said = reading.said(named, line.get("vulnerability"))
-        if said and (ended is None or ended >= reading.today):
-            told += [" · ", said] if told else [said]
+        told += [" · ", said] if told else [said]
     return (document.Field(group.label, tuple(told)),)
+
+
+def _needs_of_today(reading: Reading) -> list[Values]:
+    lines = reading.record.values.get("specific_needs") or ()
+    return [
+        line
+        for line in lines
+        if line.get("vulnerability") and (line.get("to_date") is None or line["to_date"] >= reading.today)
+    ]
 
 
 # --- what is done for her -----------------------------------------------------------------------------------
 def _under_way(reading: Reading) -> tuple[Block, ...]:
     """What is open: case, referrals, enrolments, complaints… whatever has a life that has not ended."""
-    rows = []
-    for one in {line.subject.id: line.subject for line in reading.around.timeline()}.values():
-        if _is_open(one) and one.kind.key not in (_LEGAL, "appointment"):
-            rows.append((one.kind.label, one.title, one.code, one.state_words()))
+    rows = tuple((one.kind.label, one.title, one.code, one.state_words()) for one in _open_ones(reading))
     if not rows:
         return ()
     columns = (
@@ -248,7 +263,12 @@ def _under_way(reading: Reading) -> tuple[Block, ...]:
         document.Column(_NUMBER, 1.7),
         document.Column(_STATE, 1.5),
     )
-    return document.Heading(_UNDER_WAY), document.Table(columns, tuple(rows))
+    return document.Heading(_UNDER_WAY), document.Table(columns, rows)
+
+
+def _open_ones(reading: Reading) -> list[Subject]:
+    subjects = {line.subject.id: line.subject for line in reading.around.timeline()}.values()
+    return [one for one in subjects if _is_open(one) and one.kind.key not in (_LEGAL, "appointment")]
 
 
 def _is_open(one: Subject) -> bool:
@@ -256,8 +276,11 @@ def _is_open(one: Subject) -> bool:
     return states is not None and bool(one.state) and bool(states.from_state(one.state)) and one.state != "CLOSED"
 
 
+def _steps(reading: Reading) -> list[TimelineLine]:
+    return [line for line in reading.around.timeline() if line.subject.kind.key not in _NOT_ON_TIMELINE][:_TIMELINE]
+
+
 def _timeline(reading: Reading) -> Block:
-    lines = [line for line in reading.around.timeline() if line.subject.kind.key not in _NOT_ON_TIMELINE][:_TIMELINE]
     columns = (
         document.Column(_DATE, 1.0),
         document.Column(_TYPE, 1.4),
@@ -265,22 +288,31 @@ def _timeline(reading: Reading) -> Block:
         document.Column(_RESULT, 1.4),
     )
     rows = tuple(
-        (reading.day(line.on), line.subject.kind.label, line.text, line.subject.state_words()) for line in lines
+        (reading.day(line.on), line.subject.kind.label, line.text, line.subject.state_words())
+        for line in _steps(reading)
     )
     return document.Table(columns, rows, empty=_NO_MORE)
 
 
+def _due_ones(reading: Reading) -> list[DueLine]:
+    own = [line for line in reading.around.due() if line.subject.kind.key not in (_LEGAL, "consent")]
+    return own[:_MOST_DUE]
+
+
+def _legal_dates(reading: Reading) -> list[DueLine]:
+    return [line for line in reading.around.due() if line.subject.kind.key == _LEGAL and line.on >= reading.today]
+
+
 def _due(reading: Reading) -> tuple[Block, ...]:
     """What is due, red when it is within a week; of the legal file the next date alone (forms.md §16.7, §16.8)."""
-    lines = [line for line in reading.around.due() if line.subject.kind.key not in (_LEGAL, "consent")]
+    shown = _due_ones(reading)
     blocks: list[Block] = []
-    if lines:
-        shown = lines[:_MOST_DUE]
+    if shown:
         columns = (document.Column(_BY, 1.0), document.Column(_WHAT, 2.2), document.Column(_KIND, 4.0))
         rows = tuple((reading.day(line.on), line.label, _said_of(line)) for line in shown)
         pressing = frozenset(place for place, line in enumerate(shown) if line.on <= reading.today + PRESSING)
         blocks += [document.Heading(_DUE), document.Table(columns, rows, alert=pressing)]
-    legal = [line for line in reading.around.due() if line.subject.kind.key == _LEGAL and line.on >= reading.today]
+    legal = _legal_dates(reading)
     if legal:
         tone: Tone = "alert" if legal[0].on <= reading.today + PRESSING else "plain"
         told = document.Field(_NEXT_LEGAL, (reading.day(legal[0].on), " — ", legal[0].label), tone)
@@ -299,39 +331,43 @@ def _said_of(line: DueLine) -> Said:
 def _consents(reading: Reading) -> tuple[Block, ...]:
     """Those that hold today, and what the person forbade, in red."""
     subjects = reading.around.of_person("consent")
-    values = [one.values for one in subjects]
-    rows = []
-    for one in subjects:
-        purpose, recipient = one.values.get("purpose"), one.values.get("recipient")
-        if consents.is_in_force(one.values, reading.today) and consents.is_allowed(
-            values, str(purpose), recipient, reading.today
-        ):
-            rows.append((reading.show("purpose", one), recipient or "", reading.show("expires_on", one)))
+    rows = [
+        (reading.show("purpose", one), reading.show("recipient", one), reading.show("expires_on", one))
+        for one in subjects
+        if _holds(reading, one)
+    ]
     columns = (document.Column(_PURPOSE, 3.4), document.Column(_RECIPIENT, 2.4), document.Column(_UNTIL, 1.2))
     blocks: list[Block] = [document.Heading(_CONSENTS), document.Table(columns, tuple(rows), empty=_NO_MORE)]
-    limits = [str(one["restrictions"]) for one in values if one.get("restrictions")]
+    limits = [str(one.values["restrictions"]) for one in subjects if one.values.get("restrictions")]
     if limits:
         blocks.append(document.Fields(tuple(document.Field(_LIMITS, limit, "alert") for limit in limits)))
     return tuple(blocks)
 
 
+def _holds(reading: Reading, one: Subject) -> bool:
+    """Whether this consent holds today, no later refusal of the same speaking against it."""
+    purpose, recipient = one.values.get("purpose"), one.values.get("recipient")
+    every = [other.values for other in reading.around.of_person("consent")]
+    return consents.is_in_force(one.values, reading.today) and consents.is_allowed(
+        every, str(purpose), recipient, reading.today
+    )
+
+
 # --- the certificate ----------------------------------------------------------------------------------------
 _CERTIFIED = Words(
-    "L’association {association} atteste que la personne désignée ci-dessous est connue de ses services depuis le "
-    "{day}.",
-    "تشهد جمعية {association} أن الشخص المذكور أدناه معروف لدى مصالحها منذ {day}.",
+    "{association} atteste que la personne désignée ci-dessous est connue de ses services depuis le {day}.",
+    "تشهد {association} أن الشخص المذكور أدناه معروف لدى مصالحها منذ {day}.",
     "{association} certifies that the person named below has been known to its services since {day}.",
 )
 _CERTIFIED_UNDATED = Words(
-    "L’association {association} atteste que la personne désignée ci-dessous est connue de ses services.",
-    "تشهد جمعية {association} أن الشخص المذكور أدناه معروف لدى مصالحها.",
+    "{association} atteste que la personne désignée ci-dessous est connue de ses services.",
+    "تشهد {association} أن الشخص المذكور أدناه معروف لدى مصالحها.",
     "{association} certifies that the person named below is known to its services.",
 )
 _AT_REQUEST = Words(
-    "Cette attestation est délivrée à la demande de la personne, pour servir et valoir ce que de droit. Elle ne dit "
-    "rien de sa situation.",
-    "سلمت هذه الشهادة بطلب من المعني(ة) بالأمر للإدلاء بها عند الحاجة، وهي لا تتضمن أي شيء عن وضعيته(ا).",
-    "This certificate is given at the person’s request, to be used as may be needed. It says nothing of her situation.",
+    "Cette attestation est délivrée à la demande de la personne, pour servir et valoir ce que de droit.",
+    "سلمت هذه الشهادة بطلب من المعني(ة) بالأمر للإدلاء بها عند الحاجة.",
+    "This certificate is given at the person’s request, to be used as may be needed.",
 )
 _PERSON = Words("Nom et prénoms", "الاسم الكامل", "Full name")
 _REFERENCE = Words("Référence", "المرجع", "Reference")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.durable import write_atomically
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.conditions import Context
@@ -21,13 +24,14 @@ from casemgr.services.printing.composing import compose
 from casemgr.services.printing.letterhead import letterhead
 from casemgr.services.printing.surroundings import Surroundings, subject_of
 from casemgr.services.printing.templates import Template, find_template
+from casemgr.services.whole_file import find_code
 
 _PRINTS = Kind(
     key="print",
     label=Words("Impression", "طباعة", "Print"),
     plural=Words("Impressions", "عمليات الطباعة", "Prints"),
     sections=(),
-    number=Register("P"),
+    number=Register("IMP", digits=5),
 )
 _LONGEST_REASON = 300
 _LONGEST_SAID = 5
@@ -86,6 +90,20 @@ class Printed:
         return str(MISSING.format(characters=shown + more))
 
 
+def order_by_code(desk: Desk, template: str, code: str, **how: Any) -> Order:
+    """The order for the record of this code or number; without a code, for a blank form. Raises NotFound."""
+    if not code:
+        blank = find_template(desk.kinds, template)
+        return Order(template, blank.kind.key, **how)
+    kind, record = find_code(desk, code)
+    return Order(template, kind, record, **how)
+
+
+def keep(made: Printed, path: Path) -> None:
+    """Write the paper where the person asked, whole or not at all. Raises the refusals of the disk in words."""
+    write_atomically(path, made.pdf)
+
+
 def preview(desk: Desk, order: Order) -> Printed:
     """The paper as it would be printed, without a number and without leaving the program: for the eye.
 
@@ -113,9 +131,7 @@ def issue(desk: Desk, order: Order) -> Printed:
 
 def _make(desk: Desk, order: Order, print_id: str) -> Printed:
     template = find_template(desk.kinds, order.template, order.kind)
-    languages = template.paper.languages or order.languages or (current_language(),)
-    if order.languages and template.blank:
-        languages = order.languages
+    languages = _languages(template, order)
     with speaking_here(languages[0]):
         with desk.database.reading() as connection:
             reading, around = _reading(desk, connection, order, template, languages, print_id)
@@ -130,6 +146,17 @@ def _make(desk: Desk, order: Order, print_id: str) -> Printed:
         )
     _note_secret(desk, around, "print" if print_id else "read")
     return Printed(composed.pdf, print_id, _file_name(template, reading), composed.pages, composed.missing)
+
+
+def _languages(template: Template, order: Order) -> tuple[str, ...]:
+    """Those of a bilingual paper, led by the one asked for; another language stands alone (forms.md, columns)."""
+    own = template.paper.languages
+    asked = order.languages or (() if own else (current_language(),))
+    if not own:
+        return asked
+    if not asked or asked[0] not in own:
+        return asked[:1] or own
+    return (asked[0], *(one for one in own if one != asked[0]))
 
 
 def _reading(

@@ -16,14 +16,8 @@ BLANK = "blank-"
 _SHEET = Words("Fiche complète", "البطاقة الكاملة", "Whole record")
 _BLANK = Words("Formulaire vierge : {kind}", "استمارة فارغة: {kind}", "Blank form: {kind}")
 
-NO_SUCH_PAPER = UserError(
-    Words("Ce modèle de document n’existe pas.", "هذا النموذج غير موجود.", "There is no such paper."),
-    Words(
-        "Choisissez parmi les modèles proposés (casemgr print --help).",
-        "اختاروا أحد النماذج المقترحة (‎casemgr print --help‎).",
-        "Choose one of the papers (casemgr print --help).",
-    ),
-)
+NO_SUCH_PAPER = Words("Ce modèle de document n’existe pas.", "هذا النموذج غير موجود.", "There is no such paper.")
+CHOOSE = Words("Ceux qui existent ici : {papers}.", "النماذج المتاحة هنا: {papers}.", "Those there are here: {papers}.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,9 @@ def find_template(kinds: Mapping[str, Kind], key: str, kind: str = "") -> Templa
         return blank_of(kinds[key.removeprefix(BLANK)])
     if kind in kinds:
         candidates = papers_of_person(kinds) if kind == "beneficiary" else templates_of(kinds[kind])
-        for template in candidates:
-            if template.key == key:
-                return template
-    raise NO_SUCH_PAPER
+    else:
+        candidates = [blank_of(one) for one in kinds.values()]
+    for template in candidates:
+        if template.key == key:
+            return template
+    raise UserError(NO_SUCH_PAPER, CHOOSE.format(papers=", ".join(one.key for one in candidates)))
