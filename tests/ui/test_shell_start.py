@@ -29,7 +29,7 @@ window = MainWindow(settings)
 window.show()
 window.grab()
 print(sorted({name.split(".")[0] for name in sys.modules} & {"sqlalchemy", "sqlcipher3", "psycopg", "cryptography",
-    "argon2", "babel", "reportlab", "rapidfuzz"}))
+    "argon2", "babel", "pikepdf", "uharfbuzz", "rapidfuzz"}))
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casemgr.domain import document, fields
-from casemgr.domain.document import Block, Document, Strong
+from casemgr.domain.document import Block, Document
 from casemgr.domain.fields import Choice, Computed, Field, Link, Rows, Text, YesNo
 from casemgr.domain.kind import Kind
 from casemgr.domain.paper import MOST_TICKS, Reading
@@ -113,4 +113,4 @@ def _table(rows: Rows, reading: Reading) -> list[Block]:
     columns = tuple(document.Column(one.label, 0.8 if isinstance(one, (YesNo, *_NARROW)) else 1.3) for one in asked[:6])
     if not columns:
         return []
-    return [document.Paragraph(Strong(rows.label), size="small"), document.Table(columns, (), blank=3)]
+    return [document.Heading(rows.label, 2), document.Table(columns, (), blank=3)]

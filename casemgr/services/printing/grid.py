@@ -15,6 +15,7 @@ from casemgr.services.printing.strips import Across, Area, Paint, Strip, beside,
 from casemgr.services.printing.surface import INK
 
 _LABEL = 0.30  # of the width, for labels at the start of their line
+_MOST_TOGETHER = 6  # empty rows that are not parted
 _WRITTEN = 7.4  # millimetres of a line to write on
 
 
@@ -156,6 +157,8 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
             cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
         least = mm(8) if place >= len(block.rows) else 0.0
         strips += _row(cells, room, head, least)
+    if not block.rows and block.blank <= _MOST_TOGETHER:
+        strips = kept(strips)
     return [*strips, gap(mm(2))]
 
 
@@ -204,8 +207,8 @@ def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Let
 
 def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) -> list[Strip]:
     height = sum(strip.height for strip in cells)
-    rest = max(mm(0.8), least - height)
-    whole = [Strip(mm(0.8)), *cells, Strip(rest, (Across(room.x, room.width, rest, LINE, 0.5),))]
+    rest = max(mm(0.6), least - height)
+    whole = [Strip(mm(0.6)), *cells, Strip(rest, (Across(room.x, room.width, rest, LINE, 0.5),))]
     whole = [replace(strip, head=head) for strip in whole]
     return kept(whole) if len(whole) < 10 else [replace(whole[0], keep=True), *whole[1:-2], *kept(whole[-2:])]
 

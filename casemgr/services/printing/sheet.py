@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casemgr.domain import document
-from casemgr.domain.document import Block, Document, Strong
-from casemgr.domain.fields import Field, Rows
+from casemgr.domain.document import Block, Document
+from casemgr.domain.fields import Computed, Field, Rows
 from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
 
@@ -61,6 +61,8 @@ def _is_told(reading: Reading, item: Field) -> bool:
     """A name is printed when it was asked for; the link to the person stands at the head."""
     if item.key == reading.record.kind.person:
         return False
+    if item.identifying and isinstance(item, Computed):  # names put together, which stand above it already
+        return False
     return reading.with_name or not item.identifying
 
 
@@ -73,7 +75,7 @@ def _rows(reading: Reading, rows: Rows, lines: Any) -> Iterator[Block]:
     ]
     if not held or not told:
         return
-    yield document.Paragraph(Strong(rows.label))
+    yield document.Heading(rows.label, 2)
     if len(told) <= _MOST_COLUMNS:
         yield reading.table(rows, held, *(one.key for one in told))
         return

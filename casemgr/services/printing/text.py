@@ -20,6 +20,7 @@ from casemgr.services.printing.fonts import REPLACEMENT, Glyph, face_called, fac
 # "06 12 34 56 78", "+212 612-345678", "12/05/2026", "7KD-M3X-9QF-T": pieces that must not be turned round.
 _CODE = re.compile(r"\+?[0-9A-Za-z]+(?:[-/.:+_@][0-9A-Za-z]+)+|\+?\d+(?:[ \u00a0\u202f.\-/]\d+)+|\+\d+")
 _SPACES = re.compile(r"[ \t\u2000-\u2006\u2008-\u200a\u3000]+")
+_FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
 _LONGEST_WORD = 60  # characters shaped at once: what is longer may be broken there
 _GLUED = -1
@@ -163,14 +164,14 @@ def _letters(said: Said, language: str, bold: bool) -> Iterator[_Letter]:
         for character in _isolated(said):
             yield _Letter(character, bold)
     elif isinstance(said, Words):
-        for character in _shown(said.say(language)):
+        for character in _house(said.say(language), language):
             yield _Letter(character, bold)
     elif isinstance(said, Strong):
         yield from _letters(said.said, language, True)
     elif isinstance(said, Sentence):
         blanks = dict(said.blanks)
         for literal, blank, _how, _conversion in Formatter().parse(said.words.say(language)):
-            yield from (_Letter(character, bold) for character in _shown(literal))
+            yield from (_Letter(character, bold) for character in _house(literal, language))
             if blank is not None:
                 yield from _letters(blanks[blank], language, bold)
     else:
@@ -189,6 +190,12 @@ def _shown(text: str) -> str:
         else show_controls(character).replace("⟦", "[").replace("⟧", "]")
         for character in plain
     )
+
+
+def _house(text: str, language: str) -> str:
+    """House wording: in French, the signs that take a space before them never begin a line."""
+    shown = _shown(text)
+    return _FRENCH_SPACE.sub("\u00a0", shown) if language == "fr" else shown
 
 
 def _isolated(text: str) -> str:
