@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -62,6 +62,11 @@ class Segmented(Living, QFrame):
         """Turn an option on, without a signal. Raises KeyError for another key."""
         self._buttons[key].setChecked(True)
         self._value = key
+
+    def say(self, words: Mapping[str, Text]) -> None:
+        """Other words for some of the options (a count that changed)."""
+        self._options = [(key, words.get(key, said)) for key, said in self._options]
+        self.retranslate()
 
     def _take(self, key: str) -> None:
         if key != self._value:

@@ -14,6 +14,7 @@ from casemgr.services import organisation, register
 from casemgr.services.desk import Desk
 from casemgr.services.register import ColumnInfo, Sort
 from ui.formats import isolate, number
+from ui.kinds import prepare_register
 from ui.kit import Banner, Card, EmptyState, IconButton, Label, Popover, PrimaryButton, ProgressPanel, Skeleton, toast
 from ui.operations import Command, Query
 from ui.pages.page import Page
@@ -36,6 +37,8 @@ TEACHING = {
     "case": N_("The cases you follow are listed here, with their state, priority and caseworker."),
     "service": N_("Every service given is listed here: what, to whom, when, and on which programme."),
     "consent": N_("What people allow or refuse is listed here, by purpose and recipient."),
+    "referral": N_("Whom you send to a partner is listed here, what is late first: note each answer in one stroke."),
+    "partner": N_("The bodies you work with are listed here: what they accept, whom to ask, and how they answer."),
 }
 
 
@@ -74,6 +77,7 @@ class RegisterPage(Page):
         self.add_act("Ctrl+F", N_("Search in this list"), self.focus_first)
         self.add_act("F8", N_("Preview beside the list"), self.turn_preview)
         self.add_act("F5", N_("Read again"), self.refresh)
+        prepare_register(self.kind, self)
         self.live()
 
     # --- how it stands --------------------------------------------------------------------------------------
@@ -151,6 +155,7 @@ class RegisterPage(Page):
         self.table.records.refused.connect(self._refuse)
         self.table.records.came.connect(self._line_came)
         self.preview.opened.connect(self.open_record)
+        self.preview.changed.connect(lambda record: self.navigator.tell_saved(self.kind.key, record))
 
     # --- what the shell asks --------------------------------------------------------------------------------
     def title(self) -> str:
