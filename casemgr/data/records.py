@@ -101,6 +101,30 @@ def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[st
     return list(connection.execute(statement, {"people": people}).scalars())
 
 
+def all_of_person(
+    connection: sa.Connection, every: Sequence[KindTables], people: Sequence[str], scope: Scope
+) -> dict[str, list[str]]:
+    """As `of_person` for several kinds at once, by kind: one question to the database instead of a dozen."""
+    if not every:
+        return {}
+
+    def made() -> sa.Select[Any]:
+        parts = [
+            scope.scoped(tables.kind.key)
+            .add_columns(tables.record.c.created_at, sa.literal(tables.kind.key).label("kind"))
+            .where(tables.record.c[tables.kind.person].in_(_PEOPLE))
+            for tables in every
+        ]
+        found = sa.union_all(*parts).subquery("found").c
+        return sa.select(found.id, found.kind).order_by(found.created_at.desc(), found.id.desc())
+
+    statement = _once(every[0], ("all of person", scope.person, tuple(tables.kind.key for tables in every)), made)
+    ids: dict[str, list[str]] = {tables.kind.key: [] for tables in every}
+    for row in connection.execute(statement, {"people": people}):
+        ids[row.kind].append(row.id)
+    return ids
+
+
 def one_person(connection: sa.Connection, people: KindTables, person: str) -> list[str]:
     """The id of a person and of everybody who turned out to be her (merged files)."""
 

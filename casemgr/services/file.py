@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from casemgr.data.records import Stored, load, of_person, one_person
+from casemgr.data.records import Stored, all_of_person, load, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.fields import Choice, Field
@@ -70,7 +70,7 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     with desk.database.reading() as connection:
         context = desk.context(connection, beneficiary)
         people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
-        ids = {tables.kind.key: of_person(connection, tables, people, desk.scope) for tables in kinds_of_a_file(desk)}
+        ids = all_of_person(connection, kinds_of_a_file(desk), people, desk.scope)
         sections = tuple(Section(kind, len(found)) for kind, found in ids.items())
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
         caseworker = _caseworker(desk, connection, ids.get("case", ()))
@@ -112,13 +112,16 @@ def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[
     seen: list[Stored] = []
     with desk.database.reading() as connection:
         people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
-        for tables in kinds_of_a_file(desk):
-            if tables.kind.timeline and (not kinds or tables.kind.key in kinds):
-                found = load(
-                    connection, tables, of_person(connection, tables, people, desk.scope), desk.scope, groups=()
-                )
-                seen += found.values()
-                entries += _entries(tables, found)
+        told = [
+            tables
+            for tables in kinds_of_a_file(desk)
+            if tables.kind.timeline and (not kinds or tables.kind.key in kinds)
+        ]
+        ids = all_of_person(connection, told, people, desk.scope)
+        for tables in told:
+            found = load(connection, tables, ids[tables.kind.key], desk.scope, groups=())
+            seen += found.values()
+            entries += _entries(tables, found)
         authors = titles_of(desk, connection, "user", sorted({entry.by for entry in entries}))
     records.note_secret(desk, "list", seen)
     entries = [_signed(entry, authors) for entry in entries]
