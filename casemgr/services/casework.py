@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casemgr.data.unit_of_work import UnitOfWork
-from casemgr.services import complaints, sharing
+from casemgr.services import appointments, complaints, sharing
 
 Values = Mapping[str, Any]
 Effect = Callable[[UnitOfWork, str, Values], None]
@@ -26,6 +26,7 @@ def an_accepted_transfer_changes_the_branch(work: UnitOfWork, record: str, value
 
 # (kind, state before, state after); "" stands for any state, before or after.
 EFFECTS: dict[tuple[str, str, str], Effect] = {
+    ("appointment", "", "RESCHED"): appointments.a_rescheduled_appointment_is_made_again,
     ("case", "", "TRANSF"): a_transfer_is_seen_by_both_branches,
     ("case", "TRANSF", "OPEN"): an_accepted_transfer_changes_the_branch,
     ("case", "", "CLOSED"): complaints.no_complaint_waits_for_an_answer,

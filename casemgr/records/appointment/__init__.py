@@ -6,6 +6,7 @@ from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
 from casemgr.records.appointment.form import SECTIONS
 from casemgr.records.appointment.life import EXPECTED, STATES
+from casemgr.records.appointment.papers import PAPERS
 
 KIND = Kind(
     key="appointment",
@@ -48,6 +49,7 @@ KIND = Kind(
             "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
         ),
     ),
+    papers=PAPERS,
     # A mediator or an interpreter is told whom to expect, when and where; never why (access.csv, MEDIA).
     views={"first_name": ("beneficiary", "date", "time", "duration", "place", "staff", "interpreter", "transport")},
 )

@@ -1,0 +1,58 @@
+"""The card that the person takes along (forms.md §11): who finds it learns a code, a day, an hour, a place, a number.
+
+No name and no service stand on it, and no letterhead: a card in a pocket must not say who helps her, nor why.
+"""
+
+from __future__ import annotations
+
+from casemgr.domain import document
+from casemgr.domain.document import Document, Said, fill
+from casemgr.domain.kind import Paper
+from casemgr.domain.paper import Reading
+from casemgr.domain.words import Words
+
+TITLE = Words("Rendez-vous", "موعد", "Appointment")
+_DAY = Words("Jour", "اليوم", "Day")
+_TIME = Words("Heure", "الساعة", "Time")
+_PLACE = Words("Lieu", "المكان", "Place")
+_PHONE = Words("Téléphone", "الهاتف", "Telephone")
+_ON = Words("{weekday} {day}", "{weekday} {day}", "{weekday} {day}")
+WEEKDAYS = (
+    Words("lundi", "الاثنين", "Monday"),
+    Words("mardi", "الثلاثاء", "Tuesday"),
+    Words("mercredi", "الأربعاء", "Wednesday"),
+    Words("jeudi", "الخميس", "Thursday"),
+    Words("vendredi", "الجمعة", "Friday"),
+    Words("samedi", "السبت", "Saturday"),
+    Words("dimanche", "الأحد", "Sunday"),
+)
+
+
+def card(reading: Reading) -> Document:
+    """The card, in French and in Arabic. A group's has the number of the appointment, as it is nobody's own."""
+    values = reading.record.values
+    day = values.get("date")
+    when: Said = "" if day is None else fill(_ON, weekday=WEEKDAYS[day.weekday()], day=reading.day(day))
+    code = reading.person.code if reading.person is not None else reading.record.code
+    return Document(
+        title=TITLE,
+        format="A7",
+        header=False,
+        handed=True,
+        blocks=(
+            document.Paragraph(document.Strong(TITLE), size="large"),
+            document.Paragraph(document.Strong(code), size="title"),
+            document.Fields(
+                (
+                    document.Field(_DAY, when, blank=1),
+                    document.Field(_TIME, values.get("time") or "", blank=1),
+                    document.Field(_PLACE, values.get("place") or reading.letterhead.address, blank=1),
+                    document.Field(_PHONE, reading.letterhead.phone, blank=1),
+                ),
+                framed=True,
+            ),
+        ),
+    )
+
+
+PAPERS = (Paper("appointment_card", TITLE, card, languages=("fr", "ar")),)
