@@ -22,7 +22,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 REGULAR = ("NotoSans-Regular", "NotoNaskhArabic-Regular", "NotoSansTifinagh-Regular", "NotoSansEthiopic-Regular")
 BOLD = ("NotoSans-Bold", "NotoNaskhArabic-Bold", *REGULAR[2:])
 SCALE = {"NotoNaskhArabic-Regular": 1.16, "NotoNaskhArabic-Bold": 1.16}
-_FEATURES = {"kern": True, "liga": True}
+# No optional ligature in Arabic: one glyph for several letters is copied from a PDF in the wrong order.
+_FEATURES = {True: {"kern": True, "liga": True}, False: {"kern": True, "liga": False, "dlig": False}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Face:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "ltr" if rightwards else "rtl"
-        hb.shape(self.font, buffer, _FEATURES)
+        hb.shape(self.font, buffer, _FEATURES[rightwards])
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         starts = sorted({info.cluster for info in infos})
         ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))

@@ -188,9 +188,8 @@ class File:
         pdf.Root.StructTreeRoot = _structure(pdf, self.pages, made)
         pdf.Root.MarkInfo = Dictionary(Marked=True)
         pdf.Root.Lang = self.language
-        pdf.Root.ViewerPreferences = Dictionary(
-            DisplayDocTitle=True, Direction=Name.R2L if self.language == "ar" else Name.L2R
-        )
+        # No reading direction here: PDFium then turns each line round, numbers and codes too.
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.docinfo[Name.Title] = self.title
         for key, said in (about or {}).items():
             pdf.docinfo[Name(f"/{key}")] = said
