@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.access import Person
-from casemgr.services import duplicates, records, register
+from casemgr.services import merging, records, register
 from casemgr.services.desk import Desk
 from casemgr.services.memberships import memberships
 from tests.ui.test_register_people import TODAY, give, new_desk
@@ -26,6 +26,7 @@ from ui.pages.beneficiary_file import FilePage, RecordPage
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
 from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.beneficiary_file.shared_section import SharedSection
 from ui.pages.beneficiary_file.timeline import is_closed, sentence
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
@@ -228,6 +229,45 @@ def test_two_keys_begin_a_record_of_the_file(qtbot: QtBot, open_file: Open, monk
     qtbot.wait(10)
 
 
+def test_the_parts_of_a_file_fit_and_the_rest_is_in_a_menu(qtbot: QtBot, open_file: Open) -> None:
+    page = open_file()
+    qtbot.waitUntil(lambda: page.parts.hidden() != [], timeout=WAIT)
+    bar = page.tabs
+    shown = [place for place in range(len(page.keys)) if bar.isTabVisible(place)]
+    assert sum(bar.tabRect(place).width() for place in shown) <= page.parts.width()
+    seen = {page.keys[place] for place in shown}
+    assert {"overview", "identity", "case", "service", "consent"} <= seen, "what holds something is seen first"
+    hidden = page.parts.hidden()[0]
+    menu = page.parts.menu()
+    assert len(menu.actions()) == len(page.parts.hidden())
+    menu.actions()[0].trigger()
+    assert page.keys[bar.currentIndex()] == hidden
+    assert bar.isTabVisible(bar.currentIndex()), "where one is is seen"
+
+
+def test_appointments_follow_ups_and_notes_share_a_part(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
+    values = records.new_draft(desk, "note", beneficiary=who(desk), type="CALL", text="Rappeler la soeur")
+    note = records.save(desk, "note", values, insist=True).id
+    page = open_file()
+    page.show_section("note", note)
+    assert page.keys[page.tabs.currentIndex()] == "follow_up"
+    shared = page.section("follow_up")
+    assert isinstance(shared, SharedSection)
+    qtbot.waitUntil(lambda: shared.section.pane.record == note, timeout=WAIT)
+    assert shared.section.kind.key == "note"
+    shared.go_to("appointment")
+    assert shared.section.kind.key == "appointment"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_every_new_record_has_a_letter_of_its_own(open_file: Open, language: str) -> None:
+    use_language(language)
+    page = open_file()
+    said = [action.text() for action in page.menu().actions()]
+    letters = [text[text.index("&") + 1].casefold() for text in said if "&" in text]
+    assert len(letters) == len(said) == len(set(letters))
+
+
 def test_a_household_is_seen_from_both_ends(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
     person = who(desk)
     found = memberships(desk, person)
@@ -270,7 +310,7 @@ def test_the_history_tells_who_changed_what(qtbot: QtBot, open_file: Open, desk:
 def test_a_merged_file_leads_to_the_one_that_is_left(qtbot: QtBot, desk: Desk) -> None:
     keep, gone = who(desk), who(desk, "Benmoussa")
     codes = [records.read(desk, "beneficiary", one).code for one in (gone, keep)]
-    duplicates.merge(desk, codes[0], codes[1], "La même personne")
+    merging.merge(desk, codes[0], codes[1], "La même personne")
     navigator = Navigator(desk)
     page = FilePage(desk, navigator, beneficiary=gone)
     qtbot.addWidget(page)

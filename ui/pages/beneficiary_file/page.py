@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from casemgr.services.memberships import HOUSEHOLD
-from ui import formats
 from ui.formats import isolate
 from ui.kit import Banner, PrimaryButton
 from ui.operations import Query
@@ -24,19 +23,28 @@ from ui.pages.beneficiary_file.history_view import HistoryView
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
 from ui.pages.beneficiary_file.overview import Overview
+from ui.pages.beneficiary_file.parts_bar import PartsBar
 from ui.pages.beneficiary_file.reading import Opened, read_file
 from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.beneficiary_file.shared_section import SharedSection
 from ui.pages.page import Page
+from ui.registry import SHELVES
 from ui.theme import GRID, WIDE, icon
 from ui.translation import N_, Text
 
 if TYPE_CHECKING:
     from ui.navigation import Navigator
 
-OVERVIEW, IDENTITY, HISTORY = "overview", "identity", "history"
+OVERVIEW, IDENTITY, FOLLOW_UP, HISTORY = "overview", "identity", "follow_up", "history"
 PEOPLE = "beneficiary"
-# The letter after "&" begins the record: N then S for a service.
+# What a tab says shorter than the register.
+_SHORT: dict[str, Text] = {
+    "enrolment": N_("Programmes"),
+    "legal_file": N_("Legal"),
+    "attachment": N_("Documents"),
+}
+# The letter after "&" begins the record: N then S for a service. The other kinds take a letter that is free.
 _LETTERS = {"service": N_("&Service"), "case": N_("&Case"), "consent": N_("C&onsent"), HOUSEHOLD: N_("&Household")}
 
 
@@ -50,19 +58,17 @@ class FilePage(Page):
         self.beneficiary = beneficiary
         self.opened: Opened | None = None
         self.header = FileHeader()
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(True)
         self.stack = QStackedWidget()
         self.overview = Overview(desk, beneficiary)
         self.overview.opened.connect(self._open_entry)
         self.overview.field_asked.connect(self.complete)
         self.overview.refused.connect(self._refuse)
         self._made: dict[str, QWidget] = {}
+        self._shared = self._kinds_by_part()
         self._makers = self._sections()
         self.keys = list(self._makers)
-        for _key in self.keys:
-            self.tabs.addTab("")
+        self.parts = PartsBar(self.keys, (OVERVIEW, IDENTITY))
+        self.tabs = self.parts.bar
         self._counts: dict[str, int] = {}
         self._trouble = Banner("", "danger")
         self._trouble.hide()
@@ -72,15 +78,26 @@ class FilePage(Page):
         self.live()
 
     # --- building -------------------------------------------------------------------------------------------
+    def _kinds_by_part(self) -> dict[str, list[Kind]]:
+        """The kinds of records of a person that this reader may read, by the part of the file in which they stand."""
+        kinds = [kind for kind in self.desk.kinds.values() if kind.person and self._may_read(kind.granted_as)]
+        parts: dict[str, list[Kind]] = {}
+        for kind in sorted(kinds, key=lambda one: SHELVES.index(one.stands_on)):
+            parts.setdefault(kind.stands_in, []).append(kind)
+        return parts
+
+    def _part_of(self, kind: str) -> str:
+        """The part of the file in which a kind stands; "" for none."""
+        return next((part for part, kinds in self._shared.items() if any(one.key == kind for one in kinds)), "")
+
     def _sections(self) -> dict[str, Callable[[], QWidget]]:
         """How each section is made, when it is first looked at, in the order of the tabs."""
         desk = self.desk
         found: dict[str, Callable[[], QWidget]] = {OVERVIEW: lambda: self.overview, IDENTITY: self._make_identity}
         if HOUSEHOLD in desk.kinds and self._may_read(HOUSEHOLD):
             found[HOUSEHOLD] = self._make_household_section
-        for kind in desk.kinds.values():
-            if kind.person and self._may_read(kind.granted_as):
-                found[kind.key] = partial(self._make_records, kind)
+        for part, kinds in self._shared.items():
+            found[part] = partial(self._make_records, kinds[0]) if len(kinds) == 1 else partial(self._make_shared, part)
         found[HISTORY] = lambda: HistoryView(desk, PEOPLE, self.beneficiary)
         return found
 
@@ -117,21 +134,33 @@ class FilePage(Page):
         section.said.connect(self.navigator.hint)
         return section
 
+    def _make_shared(self, part: str) -> SharedSection:
+        section = SharedSection(self._shared[part], self._make_records)
+        section.say_counts(self._counts)
+        return section
+
     def _may_read(self, granted_as: str) -> bool:
         return any(True for _grant in self.desk.person.grants("r", granted_as))
 
     def _may_create(self, kind: str) -> bool:
         person = self.desk.person
-        return person.may_create_some(kind, person.branch)
+        granted_as = self.desk.kinds[kind].granted_as if kind in self.desk.kinds else kind
+        return person.may_create_some(granted_as, person.branch)
+
+    def _may_begin(self) -> list[str]:
+        """The kinds of which a record may be begun here, in the order of the file."""
+        household = [HOUSEHOLD] if HOUSEHOLD in self.desk.kinds else []
+        every = [kind.key for kinds in self._shared.values() for kind in kinds] + household
+        return [kind for kind in every if self._may_create(kind)]
 
     def _lay(self) -> None:
         self.new_button = PrimaryButton(N_("&New"), "plus")
         self.new_button.clicked.connect(self.open_menu)
-        if not any(self._may_create(kind) for kind in _LETTERS):
+        if not self._may_begin():
             self.new_button.hide()  # never shown before it stands in the page: it would take the keyboard
         line = QHBoxLayout()
         line.setSpacing(GRID)
-        line.addWidget(self.tabs, 1)
+        line.addWidget(self.parts, 1)
         line.addWidget(self.new_button)
         self.tabs.currentChanged.connect(self._turn)
         column = QVBoxLayout(self)
@@ -146,7 +175,7 @@ class FilePage(Page):
         self.add_act("Ctrl+N", N_("New record in this file"), self.open_menu)
         self.add_act("Ctrl+S", N_("Save"), self.save)
         self.add_act("F5", N_("Read again"), self.refresh)
-        for place, key in enumerate(self.keys):
+        for place, key in enumerate(self.keys[:9]):
             self.add_act(f"Ctrl+{place + 1}", self._name(key), partial(self.show_section, key))
 
     # --- what the shell asks --------------------------------------------------------------------------------
@@ -170,18 +199,22 @@ class FilePage(Page):
     def keep_draft(self) -> None:
         """Keep what is typed in the file."""
         for section in self._made.values():
-            pane = _pane_of(section)
-            if pane is not None:
-                pane.keep_draft()
+            inside = section.sections() if isinstance(section, SharedSection) else (section,)
+            for pane in map(_pane_of, inside):
+                if pane is not None:
+                    pane.keep_draft()
 
     def show_section(self, section: str = "", record: str = "") -> None:
         """Go to a section (the key of a kind, or of one of the others; "" for the overview), at one of its records."""
-        key = section if section in self.keys else OVERVIEW
+        part = self._part_of(section)
+        key = part or (section if section in self.keys else OVERVIEW)
         self.tabs.setCurrentIndex(self.keys.index(key))
         shown = self.section(key)
         if self.isVisible():
             self.focus_first()  # else Qt hands the keyboard to the side, as what had it goes out of sight
-        if record and isinstance(shown, RecordsSection):
+        if part and isinstance(shown, SharedSection) and (record or section != part):
+            shown.go_to(section, record)
+        elif record and isinstance(shown, RecordsSection):
             shown.go_to(record)
 
     def save(self) -> None:
@@ -217,7 +250,7 @@ class FilePage(Page):
 
     def _load(self) -> None:
         shown = self.stack.currentWidget()
-        if isinstance(shown, (Overview, HouseholdSection, RecordsSection, HistoryView)):
+        if isinstance(shown, (Overview, HouseholdSection, RecordsSection, SharedSection, HistoryView)):
             shown.load()
 
     def _name(self, key: str) -> Text:
@@ -227,13 +260,19 @@ class FilePage(Page):
             HISTORY: N_("History"),
             HOUSEHOLD: self.desk.kinds[HOUSEHOLD].label if HOUSEHOLD in self.desk.kinds else "",
         }
-        return names[key] if key in names else self.desk.kinds[key].plural
+        if key in names:
+            return names[key]
+        kinds = self._shared[key]
+        if len(kinds) > 1:
+            return N_("Follow-up") if key == FOLLOW_UP else kinds[0].plural
+        return kinds[0].plural if kinds[0].key not in _SHORT else _SHORT[kinds[0].key]
 
     def _name_tabs(self) -> None:
-        for place, key in enumerate(self.keys):
-            count = self._counts.get(key)
-            said = str(self._name(key))
-            self.tabs.setTabText(place, f"{said} ({isolate(formats.number(count))})" if count else said)
+        counts = {part: sum(self._counts.get(kind.key, 0) for kind in kinds) for part, kinds in self._shared.items()}
+        self.parts.say({key: self._name(key) for key in self.keys}, counts)
+        for section in self._made.values():
+            if isinstance(section, SharedSection):
+                section.say_counts(self._counts)
 
     # --- going ----------------------------------------------------------------------------------------------
     def _open_entry(self, kind: str, record: str) -> None:
@@ -276,10 +315,11 @@ class FilePage(Page):
         """The records that may be begun here, each with its letter."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for kind, words in _LETTERS.items():
-            if kind in self.desk.kinds and self._may_create(kind):
-                action = menu.addAction(icon(self.desk.kinds[kind].icon), str(words))
-                action.triggered.connect(lambda _on=False, kind=kind: self.begin(kind))
+        kinds = self._may_begin()
+        words = lettered({kind: str(_LETTERS.get(kind) or self.desk.kinds[kind].label) for kind in kinds})
+        for kind in kinds:
+            action = menu.addAction(icon(self.desk.kinds[kind].icon), words[kind])
+            action.triggered.connect(lambda _on=False, kind=kind: self.begin(kind))
         return menu
 
     def open_menu(self) -> None:
@@ -308,8 +348,26 @@ class FilePage(Page):
             self.refresh()
 
 
+def lettered(words: Mapping[str, str]) -> dict[str, str]:
+    """Words of a menu, each with a letter of its own after "&": those that have one keep it."""
+    taken = {text[text.index("&") + 1].casefold() for text in words.values() if "&" in text}
+    said: dict[str, str] = {}
+    for key, text in words.items():
+        said[key] = text
+        if "&" in text:
+            continue
+        for place, letter in enumerate(text.casefold()):
+            if letter.isalpha() and letter not in taken:
+                taken.add(letter)
+                said[key] = f"{text[:place]}&{text[place:]}"
+                break
+    return said
+
+
 def _pane_of(section: QWidget | None) -> RecordPane | None:
     """Where something may be typed in a section."""
+    if isinstance(section, SharedSection):
+        return section.section.pane
     if isinstance(section, RecordsSection):
         return section.pane
     return section if isinstance(section, IdentityPane) else None
