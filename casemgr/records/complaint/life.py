@@ -116,6 +116,11 @@ def answered_by_the_reply(values: Values, _context: Context) -> Values:
     return {"admissible": False, "answered_on": values.get("answered_on") or values.get("step_day")}
 
 
+def open_again(_values: Values, _context: Context) -> Values:
+    """What goes on after it was closed is no longer closed."""
+    return {"closed_on": None}
+
+
 def _step(start: str, end: str, label: Words, *needs: str, **more: Any) -> Transition:
     return Transition(start, end, label, needs=needs, **more)
 
@@ -171,11 +176,13 @@ def _closes(start: str) -> Iterator[Transition]:
 
 
 def _escalates(start: str) -> Transition:
-    return _step(start, "ESC", ESCALATE, "escalated_to", guard=annulment_keeps_running, day_in="escalated_on")
+    return _step(
+        start, "ESC", ESCALATE, "escalated_to", guard=annulment_keeps_running, fills=open_again, day_in="escalated_on"
+    )
 
 
 def _reviews(start: str) -> Transition:
-    return _step(start, "APPEAL", REVIEW, guard=annulment_keeps_running, reason=True)
+    return _step(start, "APPEAL", REVIEW, guard=annulment_keeps_running, fills=open_again, reason=True)
 
 
 STATES = States(

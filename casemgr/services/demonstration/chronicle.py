@@ -19,8 +19,11 @@ from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain.clock import MOROCCO
 from casemgr.records import beneficiary
 from casemgr.services.demonstration import acts, forms
+from casemgr.services.demonstration.complaints import Grievances
+from casemgr.services.demonstration.complaints import Story as Grievance
 from casemgr.services.demonstration.enrolments import Paths, Story
 from casemgr.services.demonstration.hands import Team, Timekeeper
+from casemgr.services.demonstration.legal import Affair, Affairs, enter_feasts
 from casemgr.services.demonstration.portrait import Case, Person, Service
 
 # How far ahead to look for the other members of a household, who come within some ten weeks.
@@ -48,9 +51,12 @@ class Chronicle:
         self._order = 0
         self._gathering: dict[int, _Gathering] = {}
         self._paths = Paths(keeper.seed, today)
+        self._affairs = Affairs(keeper.seed, today)
+        self._grievances = Grievances(keeper.seed, today)
 
     def write(self, people: Iterable[Person], told: Callable[[int], None]) -> None:
         """Write them all; `told(people so far)` is called after each, and may raise to stop."""
+        enter_feasts(self._work, self._today)
         for count, (person, is_last) in enumerate(_with_company(people), 1):
             self._write_until(datetime.combine(person.intake, time(), MOROCCO).astimezone(UTC))
             self._announce(person, is_last)
@@ -85,6 +91,8 @@ class Chronicle:
                 moment = max(moment, opened + _A_MINUTE)
             self._at(moment, partial(self._serve, person, service, record, charged))
         self._plan_paths(person, record, seen)
+        self._plan_affairs(person, record, case[0] if case else None, seen)
+        self._plan_complaint(person, record, seen)
 
     def _plan_paths(self, person: Person, record: str, seen: datetime) -> None:
         """Her programmes, each written down on the day she entered it."""
@@ -96,6 +104,30 @@ class Chronicle:
 
     def _enrol(self, person: Person, login: str, story: Story) -> None:
         self._create(login, "enrolment", story.values, person.branch)
+
+    def _plan_complaint(self, person: Person, record: str, seen: datetime) -> None:
+        """Her complaint, received on its day."""
+        referent = person.case.referent if person.case else person.received_by
+
+        def author(mark: str) -> str:
+            return self._team.who_may_create("complaint", mark, person.branch, referent)
+
+        for login, told in self._grievances.of(person, record, self._team, author):
+            moment = max(told.moment.astimezone(UTC), seen + 5 * _A_MINUTE)
+            self._at(moment, partial(self._complain, person, login, told))
+
+    def _complain(self, person: Person, login: str, told: Grievance) -> None:
+        self._create(login, "complaint", told.values, person.branch, steps=told.steps)
+
+    def _plan_affairs(self, person: Person, record: str, case: str | None, seen: datetime) -> None:
+        """What was taken before an administration or a court, opened by the lawyer of the branch."""
+        login = self._team.login_in(person.branch, "LEGAL")
+        for affair in self._affairs.of(person, record, case, self._team.id_of(login)):
+            moment = max(self._keeper.during(affair.opened), seen + 6 * _A_MINUTE)
+            self._at(moment, partial(self._open_affair, person, login, affair))
+
+    def _open_affair(self, person: Person, login: str, affair: Affair) -> None:
+        self._create(login, "legal_file", affair.values, person.branch, steps=affair.steps)
 
     def _plan_case(self, person: Person, case: Case, record: str, seen: datetime) -> tuple[str, datetime]:
         opened = max(self._keeper.during(case.opened), seen + 3 * _A_MINUTE)
