@@ -67,34 +67,38 @@ class _Tables:
         self.enrolment = schema.of("enrolment").record
         self.history = schema.of("enrolment").group("history").table
         self.service = schema.of("service").record
-        self.person = schema.of("beneficiary").record
-        self.who = sa.func.coalesce(self.person.c.merged_into, self.person.c.id)
+        self._person = schema.of("beneficiary").record
+        self.survivor = self._person.alias("survivor")
+        self.who = self.survivor.c.id
+
+    def _people(self) -> sa.FromClause:
+        """Each enrolment with whom its person turned out to be."""
+        person = self._person.c
+        return self.enrolment.join(self._person, person.id == self.enrolment.c.beneficiary).join(
+            self.survivor, self.survivor.c.id == sa.func.coalesce(person.merged_into, person.id)
+        )
 
     def enrolled(self, *columns: Any) -> sa.Select[Any]:
         """Of enrolments that stand, of people who are not void."""
-        joined = self.enrolment.join(self.person, self.person.c.id == self.enrolment.c.beneficiary)
         return (
             sa.select(*columns)
-            .select_from(joined)
-            .where(self.enrolment.c.voided_at.is_(None), self.person.c.voided_at.is_(None))
+            .select_from(self._people())
+            .where(self.enrolment.c.voided_at.is_(None), self.survivor.c.voided_at.is_(None))
         )
 
     def entered(self, *columns: Any) -> sa.Select[Any]:
         """The same, with the stages that each entered."""
         lines = self.history.c
-        joined = self.enrolment.join(self.person, self.person.c.id == self.enrolment.c.beneficiary).join(
-            self.history, lines.record == self.enrolment.c.id
-        )
         return (
             sa.select(*columns)
-            .select_from(joined)
-            .where(self.enrolment.c.voided_at.is_(None), self.person.c.voided_at.is_(None), lines.removed == 0)
+            .select_from(self._people().join(self.history, lines.record == self.enrolment.c.id))
+            .where(self.enrolment.c.voided_at.is_(None), self.survivor.c.voided_at.is_(None), lines.removed == 0)
         )
 
     def served(self, programme: str, start: date, end: date) -> sa.Select[Any]:
         """The people with a countable service charged to the programme."""
         service = self.service.c
-        other = self.person.alias("served")
+        other = self._person.alias("served")
         return (
             sa.select(sa.func.coalesce(other.c.merged_into, other.c.id))
             .select_from(self.service.join(other, other.c.id == service.beneficiary))
@@ -133,7 +137,7 @@ def _value(connection: sa.Connection, tables: _Tables, indicator: str, programme
         if indicator == "T01":
             kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
             served = served.where(tables.service.c.type.in_(kinds))
-            of_it.append(tables.person.c.sex == "F")
+            of_it.append(tables.survivor.c.sex == "F")
         found = tables.enrolled(tables.who).where(*of_it, tables.who.in_(served))
     return int(connection.execute(sa.select(sa.func.count()).select_from(found.distinct().subquery())).scalar_one())
 
