@@ -6,7 +6,7 @@ No name and no service stand on it, and no letterhead: a card in a pocket must n
 from __future__ import annotations
 
 from casemgr.domain import document
-from casemgr.domain.document import Document, Said, fill
+from casemgr.domain.document import Document, Said
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
@@ -15,8 +15,8 @@ TITLE = Words("Rendez-vous", "موعد", "Appointment")
 _DAY = Words("Jour", "اليوم", "Day")
 _TIME = Words("Heure", "الساعة", "Time")
 _PLACE = Words("Lieu", "المكان", "Place")
-_PHONE = Words("Téléphone", "الهاتف", "Telephone")
-_ON = Words("{weekday} {day}", "{weekday} {day}", "{weekday} {day}")
+_DATE = Words("Date", "التاريخ", "Date")
+_PHONE = Words("Tél.", "الهاتف", "Phone")
 WEEKDAYS = (
     Words("lundi", "الاثنين", "Monday"),
     Words("mardi", "الثلاثاء", "Tuesday"),
@@ -32,7 +32,7 @@ def card(reading: Reading) -> Document:
     """The card, in French and in Arabic. A group's has the number of the appointment, as it is nobody's own."""
     values = reading.record.values
     day = values.get("date")
-    when: Said = "" if day is None else fill(_ON, weekday=WEEKDAYS[day.weekday()], day=reading.day(day))
+    weekday: Said = "" if day is None else WEEKDAYS[day.weekday()]
     code = reading.person.code if reading.person is not None else reading.record.code
     return Document(
         title=TITLE,
@@ -44,7 +44,8 @@ def card(reading: Reading) -> Document:
             document.Paragraph(document.Strong(code), size="title"),
             document.Fields(
                 (
-                    document.Field(_DAY, when, blank=1),
+                    document.Field(_DAY, weekday, blank=1),
+                    document.Field(_DATE, reading.day(day), blank=1),
                     document.Field(_TIME, values.get("time") or "", blank=1),
                     document.Field(_PLACE, values.get("place") or reading.letterhead.address, blank=1),
                     document.Field(_PHONE, reading.letterhead.phone, blank=1),
