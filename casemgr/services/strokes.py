@@ -14,7 +14,7 @@ from typing import Any
 
 from casemgr.domain.errors import InvalidDraft, Issue
 from casemgr.domain.kind import States, Transition
-from casemgr.services import records
+from casemgr.services import casework, records
 from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Done
 from casemgr.services.records import NO_SUCH_STEP, Record
@@ -47,7 +47,7 @@ def ways(desk: Desk, record: Record) -> tuple[Transition, ...]:
     """
     states = desk.kinds[record.kind].states
     direct = records.steps(desk, record)
-    if states is None or record.state is None or not direct:
+    if states is None or record.state is None or not any(step.at_once for step in direct):
         return direct
     roles = frozenset(desk.person.roles)
     found = []
@@ -56,6 +56,12 @@ def ways(desk: Desk, record: Record) -> tuple[Transition, ...]:
         if steps:
             found.append(steps[0] if len(steps) == 1 else replace(steps[-1], start=record.state))
     return tuple(found)
+
+
+def can_be_taken_back(done: Done, end: str) -> bool:
+    """Whether nothing else followed from it (an effect across kinds, which no undo reaches)."""
+    ways = (("", ""), ("", end), (done.state, end))
+    return not done.state or not any((done.kind, *way) in casework.EFFECTS for way in ways)
 
 
 def take(

@@ -92,10 +92,10 @@ class RegisterPage(Page):
         self.filters.line.addWidget(self.columns_button)
         self.filters.line.addWidget(self.preview_button)
         if self.desk.person.may_some("x", self.kind.granted_as):
-            self.export_button = IconButton("download", N_("Export the whole list…"))
-            self.export_button.clicked.connect(self.export.ask_why)
+            self.export_button = IconButton("download", N_("Export to a file…"))
+            self.export_button.clicked.connect(self.ask_export)
             self.filters.line.addWidget(self.export_button)
-        if self.desk.person.may("c", self.kind.granted_as) and self.navigator.may_open("import"):
+        if self.desk.person.may_some("c", self.kind.granted_as) and self.navigator.may_open("import"):
             self.import_button = IconButton("upload", N_("Import a list…"))
             self.import_button.clicked.connect(lambda: self.navigator.open_page("import", kind=self.kind.key))
             self.filters.line.addWidget(self.import_button)
@@ -234,6 +234,10 @@ class RegisterPage(Page):
         """A new record."""
         if self.may_create:
             self.navigator.new_record(self.kind.key)
+
+    def ask_export(self) -> None:
+        """What is selected, or filtered, or all, to a file."""
+        self.export.ask(self.table.chosen_ids(), self.table.records.ids, self.filters.is_narrowing())
 
     # --- columns and preview --------------------------------------------------------------------------------
     def choose_columns(self) -> Popover:

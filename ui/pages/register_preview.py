@@ -12,13 +12,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.checking import is_empty
+from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
 from casemgr.domain.fields import Computed, Dated, Field, Integer, Link, Money, Phone, Rows, YesNo
 from casemgr.domain.fields import Date as DateField
-from casemgr.domain.kind import Kind
+from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.services import links, records
+from casemgr.services import links, records, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.records import Record
 from casemgr.services.register import BASE_COLUMNS, Line
@@ -26,6 +27,7 @@ from ui.forms import confidentiality
 from ui.kit import DirectionalLabel, EmptyState, Label, PrimaryButton, Skeleton, StatusPill
 from ui.kit.base import Living
 from ui.operations import Query
+from ui.pages.step_buttons import StepButtons
 from ui.tables.tones import icon_of, tone_of
 from ui.theme import GRID, HALF, WIDE
 from ui.translation import N_
@@ -35,6 +37,8 @@ WIDTH = 320
 MOST_FACTS = 14
 _LABELS = 108  # pixels
 _IN_THE_HEAD = frozenset({"full_name", "full_name_ar", "family_name", "given_names", "single_name", "beneficiary"})
+
+_TOLD_TOO = frozenset({"answers"})  # how a partner really answers: too slow for a list, what its preview is for
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Preview:
     record: Record
     second: str
     facts: tuple[Fact, ...]
+    steps: tuple[Transition, ...]
+    context: Context
 
 
 def preview_of(desk: Desk, kind: Kind, record_id: str) -> Preview:
@@ -61,7 +67,9 @@ def preview_of(desk: Desk, kind: Kind, record_id: str) -> Preview:
     second = str(record.values.get("full_name_ar") or "")
     if kind.person and record.values.get(kind.person):
         second = links.label_of(desk, "beneficiary", str(record.values[kind.person]))
-    return Preview(record, "" if second == record.title else second, tuple(_facts(desk, kind, record))[:MOST_FACTS])
+    facts = tuple(_facts(desk, kind, record))[:MOST_FACTS]
+    second = "" if second == record.title else second
+    return Preview(record, second, facts, strokes.ways(desk, record), desk.context())
 
 
 def _facts(desk: Desk, kind: Kind, record: Record) -> Iterator[Fact]:
@@ -71,7 +79,7 @@ def _facts(desk: Desk, kind: Kind, record: Record) -> Iterator[Fact]:
             continue
         if isinstance(item, Rows):
             yield from _group_facts(desk, item, values[item.key])
-        elif item.listed or item.filtered:
+        elif item.listed or item.filtered or item.key in _TOLD_TOO:
             shaped = item.like if isinstance(item, Computed) else item
             text = links.label_of(desk, item.to, str(values[item.key])) if isinstance(item, Link) else ""
             text = text or ("" if isinstance(item, Link) else item.show(values[item.key]))
@@ -94,9 +102,10 @@ def _group_facts(desk: Desk, group: Rows, lines: list[dict[str, object]]) -> Ite
 
 
 class PreviewPanel(Living, QFrame):
-    """Give it the record to show with `look_at`. `opened(id)` from its button."""
+    """Give it the record to show with `look_at`. `opened(id)` from its button, `changed(id)` when a step was noted."""
 
     opened = Signal(str)
+    changed = Signal(str)
 
     def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,16 +195,31 @@ class PreviewPanel(Living, QFrame):
         column.addSpacing(GRID)
         column.addLayout(_grid(preview.facts))
         column.addStretch(1)
-        return self._with_act(_scrolling(inside), record.id)
+        return self._with_act(_scrolling(inside), preview)
 
-    def _with_act(self, inside: QWidget, record: str) -> QWidget:
+    def _steps(self, preview: Preview) -> QWidget:
+        """The answers that are noted in one stroke, without leaving the list."""
+        steps = () if preview.record.void_reason else preview.steps
+        made = StepButtons(
+            self, self._noted, self.desk, self.kind, preview.record, steps, preview.context, only_short=True
+        )
+        made.setContentsMargins(WIDE, 0, WIDE, GRID)
+        return made
+
+    def _noted(self, record: str) -> None:
+        self.look_again()
+        self.changed.emit(record)
+
+    def _with_act(self, inside: QWidget, preview: Preview) -> QWidget:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, WIDE)
         column.addWidget(inside, 1)
+        if self.kind.states is not None and any(step.at_once for step in self.kind.states.transitions):
+            column.addWidget(self._steps(preview))
         words = N_("Open the file") if self.kind.key == "beneficiary" else N_("Open")
         button = PrimaryButton(words, "folder-open")
-        button.clicked.connect(lambda: self.opened.emit(record))
+        button.clicked.connect(lambda: self.opened.emit(preview.record.id))
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         return whole
 

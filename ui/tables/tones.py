@@ -26,7 +26,49 @@ TONES: dict[str, dict[str, str]] = {
         "PENDING": "warning",
         "NA": "neutral",
     },
+    "referral_status": {
+        "DRAFT": "neutral",
+        "CONSENT": "warning",
+        "SENT": "info",
+        "RECEIVED": "info",
+        "ACCEPTED": "accent",
+        "WAITLIST": "warning",
+        "IN_PROG": "accent",
+        "DONE": "success",
+        "REFUSED": "danger",
+        "NOSHOW": "danger",
+        "NORESP": "danger",
+        "CANCELLED": "neutral",
+        "WITHDRAWN": "danger",
+    },
     "case_priority": {"P1": "danger", "P2": "warning", "P3": "info", "P4": "neutral"},
+    "complaint_priority": {"CRIT": "danger", "HIGH": "warning", "NORM": "info", "LOW": "neutral"},
+    "complaint_clock": {
+        "LATE": "danger",
+        "AT_RISK": "warning",
+        "ON_TRACK": "info",
+        "PAUSED": "neutral",
+        "OUT_OF_TIME": "neutral",
+        "IN_TIME": "success",
+        "ENDED": "neutral",
+    },
+    "complaint_status": {
+        "NEW": "info",
+        "TRIAGE": "info",
+        "INFO": "warning",
+        "INADM": "neutral",
+        "FWD": "accent",
+        "PROC": "accent",
+        "ANSW": "warning",
+        "NOTIF": "info",
+        "SAT": "success",
+        "PSAT": "neutral",
+        "UNSAT": "neutral",
+        "APPEAL": "warning",
+        "ESC": "warning",
+        "WITHDR": "neutral",
+        "DUPL": "neutral",
+    },
 }
 _ICONS = {
     "HOLD": "hourglass",
@@ -36,6 +78,26 @@ _ICONS = {
     "EXPIRED": "calendar-clock",
     "REFUSED": "ban",
     "WITHDRAWN": "undo-2",
+    "LATE": "octagon-alert",
+    "AT_RISK": "triangle-alert",
+    "ON_TRACK": "clock",
+    "PAUSED": "hourglass",
+    "OUT_OF_TIME": "circle-check",
+    "FWD": "send",
+    "INFO": "hourglass",
+    "INADM": "ban",
+    "ANSW": "reply",
+    "ESC": "arrow-up",
+    "WITHDR": "undo-2",
+    "DUPL": "files",
+    "SENT": "send",
+    "RECEIVED": "inbox",
+    "ACCEPTED": "check",
+    "WAITLIST": "hourglass",
+    "IN_PROG": "user-check",
+    "DONE": "circle-check",
+    "NOSHOW": "circle-x",
+    "NORESP": "circle-help",
 }
 
 
@@ -49,15 +111,18 @@ def icon_of(code: str | None) -> str:
     return _ICONS.get(code or "", "")
 
 
-def toned_list(kind: Kind, column: str) -> str:
-    """The name of the coded list of a column whose values are shown as states; "" for an ordinary column."""
+def toned_list(kind: Kind, column: str) -> tuple[str, str]:
+    """The coded list of a column whose values are shown as states, and the file beside which it stands ("": with the
+    others); twice "" for an ordinary column.
+    """
     if column == "state":
-        return kind.states.vocabulary if kind.states else ""
+        return (kind.states.vocabulary, kind.states.beside) if kind.states else ("", "")
     field = next((field for field in kind.fields() if field.key == column), None)
     shaped = field.like if isinstance(field, Computed) else field
-    return shaped.vocabulary if isinstance(shaped, Choice) and shaped.vocabulary in TONES else ""
+    is_toned = isinstance(shaped, Choice) and shaped.vocabulary in TONES
+    return (shaped.vocabulary, shaped.beside) if is_toned and isinstance(shaped, Choice) else ("", "")
 
 
-def code_said(list_name: str, said: str) -> str:
+def code_said(list_name: str, said: str, beside: str = "") -> str:
     """The code of a term by its wording in any language; "" when there is none."""
-    return vocabulary(list_name).find(said) or ""
+    return vocabulary(list_name, beside).find(said) or ""

@@ -15,7 +15,7 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.services import history, records
+from casemgr.services import history, records, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.history import Stage
 from casemgr.services.records import Record, Saved
@@ -27,7 +27,6 @@ from ui.kit import (
     ConfirmPanel,
     DirectionalLabel,
     EmptyState,
-    FlowLayout,
     IconButton,
     Skeleton,
     StatusPill,
@@ -36,10 +35,11 @@ from ui.kit import (
 from ui.kit.base import Living
 from ui.operations import Command, Query
 from ui.pages.beneficiary_file.history_view import life_card
-from ui.pages.beneficiary_file.steps import StepDialog
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_services import RecordServices
 from ui.pages.programmes.stage_bar import StageBar
+from ui.pages.step_buttons import StepButtons
+from ui.pages.step_dialog import StepDialog
 from ui.tables.tones import icon_of, tone_of
 from ui.theme import GRID, HALF
 from ui.translation import N_
@@ -83,6 +83,7 @@ class RecordPane(Living, QWidget):
         self.seen: Seen | None = None
         self.editor: RecordEditor | None = None
         self._shown: QWidget | None = None
+        self.step_buttons: StepButtons | None = None
         self._given: dict[str, object] = {}
         self.trouble = Banner("", "danger", closable=True)
         self.trouble.hide()
@@ -232,13 +233,9 @@ class RecordPane(Living, QWidget):
         self.changed.emit(self.kind.key, self.record)
 
     def _steps(self, seen: Seen) -> QWidget:
-        holder = QWidget()
-        flow = FlowLayout(holder)
-        for step in seen.steps:
-            button = Button(step.label, "arrow-right")
-            button.clicked.connect(lambda _on=False, step=step: self.take_step(step))
-            flow.addWidget(button)
-        return holder
+        made = StepButtons(self, self._read_again, self.desk, self.kind, seen.record, seen.steps, seen.context)
+        self.step_buttons = made
+        return made
 
     def may_edit(self, record: Record) -> bool:
         """Whether this person may change it."""
@@ -312,12 +309,7 @@ class RecordPane(Living, QWidget):
         """Ask what a step needs, and take it."""
         if self.seen is None:
             return None
-        dialog = StepDialog(self.desk, self.kind, self.seen.record, step, self.seen.context, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.taken.connect(lambda saved: self._tell(step.label, saved.id))
-        dialog.open()
-        dialog.form.focus_first()
-        return dialog
+        return self.step_buttons.take(step) if self.step_buttons is not None else None
 
     def ask_void(self) -> ConfirmPanel:
         """Ask for the reason of a void."""

@@ -16,9 +16,10 @@ from casemgr.domain.errors import InvalidDraft, UserError
 from casemgr.domain.fields import Date, Field, Text
 from casemgr.domain.kind import Kind, Section, Transition
 from casemgr.domain.words import Words
-from casemgr.services import records
+from casemgr.services import strokes
 from casemgr.services.desk import Desk
-from casemgr.services.records import Record, Saved
+from casemgr.services.one_stroke import Done
+from casemgr.services.records import Record
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton
 from ui.operations import Command
@@ -68,7 +69,7 @@ class _StepServices(RecordServices):
 
 
 class StepDialog(QDialog):
-    """The step `step` of a record. `taken(Saved)` once it is."""
+    """The step `step` of a record, or several taken as one. `taken(Done)` once it is."""
 
     taken = Signal(object)
 
@@ -119,14 +120,14 @@ class StepDialog(QDialog):
         needs = {key: values[key] for key in self.step.needs}
         day, reason = values[DAY], values.get(REASON)
 
-        def move() -> Saved:
-            return records.move(desk, kind, record, to, day, reason=reason, values=needs, insist=insist)
+        def move() -> Done:
+            return strokes.take(desk, kind, record, to, day, reason=reason, values=needs, insist=insist)
 
         self.act.setEnabled(False)
         Command(self, move, self._done, self._refused).start()
 
-    def _done(self, saved: Saved) -> None:
-        self.taken.emit(saved)
+    def _done(self, done: Done) -> None:
+        self.taken.emit(done)
         self.accept()
 
     def _refused(self, error: UserError) -> None:
@@ -136,6 +137,10 @@ class StepDialog(QDialog):
             issues = [replace(issue, field=names.get(issue.field, issue.field)) for issue in error.issues]
             self.form.set_issues(issues)
             self.doubts.setVisible(all(issue.strength == "warning" for issue in issues))
+            asked = {DAY, REASON, *self.step.needs}
+            elsewhere = [str(issue.message) for issue in issues if issue.field.split(".")[0] not in asked]
+            self.trouble.setVisible(bool(elsewhere))
+            self.trouble.say(" ".join(elsewhere))
         else:
             self.trouble.say(error.do, error.what)
             self.trouble.show()

@@ -1,0 +1,132 @@
+"""What may be said now of a record, a button each: an answer is noted at once and taken back, the rest is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from casemgr.domain.conditions import Context
+from casemgr.domain.errors import InvalidDraft, UserError
+from casemgr.domain.kind import Kind, Transition
+from casemgr.services import one_stroke, strokes
+from casemgr.services.desk import Desk
+from casemgr.services.one_stroke import Done
+from casemgr.services.records import Record
+from ui.kinds import Stroke, strokes_of
+from ui.kit import Button, FlowLayout, toast
+from ui.kit.base import Living
+from ui.operations import Command
+from ui.pages.step_dialog import StepDialog
+from ui.tables.tones import icon_of
+from ui.translation import N_, Text
+
+
+class StepButtons(Living, QWidget):
+    """The ways from where `record` stands.
+
+    `holder` is the panel that shows the record: the buttons go when it is read again, so it is she who says what was
+    noted, and who `reads_again(id)`. `only_short` leaves out what asks for a typed reason (beside a list there is
+    little room).
+    """
+
+    def __init__(
+        self,
+        holder: QWidget,
+        reads_again: Callable[[str], None],
+        desk: Desk,
+        kind: Kind,
+        record: Record,
+        steps: Sequence[Transition],
+        context: Context,
+        *,
+        only_short: bool = False,
+    ) -> None:
+        super().__init__()
+        self._holder, self._reads_again = holder, reads_again
+        self.desk, self.kind, self.record, self.context = desk, kind, record, context
+        self.buttons: list[Button] = []
+        flow = FlowLayout(self)
+        shown = [step for step in steps if not only_short or not step.reason]
+        for step in shown:
+            self._add(flow, _said(step), icon_of(step.end) or "arrow-right", partial(self.take, step))
+        for stroke in strokes_of(desk, kind, record):
+            self._add(flow, stroke.label, stroke.icon, partial(self._do, stroke))
+        self.live()
+
+    def _add(self, flow: FlowLayout, words: Text, icon: str, do: Callable[[], object]) -> None:
+        button = Button(words, icon)
+        button.clicked.connect(lambda _on=False: do())
+        self.buttons.append(button)
+        flow.addWidget(button)
+
+    def take(self, step: Transition) -> StepDialog | None:
+        """Note an answer at once, or ask what the step needs."""
+        if step.at_once:
+            desk, kind, record, end = self.desk, self.kind.key, self.record.id, step.end
+            self._run(step.label, lambda: strokes.take(desk, kind, record, end, desk.today), end)
+            return None
+        noted = self._noted(step.label, step.end)
+        dialog = StepDialog(self.desk, self.kind, self.record, step, self.context, self._holder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.taken.connect(noted)
+        dialog.open()
+        dialog.form.focus_first()
+        return dialog
+
+    def _do(self, stroke: Stroke) -> None:
+        desk, record = self.desk, self.record
+        self._run(stroke.label, lambda: stroke.do(desk, record))
+
+    def _run(self, label: Text, act: Callable[[], Done], end: str = "") -> None:
+        self.setEnabled(False)
+        Command(self._holder, act, self._noted(label, end), self._refuse).start()
+
+    def _noted(self, label: Text, end: str) -> Callable[[Done], None]:
+        """What follows when it is noted; it stands without these buttons, which may be gone by then."""
+        holder, desk, reads_again = self._holder, self.desk, self._reads_again
+
+        def noted(done: Done) -> None:
+            tell(holder, desk, str(label), done, end, lambda: reads_again(done.record))
+
+        return noted
+
+    def _refuse(self, error: UserError) -> None:
+        if isValid(self):
+            self.setEnabled(True)
+        say_refusal(self._holder, error)
+
+    def retranslate(self) -> None:
+        """The name of the group."""
+        self.setAccessibleName(str(N_("What is next")))
+
+
+def tell(holder: QWidget, desk: Desk, words: Text, done: Done, end: str, read_again: Callable[[], None]) -> None:
+    """Say at the foot of the window what was noted (the state `end`, or "" for none), with its undo; `read_again`
+    follows one and the other.
+    """
+    window = holder.window()
+
+    def again(_none: object = None) -> None:
+        if isValid(holder):
+            read_again()
+
+    def take_back() -> None:
+        Command(window, lambda: one_stroke.undo(desk, done), again, lambda error: say_refusal(window, error)).start()
+
+    toast(holder, str(words), N_("Undo") if strokes.can_be_taken_back(done, end) else "", take_back)
+    again()
+
+
+def say_refusal(near: QWidget, error: UserError) -> None:
+    """Why something was not noted, at the foot of the window."""
+    said = " ".join(str(issue.message) for issue in error.issues) if isinstance(error, InvalidDraft) else str(error)
+    toast(near, said, tone="danger", lasts_ms=9000)
+
+
+def _said(step: Transition) -> Text:
+    """What asks for more says so."""
+    return step.label if step.at_once else N_("{act}…").format(act=step.label)
