@@ -17,6 +17,7 @@ from ui.formats import isolate
 from ui.forms.form_keys import KEYS
 from ui.kit import Banner, Button, Toast, toast
 from ui.operations import Query
+from ui.pages.follow_up_code import show_follow_up
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_intake import IntakeEditor
 from ui.pages.page import Page
@@ -136,6 +137,7 @@ class NewRecordPage(Page):
             toast(self, said_saved(kind.label, saved.code))
             navigator.replace("record", kind=kind.key, record=saved.id)
         navigator.tell_saved(kind.key, saved.id)
+        show_follow_up(saved, self)
 
     def _say_next(self, near: QWidget, saved: Saved) -> None:
         navigator = self.navigator

@@ -28,7 +28,7 @@ class CellPainter(QStyledItemDelegate):
     def __init__(self, kind: Kind, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._lists: dict[str, str] = {}
+        self._lists: dict[str, tuple[str, str]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line, high enough for Arabic."""
@@ -80,9 +80,9 @@ class CellPainter(QStyledItemDelegate):
     ) -> None:
         if is_first and confidentiality.shown_on_rows(line.confidentiality):
             area = self._paint_lock(painter, option, area)
-        list_name = self._list_of(column.key)
+        list_name, beside = self._list_of(column.key)
         if list_name and text:
-            code = line.state if column.key == "state" else code_said(list_name, text)
+            code = line.state if column.key == "state" else code_said(list_name, text, beside)
             tone, shape = tone_of(list_name, code), icon_of(code)
             paint_pill(painter, area, text, tone, shape, option.direction)
             return
@@ -104,7 +104,7 @@ class CellPainter(QStyledItemDelegate):
         taken = side + HALF + 2
         return area.adjusted(0, 0, -taken, 0) if from_right else area.adjusted(taken, 0, 0, 0)
 
-    def _list_of(self, column: str) -> str:
+    def _list_of(self, column: str) -> tuple[str, str]:
         if column not in self._lists:
             self._lists[column] = toned_list(self._kind, column)
         return self._lists[column]
