@@ -67,18 +67,18 @@ class PartsBar(Living, QWidget):
         self.fit()
 
     def _set_badge(self, place: int, key: str, count: int) -> None:
-        if key not in self._badges:
-            if not count:
-                return
-            self._badges[key] = Badge("")
-            self._badges[key].setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        badge = self._badges[key]
-        badge.say(formats.number(count) if count else "")
-        badge.resize(badge.sizeHint() if count else QSize(0, 0))
         side = QTabBar.ButtonPosition.RightSide
-        if self.bar.tabButton(place, side) is not (badge if count else None):
-            self.bar.setTabButton(place, side, badge if count else None)
-            badge.setVisible(bool(count))
+        if not count:
+            self.bar.setTabButton(place, side, None)
+            self._badges.pop(key, None)
+            return
+        if key not in self._badges:
+            self._badges[key] = Badge("")
+            self.bar.setTabButton(place, side, _near_its_word(self._badges[key]))
+        self._badges[key].say(formats.number(count))
+        holder = self._badges[key].parentWidget()
+        if holder is not None:
+            holder.resize(holder.sizeHint())
 
     # --- what there is room for -----------------------------------------------------------------------------
     def fit(self) -> None:
@@ -94,8 +94,6 @@ class PartsBar(Living, QWidget):
             if widths[key] <= room:
                 shown.add(key)
                 room -= widths[key]
-            else:
-                break
         for place, key in enumerate(self.keys):
             self.bar.setTabVisible(place, key in shown)
         self.more.setVisible(len(shown) < len(self.keys))
@@ -137,3 +135,13 @@ class PartsBar(Living, QWidget):
     def restyle(self) -> None:
         """The room of other letters."""
         self.fit()
+
+
+def _near_its_word(badge: Badge) -> QWidget:
+    """A count with room after it: it is that of the word before, not of the next tab."""
+    holder = QWidget()
+    holder.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, GRID + 2, 0)
+    row.addWidget(badge)
+    return holder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +16,7 @@ from ui.kit import Card, EmptyState, Skeleton
 from ui.operations import Query
 from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.tables import Layout, RecordsTable
+from ui.tables.layout import NARROWEST
 from ui.theme import GRID, HALF, scale
 from ui.translation import N_
 
@@ -25,7 +28,18 @@ _COLUMNS = {
     "consent": ("answer", "purpose"),
     "enrolment": ("programme", "stage"),
 }
-_WIDTHS = {"programme": 200, "code": 138, "state": 158, "answer": 116, "date": 100}
+_WIDTHS = {"programme": 200, "code": 138, "state": 158, "answer": 116, "date": 100, "type": 190}
+
+
+def _narrow(kind: Kind, infos: Sequence[ColumnInfo]) -> tuple[str, ...]:
+    """What tells the records of one person apart: those named above, else a day, what it is, and its state."""
+    known = {info.key: info for info in infos}
+    if kind.key in _COLUMNS:
+        return tuple(key for key in _COLUMNS[kind.key] if key in known)
+    listed = [info for info in infos if info.default and info.key not in ("code", "person", "state", kind.person)]
+    day = next((info.key for info in listed if info.type == "date"), "")
+    what = next((info.key for info in listed if info.type not in ("date", "yes_no")), "")
+    return tuple(key for key in (day, what, "state" if kind.states else "") if key)
 
 
 class RecordsSection(QWidget):
@@ -102,9 +116,9 @@ class RecordsSection(QWidget):
     def _show(self, infos: list[ColumnInfo], ids: list[str]) -> None:
         if not self._infos:
             self._infos = infos
-            known = {info.key for info in infos}
-            columns = tuple(key for key in _COLUMNS.get(self.kind.key, ()) if key in known)
-            self.table.arrange(infos, Layout(columns, _WIDTHS) if columns else Layout.usual(infos))
+            columns = _narrow(self.kind, infos)
+            widths = {**_WIDTHS, columns[-1]: NARROWEST} if columns else {}  # the last takes what is left
+            self.table.arrange(infos, Layout(columns, widths) if columns else Layout.usual(infos))
         self.table.show_ids(ids)
         self._fit_list(len(ids))
         self._stack.setCurrentWidget(self._both if ids else self._empty)
