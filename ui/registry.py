@@ -24,7 +24,8 @@ def _who_reads(kind: str) -> Callable[[Person], bool]:
 
 
 def _who_adds(person: Person) -> bool:
-    return any(person.may("c", kind) for kind in ("beneficiary", "household", "case", "service"))
+    kinds = ("beneficiary", "household", "case", "service", "referral", "legal_file", "complaint")
+    return any(person.may_some("c", kind) for kind in kinds)
 
 
 def _who_administers(person: Person) -> bool:
@@ -112,6 +113,7 @@ OTHERS: tuple[PageEntry, ...] = (
     PageEntry("file", N_("File"), "user", "ui.pages.beneficiary_file:FilePage", aside=False),
     PageEntry("record", N_("Record"), "file-text", "ui.pages.beneficiary_file:RecordPage", aside=False),
     PageEntry("import", N_("Import a list"), "upload", "ui.pages.import_list:ImportPage", aside=False, may=_who_adds),
+    PageEntry("paper", N_("Print"), "printer", "ui.pages.paper_preview:PaperPage", aside=False),
     PageEntry("new", N_("New record"), "plus", "ui.pages.new_record:NewRecordPage", aside=False),
 )
 

@@ -181,3 +181,18 @@ def test_a_field_that_is_switched_off_has_no_column(desk: Desk, tmp_path: Path) 
 def test_the_sample_is_as_full_as_it_claims(desk: Desk) -> None:
     checked = checking.check(OUTING, {**OUT_OF_THE_ORDINARY, "beneficiary": "x"}, desk.context())
     assert checked.errors == ()
+
+
+def test_only_what_is_chosen_goes_out_in_the_columns_that_are_chosen(desk: Desk, tmp_path: Path, hire: Hire) -> None:
+    first, second = an_outing(desk), an_outing(desk, guide="Second")
+    elsewhere = an_outing(hire("COORD", branch="CAS"))
+    path = tmp_path / "list.json"
+    only = [second, elsewhere, second]
+    assert take_out(desk, "outing", path, purpose="test", only=only, columns=["guide", "weather"]) == 1
+    (row,) = json.loads(path.read_text("utf-8"))
+    assert row["guide"] == "Second" and "weather.2.since" in row and "starts_on" not in row and "goals.aim" not in row
+    audit = desk.database.schema.house.audit
+    with desk.database.reading() as connection:
+        kept = connection.execute(sa.select(audit.c.fields).where(audit.c.action == "export")).scalar_one()
+    assert set(kept.split()) == {"guide", "weather"} or "story" not in kept
+    assert take_out(desk, "outing", path, purpose="test", only=[]) == 0 and first

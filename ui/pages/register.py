@@ -76,6 +76,7 @@ class RegisterPage(Page):
             self.add_act("Ctrl+N", self.kind.new, self.begin)
         self.add_act("Ctrl+F", N_("Search in this list"), self.focus_first)
         self.add_act("F8", N_("Preview beside the list"), self.turn_preview)
+        self.add_act("Ctrl+P", N_("Print…"), self.print_paper)
         self.add_act("F5", N_("Read again"), self.refresh)
         prepare_register(self.kind, self)
         self.live()
@@ -234,6 +235,10 @@ class RegisterPage(Page):
         """A new record."""
         if self.may_create:
             self.navigator.new_record(self.kind.key)
+
+    def print_paper(self) -> None:
+        """The papers of the record the list stands on; the blank form when it stands on none."""
+        self.navigator.open_page("paper", kind=self.kind.key, record=self.table.current_id())
 
     def ask_export(self) -> None:
         """What is selected, or filtered, or all, to a file."""

@@ -5,7 +5,7 @@ It is the right to export (x in access.csv); why and for whom is kept in the aud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.tables import KindTables
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed
-from casemgr.domain.fields import REQUIRED, Field, Link, Rows, storable
+from casemgr.domain.fields import REQUIRED, Computed, Field, Link, Rows, storable
 from casemgr.domain.words import Words, current_language
 from casemgr.services import tables as files
 from casemgr.services.desk import Desk
@@ -45,12 +45,16 @@ def take_out(
     purpose: str,
     recipient: str = "",
     since: date | None = None,
+    only: Sequence[str] | None = None,
+    columns: Collection[str] | None = None,
     semicolon: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Write the records changed on `since` or later (all of them without it) to `path`; gives how many.
 
+    `only` are the ids of those that are chosen (what of them the reader may export goes out, in their order);
+    `columns` the keys of fields and groups that go out beside the code, the old id, the branch and the mark.
     Raises NotAllowed without the right to export the kind, InvalidDraft without a purpose, UserError for a file
     that is neither .csv, .xlsx nor .json, Stopped, the refusals of the disk.
     """
@@ -61,8 +65,8 @@ def take_out(
         raise InvalidDraft([Issue("purpose", REQUIRED)])
     files.check_suffix(path)
     with desk.database.reading() as connection:
-        ids = _ids(desk, connection, tables, since)
-        layout = Layout(desk, connection, tables, ids)
+        ids = _ids(desk, connection, tables, since, only)
+        layout = Layout(desk, connection, tables, ids, columns)
         rows = layout.rows(progress, cancelled)
         _note_export(desk, kind_key, layout, purpose, recipient)
         files.write_table(
@@ -84,7 +88,9 @@ def _note_export(desk: Desk, kind_key: str, layout: Layout, purpose: str, recipi
         work.audit.write("export", kind_key, "", None, layout.fields, said)
 
 
-def _ids(desk: Desk, connection: sa.Connection, tables: KindTables, since: date | None) -> list[str]:
+def _ids(
+    desk: Desk, connection: sa.Connection, tables: KindTables, since: date | None, only: Sequence[str] | None
+) -> list[str]:
     record = tables.record.c
     statement = desk.scope.scoped(tables.kind.key, "x").where(
         desk.scope.predicate(tables), record.merged_into.is_(None)
@@ -92,13 +98,36 @@ def _ids(desk: Desk, connection: sa.Connection, tables: KindTables, since: date 
     if since is not None:
         midnight = datetime.combine(since, time(), MOROCCO).astimezone(UTC)
         statement = statement.where(record.updated_at >= midnight)
-    return [row.id for row in connection.execute(statement.order_by(record.created_at, record.id))]
+    if only is None:
+        return [row.id for row in connection.execute(statement.order_by(record.created_at, record.id))]
+    allowed: set[str] = set()
+    for chunk in chunks(set(only)):
+        allowed.update(row.id for row in connection.execute(statement.where(record.id.in_(chunk))))
+    return [one for one in dict.fromkeys(only) if one in allowed]
+
+
+def exportable(desk: Desk, kind_key: str) -> list[tuple[str, Words]]:
+    """The fields and groups that may go out, each with its words."""
+    switches = desk.context().switches
+    items = desk.kinds[kind_key].items()
+    return [
+        (one.key, one.label)
+        for one in items
+        if not isinstance(one, Computed) and (not one.switch or one.switch in switches)
+    ]
 
 
 class Layout:
     """The columns of an export, and its rows by blocks: as many columns of a group as the longest record needs."""
 
-    def __init__(self, desk: Desk, connection: sa.Connection, tables: KindTables, ids: Sequence[str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        connection: sa.Connection,
+        tables: KindTables,
+        ids: Sequence[str],
+        columns: Collection[str] | None = None,
+    ) -> None:
         self._desk = desk
         self._connection = connection
         self._tables = tables
@@ -112,6 +141,9 @@ class Layout:
         switches = desk.context(connection).switches
         self._fields = [one for one in tables.kind.stored_fields() if not one.switch or one.switch in switches]
         self._groups = [one for one in tables.kind.rows() if not one.switch or one.switch in switches]
+        if columns is not None:
+            self._fields = [one for one in self._fields if one.key in columns]
+            self._groups = [one for one in self._groups if one.key in columns]
 
     def _measure(self, path: tuple[str, ...], rows: Rows, lines: Sequence[Values]) -> None:
         self._lengths[path] = max(self._lengths.get(path, 0), len(lines))

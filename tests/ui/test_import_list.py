@@ -1,0 +1,191 @@
+"""An old list in the window: step by step, mended in its place, kept over a lock, written in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from casemgr.services import register
+from casemgr.services.desk import Desk
+from casemgr.services.lists import Fate, remembered
+from tests.ui.test_register_people import new_desk
+from ui import operations
+from ui.navigation import Navigator
+from ui.operations import finish_commands, shut_down
+from ui.pages.import_list import COLUMNS, DONE, ROWS, SHEET, WORDS, ImportPage
+from ui.pages.import_rows_table import FATE
+from ui.pages.register_export import CHOSEN, ExportPanel
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+WAIT = 15_000
+LIST = "\n".join(
+    [
+        "LISTE 2025;;;;;",
+        "Nom;Prénom;Sexe;Nationalité;Naissance;Remarques de l’accueil",
+        "Cissé;Oumou;Femelle;GN;03/05/1990;x",
+        "Keita;Sékou;M;ML;31/02/1990;",
+        "Benmoussa;Aicha;F;MA;;",
+        "TOTAL;;;;;3",
+    ]
+)
+Open = Callable[[], ImportPage]
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    made = new_desk(tmp_path, 10)
+    yield made
+    shut_down()
+    use_language("fr")
+    made.database.dispose()
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, desk: Desk) -> Iterator[Open]:
+    bugs: list[BaseException] = []
+    operations.on_bug(bugs.append)
+
+    def opened() -> ImportPage:
+        page = ImportPage(desk, Navigator(desk), kind="beneficiary")
+        qtbot.addWidget(page)
+        page.resize(1130, 680)
+        page.show()
+        page.refresh()
+        return page
+
+    yield opened
+    finish_commands()
+    operations.on_bug(None)
+    assert bugs == []
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    there = tmp_path / "liste.csv"
+    there.write_text(LIST, "cp1252")
+    return there
+
+
+def reach(qtbot: QtBot, page: ImportPage, step: int) -> None:
+    """Wait until the page stands at a step, ready for a hand."""
+    qtbot.waitUntil(lambda: page.step == step and page.stack.isEnabled(), timeout=WAIT)
+
+
+def to_the_rows(qtbot: QtBot, page: ImportPage, path: Path) -> None:
+    page.file.take(path)
+    page.advance()
+    reach(qtbot, page, SHEET)
+    page.advance()
+    reach(qtbot, page, COLUMNS)
+    answer = page.columns.answers["population_group"]
+    assert not isinstance(answer, str)
+    answer.set_value("MIG")  # type: ignore[union-attr]  # a coded field has a list
+    page.advance()
+    reach(qtbot, page, WORDS)
+    page.words.lines[0].choice.set_value("F")
+    page.advance()
+    reach(qtbot, page, ROWS)
+
+
+def fates(page: ImportPage) -> list[Fate]:
+    assert page.made is not None
+    return [row.fate for row in page.made.rows.values()]
+
+
+def test_a_list_comes_in_step_by_step_and_in_one_piece(
+    qtbot: QtBot, open_page: Open, desk: Desk, path: Path, tmp_path: Path
+) -> None:
+    page = open_page()
+    assert not page.go_on.isEnabled()
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.file.area.dropEvent(drop)
+    assert page.file.path == path and page.go_on.isEnabled()
+    to_the_rows(qtbot, page, path)
+    assert page.sheet.first.value() == 2 and page.columns.columns()[4] == "birth_date"
+    assert fates(page)[0] is Fate.BROUGHT and fates(page)[1] is Fate.REFUSED and fates(page)[-1] is Fate.LEFT
+    assert not page.go_on.isEnabled()
+
+    page.rows.filter.set_value("refused")
+    page.rows.show_rows()
+    model = page.rows.model
+    column = next(
+        c for c in range(3, model.columnCount()) if model.headerData(c, Qt.Orientation.Horizontal) == "Naissance"
+    )
+    assert model.index(0, column).data(int(Qt.ItemDataRole.UserRole) + 2)  # what is wrong is marked
+    model.setData(model.index(0, column), "28/02/1990")
+    qtbot.waitUntil(lambda: Fate.REFUSED not in fates(page), timeout=WAIT)
+    assert model.index(0, FATE).data() == "nouvelle"
+    assert page.made is not None
+    for row in page.made.of(Fate.ALIKE):
+        page.rows.same.emit(row.number)
+    qtbot.waitUntil(lambda: Fate.ALIKE not in fates(page) and page.go_on.isEnabled(), timeout=WAIT)
+    before = len(register.ids(desk, "beneficiary"))
+    page.advance()
+    reach(qtbot, page, DONE)
+    brought = fates(page).count(Fate.BROUGHT)
+    assert len(register.ids(desk, "beneficiary")) == before + brought and brought >= 2
+    report = tmp_path / "rapport.csv"
+    page.save_report(report)
+    qtbot.waitUntil(report.exists, timeout=WAIT)
+    assert "Cissé" not in report.read_text("utf-8-sig")
+    assert remembered.underway(desk) is None
+
+
+def test_a_list_half_done_is_given_back_with_all_that_was_said(qtbot: QtBot, open_page: Open, path: Path) -> None:
+    page = open_page()
+    to_the_rows(qtbot, page, path)
+    page.rows.left.emit(frozenset([4]), True)
+    qtbot.waitUntil(lambda: Fate.REFUSED not in fates(page), timeout=WAIT)
+    page.keep_draft()
+    finish_commands()
+    other = open_page()
+    qtbot.waitUntil(other.waiting.isVisible, timeout=WAIT)
+    other.waiting.acted.emit()
+    reach(qtbot, other, ROWS)
+    assert fates(other) == fates(page) and other.said.left == {4}
+    use_language("ar")
+    assert (
+        other.layoutDirection() == Qt.LayoutDirection.RightToLeft and "1" in other.rows.filter._buttons["left"].text()
+    )
+    other.go_back()
+    assert other.step == WORDS and other.words.lines[0].choice.value() == "F"
+
+
+def test_what_is_no_list_is_said_at_the_first_step(qtbot: QtBot, open_page: Open, tmp_path: Path) -> None:
+    page = open_page()
+    old = tmp_path / "ancien.xls"
+    old.write_bytes(b"x")
+    page.file.take(old)
+    page.advance()
+    qtbot.waitUntil(page.trouble.isVisible, timeout=WAIT)
+    assert page.step == 0 and ".xlsx" in page.trouble.accessibleName()
+
+
+def test_an_export_says_what_why_and_for_whom(qtbot: QtBot, desk: Desk) -> None:
+    fields = [(field.key, field.label) for field in desk.kinds["beneficiary"].stored_fields()]
+    panel = ExportPanel(fields, ["a", "b"], ["a", "b", "c"], narrowed=True)
+    qtbot.addWidget(panel)
+    assert panel.what.value() == CHOSEN and not panel.act.isEnabled()
+    panel.purpose.setText("Rapport au bailleur")
+    panel.recipient.setText("Le bailleur")
+    assert panel.act.isEnabled()
+    panel.which.set_value("some")
+    panel.ticks.tick("sex")
+    with qtbot.waitSignal(panel.confirmed, timeout=WAIT) as asked:
+        panel.act.click()
+    (wanted,) = asked.args
+    assert (wanted.only, wanted.columns) == (("a", "b"), ("sex",))
+    assert (wanted.purpose, wanted.recipient) == ("Rapport au bailleur", "Le bailleur")
