@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pypdfium2
 from PIL import Image
 
+# PDFium may be asked one thing at a time in the whole process, whichever thread asks.
+PDFIUM = threading.Lock()
 _LARGEST = 2400  # pixels of the longer side of a page on a screen
 
 
@@ -20,16 +23,18 @@ def page_image(media: str, content: bytes, page: int, width: int) -> bytes:
             shown = image.copy()
         shown.thumbnail((min(width, _LARGEST), _LARGEST))
         return _as_png(shown)
-    document = pypdfium2.PdfDocument(content)
-    try:
-        if not 0 <= page < len(document):
-            raise IndexError(page)
-        leaf = document[page]
-        long_side = max(leaf.get_width(), leaf.get_height(), 1)
-        scale = min(width / max(leaf.get_width(), 1), _LARGEST / long_side)
-        return _as_png(leaf.render(scale=scale).to_pil())
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            if not 0 <= page < len(document):
+                raise IndexError(page)
+            leaf = document[page]
+            long_side = max(leaf.get_width(), leaf.get_height(), 1)
+            scale = min(width / max(leaf.get_width(), 1), _LARGEST / long_side)
+            drawn = leaf.render(scale=scale).to_pil().copy()
+        finally:
+            document.close()
+    return _as_png(drawn)
 
 
 def _as_png(image: Image.Image) -> bytes:

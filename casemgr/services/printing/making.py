@@ -206,7 +206,7 @@ def _record(desk: Desk, connection: sa.Connection, order: Order, template: Templ
     if order.record not in load(connection, tables, [order.record], desk.scope, groups=()):
         raise NotFound(*NOT_FOUND)
     stored = load(connection, tables, [order.record], desk.scope, "p").get(order.record)
-    if stored is None or not desk.person.may("p", template.kind.granted_as):
+    if stored is None or not desk.person.may_some("p", template.kind.granted_as):
         raise NotAllowed(*NOT_YOURS)
     return stored
 

@@ -174,6 +174,7 @@ class FilePage(Page):
     def _add_acts(self) -> None:
         self.add_act("Ctrl+N", N_("New record in this file"), self.open_menu)
         self.add_act("Ctrl+S", N_("Save"), self.save)
+        self.add_act("Ctrl+P", N_("Print…"), self.print_paper)
         self.add_act("F5", N_("Read again"), self.refresh)
         for place, key in enumerate(self.keys[:9]):
             self.add_act(f"Ctrl+{place + 1}", self._name(key), partial(self.show_section, key))
@@ -222,6 +223,15 @@ class FilePage(Page):
         pane = _pane_of(self.stack.currentWidget())
         if pane is not None:
             pane.save()
+
+    def print_paper(self) -> None:
+        """The papers of the person, and those of the record in front."""
+        pane = _pane_of(self.stack.currentWidget())
+        person = self.beneficiary
+        if pane is not None and pane.record and pane.kind.key != PEOPLE:
+            self.navigator.open_page("paper", kind=pane.kind.key, record=pane.record, beneficiary=person)
+        else:
+            self.navigator.open_page("paper", kind=PEOPLE, record=person)
 
     # --- showing --------------------------------------------------------------------------------------------
     def _show(self, opened: Opened) -> None:

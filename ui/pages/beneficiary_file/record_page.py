@@ -57,6 +57,7 @@ class RecordPage(Page):
         column.addWidget(self.stack, 1)
         self.add_act("Ctrl+S", N_("Save"), self.pane.save)
         self.add_act("Ctrl+E", N_("Edit"), self.pane.edit)
+        self.add_act("Ctrl+P", N_("Print…"), lambda: navigator.open_page("paper", kind=kind, record=record))
         self.add_act("F5", N_("Read again"), self.refresh)
         self.live()
 
