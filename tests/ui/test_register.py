@@ -23,6 +23,7 @@ from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.register import RegisterPage
 from ui.pages.register_conditions import SavedFilter, read_saved
+from ui.pages.register_export import Wanted
 from ui.pages.register_filter_popover import ChoicesBody
 from ui.tables.blocks import KEPT, SIZE, Blocks
 from ui.tables.delegate import CellPainter
@@ -287,7 +288,7 @@ def test_a_list_is_exported_by_who_may_with_its_purpose(
     page = open_page("service", accounts)
     assert page.export_button.isVisible()
     target = tmp_path / "liste.csv"
-    page.export.write(target, "Audit annuel, pour la coordination")
+    page.export.write(target, Wanted(None, None, "Audit annuel", "La coordination"))
     qtbot.waitUntil(target.exists, timeout=WAIT)
     qtbot.wait(200)
     assert "Diallo" not in target.read_text(encoding="utf-8-sig")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QW
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Choice, Field
 from casemgr.domain.kind import Kind
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, current_language
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.outline import (
     ColumnOutline,
@@ -165,7 +165,8 @@ class ColumnsStep(Living, QWidget):
         absent = missing(self._kind, self._context.switches, self.columns())
         self._ask([one for one in absent if one.is_required])
         expected = [one for one in absent if not one.is_required]
-        told = ", ".join(str(one.label) for one in expected[:_MOST_TOLD])
+        comma = "، " if current_language() == "ar" else ", "
+        told = comma.join(str(one.label) for one in expected[:_MOST_TOLD])
         more = "…" if len(expected) > _MOST_TOLD else ""
         self.expected.say(N_("To be completed later, in each file: {fields}").format(fields=told + more))
         self.expected.setVisible(bool(expected))

@@ -98,7 +98,10 @@ class RowPanel(QWidget):
         named = Headings(self.kind).at(path) if self.kind is not None else None
         if isinstance(named, str):
             return OF_EXTRAS[named]
-        return named.field.label if named is not None else isolate(path)
+        if named is None or self.kind is None:
+            return isolate(path)
+        groups = [self.kind.group(group).label for group, _place in named.steps[:1]]
+        return " – ".join(str(words) for words in (*groups, named.field.label))
 
     def _card(self, one: Alike) -> Card:
         card = Card(margin=1)
