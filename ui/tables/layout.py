@@ -16,6 +16,9 @@ _FIRST = (
     "full_name_ar",
     "person",
     "state",
+    "standing",
+    "answer_by",
+    "subject",
     "priority",
     "sex",
     "age",
@@ -82,10 +85,11 @@ _LETTERS = {
 }
 _OF_KEY = {"person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
 _OF_KEY |= {"full_name": 22, "full_name_ar": 16, "sex": 9, "nationality": 13, "status_group": 20, "type": 30}
+_OF_KEY |= {"standing": 19, "answer_by": 14, "subject": 28}
 _OF_KEY |= {"programme": 26, "priority": 12, "population_group": 20, "purpose": 34}
 
 MOST_OF_HEADER = 200  # pixels: a longer name of a column is cut, and read whole under the pointer
-_CODES = {"beneficiary": "WWQ-WWQ-WWQ-W", "household": "M-WQX-WQX-WQX-W"}
+_CODES = {"beneficiary": "WWQ-WWQ-WWQ-W", "household": "M-WQX-WQX-WQX-W", "complaint": "REC-2026-RAB1-00000"}
 
 
 def widest_code(kind: str) -> str:

@@ -29,7 +29,6 @@ RECEIPT: tuple[Field | Rows, ...] = (
         required=True,
         default=today_by_default,
         quick=True,
-        listed=True,
         filtered=True,
         also=("received", "date de réception", "date de la réclamation", "date", "تاريخ الشكاية"),
     ),
@@ -90,7 +89,6 @@ WHO: tuple[Field | Rows, ...] = (
         propose=rules.propose_complainant,
         quick=True,
         expected=True,
-        listed=True,
         filtered=True,
         also=("plaignant", "plaignante", "plaignant(e)", "المشتكي"),
     ),
@@ -202,7 +200,6 @@ WHAT: tuple[Field | Rows, ...] = (
         visible=~rules.IS_ABOUT_US,
         quick=True,
         expected=True,
-        listed=True,
         also=("organisme", "administration", "body", "الإدارة"),
     ),
     Text(

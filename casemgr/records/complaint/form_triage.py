@@ -31,7 +31,6 @@ TRIAGE: tuple[Field | Rows, ...] = (
         vocabulary="complaint_priority",
         propose=rules.propose_priority,
         expected=True,
-        listed=True,
         filtered=True,
         also=("urgence", "degré d’urgence", "priority"),
     ),
