@@ -187,13 +187,21 @@ def _lists(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "import", _("Bring in a list. Every row is checked first; one error, and nothing is written.")
     )
     brought.add_argument("kind", metavar=_("KIND"), help=_("see: casemgr kinds"))
-    brought.add_argument("file", metavar=_("FILE"), help=_(".csv or .xlsx; the first sheet is read"))
+    brought.add_argument("file", metavar=_("FILE"), help=_(".csv or .xlsx; the first sheet whose headers are known is read"))
+    brought.add_argument("--sheet", default="", metavar=_("NAME"), help=_("this sheet of the workbook"))
     brought.add_argument(
         "--map",
         action="append",
         default=[],
         metavar=_("FIELD=COLUMN"),
         help=_("which column holds a field, where its header does not say it; repeat as needed"),
+    )
+    brought.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar=_("FIELD=VALUE"),
+        help=_("what a field holds in every row that says nothing of it; repeat as needed"),
     )
     brought.add_argument("--dry-run", action="store_true", help=_("check and report, write nothing"))
     brought.add_argument("--report", metavar=_("FILE.csv"), help=_("what became of each row"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casemgr.cli.sign_in import desk_of
@@ -13,7 +13,8 @@ from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.records import KINDS
 from casemgr.services import tables
-from casemgr.services.lists import Fate, Outcome, bring_in, take_out, write_report
+from casemgr.services.lists import Fate, Instructions, Outcome, bring_in, take_out, write_report
+from casemgr.services.lists.headers import NO_SUCH_FIELD, SEE_KINDS, Headings
 
 MOST_SHOWN = 10
 
@@ -41,12 +42,13 @@ def bring(options: argparse.Namespace) -> int:
     if options.report:
         tables.check_suffix(Path(options.report))
     progress = Progress(_("Bringing in"))
+    said = Instructions(sheet=options.sheet, mapping=options.map, given=_given(options.kind, options.set))
     with desk_of(options) as desk:
         outcome = bring_in(
             desk,
             options.kind,
             Path(options.file),
-            mapping=options.map,
+            instructions=said,
             dry_run=options.dry_run,
             progress=progress,
         )
@@ -58,6 +60,19 @@ def bring(options: argparse.Namespace) -> int:
     if refused:
         raise UserError(NOTHING_WRITTEN.format(count=refused), SEE_REPORT)
     return 0
+
+
+def _given(kind: str, said: Sequence[str]) -> dict[str, str]:
+    """What --set says: the path of a field, and what it holds where the list is silent."""
+    headings = Headings(next(one for one in KINDS if one.key == kind))
+    given: dict[str, str] = {}
+    for one in said:
+        path, _equals, value = one.partition("=")
+        named = headings.at(path.strip())
+        if named is None:
+            raise UserError(NO_SUCH_FIELD.format(text=path), SEE_KINDS)
+        given[named if isinstance(named, str) else named.column] = value.strip()
+    return given
 
 
 def _tell(outcome: Outcome) -> None:
@@ -79,6 +94,9 @@ def _tell(outcome: Outcome) -> None:
             warned=outcome.warned,
         )
     )
+    if outcome.counts[Fate.LEFT]:
+        left = _("Lines left out (totals, titles, headers again): {count}.")
+        say(left.format(count=outcome.counts[Fate.LEFT]))
 
 
 def take(options: argparse.Namespace) -> int:
