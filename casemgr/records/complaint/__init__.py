@@ -9,6 +9,7 @@ from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
 from casemgr.records.complaint.form import SECTIONS
 from casemgr.records.complaint.life import STATES
+from casemgr.records.complaint.papers import PAPERS
 
 _UNANSWERED = ~(filled("answered_on") | filled("closed_on"))
 _RUNNING = _UNANSWERED & ~filled("paused_since")
@@ -62,6 +63,7 @@ KIND = Kind(
             done="sent_on",
         ),
     ),
+    papers=PAPERS,
     retention=Retention(
         start="closed_on",
         months=60,
