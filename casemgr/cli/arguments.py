@@ -187,7 +187,8 @@ def _lists(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "import", _("Bring in a list. Every row is checked first; one error, and nothing is written.")
     )
     brought.add_argument("kind", metavar=_("KIND"), help=_("see: casemgr kinds"))
-    brought.add_argument("file", metavar=_("FILE"), help=_(".csv or .xlsx; the first sheet whose headers are known is read"))
+    which = _(".csv or .xlsx; the first sheet whose headers are known is read")
+    brought.add_argument("file", metavar=_("FILE"), help=which)
     brought.add_argument("--sheet", default="", metavar=_("NAME"), help=_("this sheet of the workbook"))
     brought.add_argument(
         "--map",

@@ -306,10 +306,8 @@ class ImportPage(Page):
         self.looked, self.said = looked, looked.said
         self.sheet.show_outline(looked.seen)
         self.columns.show_columns(self.desk.kinds[self.kind], looked.context, looked.seen, looked.said)
-        if go_to == ROWS:
-            self._try()
-        elif go_to == WORDS:
-            self._ask_words()
+        if go_to in (WORDS, ROWS):
+            self._ask_words(straight_on=go_to == ROWS)
         else:
             self._show(go_to)
 
@@ -326,17 +324,19 @@ class ImportPage(Page):
             said = replace(said, header=0, header_lines=0)
         self._look(said, go_to=SHEET, recall=True)
 
-    def _ask_words(self) -> None:
+    def _ask_words(self, *, straight_on: bool = False) -> None:
+        """Look for words to be matched; `straight_on` to the rows when all was said before."""
         desk, kind, path, said = self.desk, self.kind, self.file.path, self.said
-        if path is not None:
-            self._ask(Query(self, lambda: words_met(desk, kind, path, said), self._met, self._refuse, key="words"))
 
-    def _met(self, words: list[WordMet]) -> None:
-        self.words.show_words(words)
-        if words:
-            self._show(WORDS)
-        else:
-            self._try()
+        def met(words: list[WordMet]) -> None:
+            self.words.show_words(words)
+            if words and not straight_on:
+                self._show(WORDS)
+            else:
+                self._try()
+
+        if path is not None:
+            self._ask(Query(self, lambda: words_met(desk, kind, path, said), met, self._refuse, key="words"))
 
     # --- the rows -------------------------------------------------------------------------------------------
     def _try(self) -> None:
