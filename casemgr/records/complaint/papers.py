@@ -73,6 +73,12 @@ _WAYS = Words(
     " administrative judge has a time limit of its own, which neither review nor Ombudsman stops.",
 )
 
+_BRING = Words(
+    "Apportez-les quand vous voulez : la réclamation sera alors traitée. D’ici là, le délai de réponse est arrêté.",
+    "أحضروها متى شئتم: ستعالج الشكاية حينها. وإلى ذلك الحين يتوقف أجل الجواب.",
+    "Bring them when you like: the complaint will then be processed. Until then the time for the answer stops.",
+)
+
 
 def _is_discreet(reading: Reading) -> bool:
     return reading.record.confidentiality not in ("L0", "L1")
@@ -133,7 +139,7 @@ def reasoned_reply(reading: Reading) -> Document:
         blocks += [document.Heading(_REASONS, 2), *_text(reading, "reasoned_reply")]
     blocks += [
         document.Heading(_OPEN_WAYS, 2),
-        document.Paragraph(_WAYS),
+        document.Paragraph(_BRING if is_waiting else _WAYS),
         document.Signatures((_STAFF, _HANDED)),
         document.Notice(),
     ]
@@ -144,7 +150,7 @@ def reasoned_reply(reading: Reading) -> Document:
 
 def _text(reading: Reading, key: str) -> list[Block]:
     said = reading.show(key)
-    return [document.Paragraph(said)] if said else [document.Blank(_REASONS, 4)]
+    return [document.Paragraph(said)] if said else [document.Blank("", 4)]
 
 
 PAPERS = (
