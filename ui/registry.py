@@ -28,6 +28,10 @@ def _who_adds(person: Person) -> bool:
     return any(person.may_some("c", kind) for kind in kinds)
 
 
+def _who_sees_legal_dates(person: Person) -> bool:
+    return any(grant.view in ("full", "dates") and "L3" in grant.levels for grant in person.grants("r", "legal_file"))
+
+
 def _who_administers(person: Person) -> bool:
     return any(person.may("u", kind) for kind in ("user", "branch", "settings", "backup"))
 
@@ -79,12 +83,23 @@ HEADINGS: Mapping[str, Text] = {
 HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage", shelf="home")
 OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
+        "agenda", N_("Agenda"), "calendar", "ui.pages.agenda:AgendaPage", may=_who_reads("appointment"), shelf="day"
+    ),
+    PageEntry(
         "programmes",
         N_("Programmes"),
         "target",
         "ui.pages.programmes:ProgrammesPage",
         may=_who_reads("enrolment"),
         shelf="support",
+    ),
+    PageEntry(
+        "legal_calendar",
+        N_("Deadlines and hearings"),
+        "calendar-clock",
+        "ui.pages.legal_calendar:LegalCalendarPage",
+        may=_who_sees_legal_dates,
+        shelf="rights",
     ),
     PageEntry(
         "duplicates",

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from casemgr.data.records import load
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.clock import MOROCCO
-from casemgr.domain.errors import NotAllowed
+from casemgr.domain.errors import NotAllowed, UserError
 from casemgr.domain.icalendar import CalendarEvent, as_ics
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
@@ -39,6 +40,18 @@ STATUS_WORDS = {
     TRACK: Words("Dans les temps", "في الأجل", "On track"),
     DONE: Words("Fait", "أنجز", "Done"),
 }
+HEARING_WORDS = {
+    LATE: Words("Suite à noter", "ينبغي تسجيل ما تقرر", "To be noted"),
+    RISK: Words("Bientôt", "قريبا", "Soon"),
+    TRACK: Words("À venir", "مقبلة", "To come"),
+    DONE: Words("Tenue", "انعقدت", "Held"),
+}
+NOT_WRITTEN = Words("Le fichier n’a pas pu être écrit.", "تعذرت كتابة الملف.", "The file could not be written.")
+CHECK_PLACE = Words(
+    "Choisissez un autre dossier, ou libérez de la place.",
+    "اختاروا مجلدا آخر أو وفروا مساحة.",
+    "Choose another folder, or make room.",
+)
 _LEGAL_LIMIT = Words("limite légale {day}", "الحد القانوني {day}", "legal limit {day}")
 
 
@@ -66,7 +79,7 @@ class Entry:
     @property
     def status_words(self) -> Words:
         """The status in words."""
-        return STATUS_WORDS[self.status]
+        return HEARING_WORDS[self.status] if self.what == HEARINGS else STATUS_WORDS[self.status]
 
 
 def between(desk: Desk, first: date, last: date, *, with_done: bool = False, late: bool = True) -> list[Entry]:
@@ -192,6 +205,15 @@ def export(desk: Desk, entries: Sequence[Entry], language: str) -> bytes:
         files = load(connection, tables, sorted({entry.record for entry in entries}), desk.scope, groups=())
     note_secret(desk, "export", files.values(), (DEADLINES, HEARINGS))
     return as_ics(events, desk.clock.now(), desk.kinds[KIND].plural.say(language))
+
+
+def export_to(desk: Desk, entries: Sequence[Entry], language: str, path: Path) -> None:
+    """Write these days to a file. Raises NotAllowed, and UserError when the disk refuses."""
+    written = export(desk, entries, language)
+    try:
+        path.write_bytes(written)
+    except OSError as refused:
+        raise UserError(NOT_WRITTEN, CHECK_PLACE) from refused
 
 
 def _event(entry: Entry, language: str) -> CalendarEvent:

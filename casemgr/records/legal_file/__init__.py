@@ -1,13 +1,14 @@
 """The legal file (dossier juridique, ملف قانوني): a matter before an administration or a court, and its terms."""
 
-from casemgr.domain.conditions import Condition
+from casemgr.domain.conditions import Condition, filled
 from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.legal_file import rules, terms
 from casemgr.records.legal_file.form import SECTIONS
 from casemgr.records.legal_file.life import STATES
+from casemgr.records.legal_file.papers import PAPERS
 
-_TO_COME = Condition(("held",), lambda line, _context: line.get("held") is None)
+_TO_COME = ~filled("held")
 _NEEDS_SOMEBODY = Condition(
     ("interpreter", "accompaniment"),
     lambda line, _context: bool(line.get("interpreter") or line.get("accompaniment")),
@@ -28,6 +29,7 @@ KIND = Kind(
     title=rules.title_of,
     states=STATES,
     rules=rules.RULES,
+    papers=PAPERS,
     timeline=Timeline("opened_on", rules.title_of),
     due=(
         Due(

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from casemgr.domain import deadlines
-from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.conditions import Condition, Context, filled
 from casemgr.domain.errors import Issue, UserError
 from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
@@ -201,7 +201,7 @@ def is_open(line: Values) -> bool:
     return line.get("done_on") is None and not set_aside
 
 
-OPEN = Condition(("done_on", "overridden", "overridden_on"), lambda line, _context: is_open(line))
+OPEN = ~filled("done_on") & Condition(("overridden", "overridden_on"), lambda line, _context: is_open(line))
 
 
 def next_deadline(values: Values, _context: Context) -> date | None:
