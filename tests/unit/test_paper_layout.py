@@ -1,0 +1,224 @@
+"""Papers are laid out well: Arabic in its order and selectable, hostile names harmless, long ones over many pages."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import unicodedata
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casemgr.domain import document
+from casemgr.domain.document import Block, Document, Letterhead, Paragraph, fill
+from casemgr.domain.words import Words, same
+from casemgr.services.printing import bidi
+from casemgr.services.printing.composing import Composed, compose
+from casemgr.services.printing.pictures import pictures
+from casemgr.services.printing.text import Setter
+
+HEAD = Letterhead("Association d’essai", Words("Rabat", "الرباط", "Rabat"), "12, rue des Orangers", cndp="A-PO-1/2024")
+MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069\ufffe\f"))
+HOSTILE = '<b>Diallo</b> & <img src="file:///etc/passwd"> {name} %s'
+
+
+def laid(*blocks: Block, languages: tuple[str, ...] = ("fr",), header: bool = False) -> Composed:
+    return compose(Document(same("Essai"), blocks, header=header), languages, HEAD)
+
+
+def read(made: Composed) -> str:
+    """The text as PDFium gives it to who copies it, without the marks it adds."""
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        pages = [pdf[place].get_textpage().get_text_range() for place in range(len(pdf))]
+    return "\n".join(pages).translate(MARKS).replace("\r", "")
+
+
+def read_by_poppler(made: Composed) -> str:
+    """The text as Poppler gives it: the other family of PDF readers."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().translate(MARKS).split())
+
+
+# --- order, shaping, extraction -----------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "محمد الأمين بن عبد الله",
+        "لا إله إلا الله",
+        "Fatou N’Diaye, élève à l’œuvre n° 12",
+        "+212 6 12 34 56 78",
+        "7KD-M3X-9QF-T",
+        "12/05/2026 — 1250,50 MAD",
+    ],
+)
+def test_a_text_is_copied_as_it_was_typed(text: str, language: str) -> None:
+    made = laid(Paragraph(text), languages=(language,))
+    assert text in read(made) and text in read_by_poppler(made)
+    assert made.missing == ()
+
+
+def levels(text: str, base: int) -> str:
+    return "".join(str(level) for level in bidi.levels_of(text, base))
+
+
+def test_numbers_and_latin_words_keep_their_way_inside_arabic() -> None:
+    assert levels("ab", 0) == "00" and levels("אב", 0) == "11" and levels("ab", 1) == "22"
+    assert levels("ا 12/05 ب", 1) == "112222211"
+    assert levels("سلام (ok) سلام", 1) == "11111" + "1" + "22" + "1" + "11111"
+    assert levels(f"س {bidi.LRI}+212 6{bidi.PDI}", 1) == "11" + "1" + "222222" + "1"
+    assert levels(f"a {bidi.FSI}سلام{bidi.PDI} b", 0) == "000" + "1111" + "000"
+    assert levels("50% ب", 1)[:3] == "222"  # W5: the sign belongs to its number
+    assert bidi.direction_of("12 — سلام") == 1 and bidi.direction_of("12", 1) == 1 and bidi.direction_of("a س") == 0
+
+
+@given(st.text(alphabet="ab1 2.,(/)-«»سلام١٢\u0651\u2067\u2066\u2068\u2069", max_size=40), st.sampled_from([0, 1]))
+def test_no_text_upsets_the_order_of_writing(text: str, base: int) -> None:
+    found = bidi.levels_of(text, base)
+    assert len(found) == len(text) and all(base <= level <= 126 for level in found)
+    for character, level in zip(text, found, strict=True):
+        if unicodedata.bidirectional(character) == "L":
+            assert level % 2 == 0
+        elif unicodedata.bidirectional(character) == "AL":
+            assert level % 2 == 1
+
+
+def places(said: document.Said, language: str, word: str) -> float:
+    """How far from the left a word stands on its line."""
+    setter = Setter()
+    (line,) = setter.lines(said, language, 1000, 10)
+    for piece in line.pieces:
+        text = "".join(glyph.text for glyph in piece.run.glyphs)
+        if word in (text, text[::-1]):  # a run from right to left has its glyphs from left to right
+            return piece.x
+    raise AssertionError(word)
+
+
+def test_the_pieces_of_a_mixed_line_stand_where_a_reader_looks_for_them() -> None:
+    words = Words("Reçu {name} le {day}.", "سجل {name} يوم {day}.", "Received {name} on {day}.")
+    said = fill(words, name="Fatou", day="12/05/2026")
+    assert places(said, "ar", "سجل") > places(said, "ar", "Fatou") > places(said, "ar", "يوم")
+    assert places(said, "ar", "يوم") > places(said, "ar", "12/05/2026")
+    assert places(said, "fr", "Fatou") < places(said, "fr", "12/05/2026")
+    phone = "اتصلوا على 06 12 34 غدا"
+    assert places(phone, "ar", "06") < places(phone, "ar", "12") < places(phone, "ar", "34")
+    two = ("Femme", " · ", "أنثى")
+    assert places(two, "fr", "Femme") < places(two, "fr", "أنثى") and places(two, "ar", "Femme") > places(
+        two, "ar", "أنثى"
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_name_is_never_mark_up(language: str) -> None:
+    assert HOSTILE in read(laid(Paragraph(HOSTILE), languages=(language,)))
+    assert HOSTILE in read(laid(Paragraph(fill(same("{who}"), who=HOSTILE)), languages=(language,)))
+
+
+# --- what must do no harm -----------------------------------------------------------------------------------
+def test_direction_controls_of_a_name_are_shown_as_what_they_are() -> None:
+    made = laid(Paragraph("Ali\u202eelohw\u202c \u2066x\u2069 \u0007"))
+    assert "Ali[RLO]elohw[PDF] [LRI]x[PDI] [U+0007]" in read(made)
+    assert made.missing == ()
+
+
+def test_a_character_that_no_font_has_is_marked_and_told() -> None:
+    made = laid(Paragraph("名 Fatou 🙂 名"))
+    assert made.missing == ("名", "🙂")
+    assert read(made).count("\N{REPLACEMENT CHARACTER}") == 3 and "Fatou" in read(made)
+
+
+@pytest.mark.parametrize("text", ["ا" * 500, "W" * 500, "mot " * 2500, "كلمة " * 2000, "x" * 10_000, "\n" * 300])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_is_long_goes_on_over_lines_and_pages_and_stays_within_the_margins(text: str, language: str) -> None:
+    setter = Setter()
+    lines = setter.lines(text, language, 400, 9.4)
+    assert all(line.width <= 400.02 for line in lines)
+    made = laid(Paragraph(text), document.Fields((document.Field(same("x"), text),), columns=2), languages=(language,))
+    letters = re.sub(r"\s", "", text)
+    assert len(re.sub(r"\s", "", read(made))) == 2 * len(letters) + 1
+    assert 1 <= made.pages <= 20
+
+
+# --- pages --------------------------------------------------------------------------------------------------
+def pages_of(made: Composed) -> list[str]:
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        return [pdf[place].get_textpage().get_text_range().translate(MARKS) for place in range(len(pdf))]
+
+
+def test_the_head_of_a_table_stands_again_on_each_page_and_a_row_is_not_cut() -> None:
+    columns = (document.Column(same("Jour")), document.Column(same("Texte"), 3))
+    rows = tuple((f"R{place:03}", f"ligne {place} " + "mot " * 30) for place in range(60))
+    made = laid(document.Table(columns, rows), header=True)
+    texts = pages_of(made)
+    assert len(texts) > 2 and all("Jour" in text for text in texts)
+    for place, text in enumerate(texts, 1):
+        assert f"page {place}/{len(texts)}" in text
+        first = re.findall(r"R\d{3}", text)
+        assert text.count("ligne") == len(first)
+
+
+def test_a_heading_never_ends_a_page() -> None:
+    for lines in range(40, 56):
+        made = laid(Paragraph("\n".join(["x"] * lines)), document.Heading(same("Titre")), Paragraph("suite " * 60))
+        texts = pages_of(made)
+        assert not any(text.strip().endswith("Titre") for text in texts)
+
+
+def test_a_slip_goes_to_the_foot_and_says_only_what_it_was_given() -> None:
+    made = laid(Paragraph("Lettre"), document.Slip((Paragraph("Talon R-2026-RAB1-0042"),)))
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        page = pdf[0].get_textpage()
+        bottom = page.get_text_bounded(bottom=0, top=pdf[0].get_height() / 4).translate(MARKS)
+    assert "Talon R-2026-RAB1-0042" in bottom and "À détacher ici" in bottom and "Lettre" not in bottom
+
+
+def ink_at(made: Composed, left: float, right: float) -> int:
+    """How many dark points stand between two shares of the width of the first page."""
+    picture = next(pictures(made.pdf, 40))
+    start, end = int(picture.width * left), int(picture.width * right)
+    rows = (picture.pixels[row * picture.stride :][start * 4 : end * 4] for row in range(picture.height))
+    return sum(1 for row in rows for place in range(0, len(row), 4) if row[place] < 120)
+
+
+def test_an_arabic_page_is_the_mirror_of_a_french_one() -> None:
+    block = Paragraph(Words("mot", "كلمة", "word"))
+    french, arabic = laid(block), laid(block, languages=("ar",))
+    assert ink_at(french, 0, 0.3) and not ink_at(french, 0.7, 1)
+    assert ink_at(arabic, 0.7, 1) and not ink_at(arabic, 0, 0.3)
+
+
+def test_a_bilingual_paper_says_its_wording_in_both_languages_and_a_name_once() -> None:
+    label = Words("Nom", "الاسم", "Name")
+    made = laid(document.Fields((document.Field(label, "Fatou"),)), languages=("fr", "ar"))
+    said = read(made)
+    assert said.count("Fatou") == 1 and "Nom" in said and "الاسم" in said
+
+
+# --- the file itself ----------------------------------------------------------------------------------------
+def test_the_file_is_tagged_titled_embedded_and_small() -> None:
+    made = laid(document.Heading(same("Un")), Paragraph(Words("mot", "كلمة", "word")), languages=("ar",), header=True)
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        assert str(pdf.Root.Lang) == "ar" and bool(pdf.Root.MarkInfo.Marked)
+        roles = [str(element.S) for element in pdf.Root.StructTreeRoot.K.K]
+        assert "/H1" in roles and "/P" in roles
+        assert str(pdf.docinfo["/Title"]) == "Essai" and "/Author" not in pdf.docinfo
+        fonts = [font.DescendantFonts[0] for font in pdf.pages[0].Resources.Font.values()]
+        assert fonts and all("/FontFile2" in font.FontDescriptor for font in fonts)
+    assert len(made.pdf) < 60_000
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert laid(Paragraph("même")).pdf == laid(Paragraph("même")).pdf
+
+
+def test_a_password_closes_the_file() -> None:
+    made = compose(Document(same("Essai"), (Paragraph("Fatou"),)), ("fr",), HEAD, password="phrase")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(made.pdf))
+    with pikepdf.open(io.BytesIO(made.pdf), password="phrase") as pdf:
+        assert pdf.encryption.R == 6
+    assert b"Fatou" not in made.pdf
