@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
@@ -142,6 +141,7 @@ class ProgrammesPage(Page):
         self.moves.changed.connect(self._changed)
         self._acts_of_one = [
             self.add_act("Esc", N_("All programmes"), self.come_back),
+            self.add_act("M", N_("Move on"), self.people.ask_move),
             self.add_act("Ctrl+Z", N_("Take the last move back"), lambda: self.moves.undo()),
         ]
         if self.may_enrol:
@@ -256,10 +256,3 @@ class ProgrammesPage(Page):
         self._waiting.hide()
         self.trouble.say(error.do, error.what)
         self.trouble.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """M moves on whoever is selected."""
-        if event.key() == Qt.Key.Key_M and not event.modifiers() and self.programme:
-            self.people.ask_move()
-        else:
-            super().keyPressEvent(event)

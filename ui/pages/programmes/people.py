@@ -22,7 +22,7 @@ from ui.theme import GRID
 from ui.translation import N_
 
 COLUMNS = ("person", "stage", "stage_since", "late", "followed_by")
-WIDTHS = {"person": 176, "stage": 186, "stage_since": 100, "late": 116, "followed_by": 130}
+WIDTHS = {"person": 164, "stage": 176, "stage_since": 96, "late": 112, "followed_by": 110}
 EVERYBODY, STUCK = "all", "stuck"
 
 
