@@ -112,8 +112,12 @@ def _within(rows: Rows, line: Values, context: Context, label_of: LabelOf) -> It
 
 
 def sentence(rows: Rows, line: Values, context: Context, label_of: LabelOf) -> str:
-    """A row in one line: its answers, those to yes-or-no questions with their question."""
+    """A row in one line: its answers, those to yes-or-no questions with their question.
+
+    Where some are worked out from the others, each day says which it is: a safe day is no legal limit.
+    """
     parts: list[str] = []
+    are_named = any(item.worked_out is not None for item in rows.plain_fields())
     for item in rows.plain_fields():
         value = _value(item, line, context)
         if is_empty(value) or not item.is_visible(line, context):
@@ -121,7 +125,7 @@ def sentence(rows: Rows, line: Values, context: Context, label_of: LabelOf) -> s
         text = shown(item, value, label_of)
         if isinstance(rows, Dated) and item.key == rows.since:
             parts.insert(0, _("since {day}").format(day=formats.isolate(text)))
-        elif isinstance(item, YesNo):
+        elif isinstance(item, YesNo) or (are_named and isinstance(item, Date)):
             parts.append(_("{label}: {value}").format(label=str(item.label).rstrip(" ?؟\u00a0"), value=text))
         else:
             parts.append(formats.isolate(text) if isinstance(item, (Phone, Date)) else formats.isolate_any(text))

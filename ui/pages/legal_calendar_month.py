@@ -31,7 +31,6 @@ class DayCell(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setProperty("variant", "ghost")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID, HALF, GRID, HALF)
         self._column.setSpacing(HALF)
@@ -65,10 +64,11 @@ class DayCell(QPushButton):
                 self._counts.addWidget(count)
                 said.append(f"{found[0].status_words}: {len(found)}")
         self._counts.addStretch(1)
-        if is_off:
-            off = Label(N_("day off"), "small", "faint")
-            off.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._top.addWidget(off)
+        for is_so, words in ((is_today, N_("today")), (is_off, N_("day off"))):
+            if is_so:
+                told = Label(words, "small", "muted")
+                told.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+                self._top.addWidget(told)
         self._top.addStretch(1)
         self.setAccessibleName(", ".join(said))
         self.setToolTip("\n".join(said))

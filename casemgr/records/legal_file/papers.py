@@ -33,7 +33,10 @@ def dates(reading: Reading) -> Document:
     lines = values.get("deadlines") or ()
     pressing = frozenset(place for place, line in enumerate(lines) if _is_pressing(line, reading))
     shown = ("term", "start", "safe_on", "legal_on", "due_on", "due_time", "done_on", "basis")
-    table = replace(reading.table(kind.group("deadlines"), lines, *shown, empty=_NO_TERM), alert=pressing)
+    table = reading.table(kind.group("deadlines"), lines, *shown, empty=_NO_TERM)
+    widths = (2.2, *(1.0 for _column in table.columns[3:]), 1.8, 1.0)  # the term, days, the basis, done on
+    columns = tuple(replace(column, share=share) for column, share in zip(table.columns, widths, strict=True))
+    table = replace(table, columns=columns, alert=pressing)
     hearings = kind.group("hearings")
     needs = ("date", "time", "room", "interpreter", "accompaniment")
     blocks: tuple[Block, ...] = (
