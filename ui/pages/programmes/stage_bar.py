@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casemgr.domain import pathway
@@ -98,6 +98,7 @@ class StageBar(Living, QWidget):
         self.end.clicked.connect(lambda: self.moves.ask_leave(self.enrolment))
         for button in (self.next, self.end):
             button.hide()
+        QShortcut(QKeySequence("M"), self, self.ask_move)
         self._line = QVBoxLayout()
         said = QHBoxLayout()
         said.setSpacing(GRID)
@@ -119,7 +120,8 @@ class StageBar(Living, QWidget):
 
     def ask_move(self) -> None:
         """To the next stage; once the last is reached, to one of those passed over, or out."""
-        self.moves.ask_move((self.enrolment,))
+        if self.next.isVisibleTo(self):
+            self.moves.ask_move((self.enrolment,))
 
     def _show(self, place: Place) -> None:
         self.place = place
@@ -142,7 +144,7 @@ class StageBar(Living, QWidget):
             words = N_("{stage}, since {day}").format(stage=pathway.label_of(standing.stage), day=since)
             self.stage.say(words)
         if self.place.next:
-            self.next.say(N_("Move on to: {stage}").format(stage=pathway.label_of(self.place.next)))
+            self.next.say(N_("Move on to: {stage} (M)").format(stage=pathway.label_of(self.place.next)))
         else:
             self.next.say(N_("To another stage"))
         self.late.say(N_("{days} too long").format(days=days_said(standing.late)), "warning", "hourglass")
