@@ -250,7 +250,7 @@ def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[It
         person_said="",
         code=stored.code,
         confidentiality=mark,
-        stroke=one_stroke.stroke_of(desk, kind, one.due, stored, carrier),
+        stroke=one_stroke.stroke_of(desk, kind, one.due, stored, carrier, context),
     )
     return item, field, value
 

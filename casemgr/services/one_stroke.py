@@ -11,12 +11,14 @@ from casemgr.data.records import Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND
 from casemgr.data.unit_of_work import Step
 from casemgr.domain import checking
+from casemgr.domain.conditions import Context
 from casemgr.domain.errors import ChangedMeanwhile, NotFound
 from casemgr.domain.fields import Date, Field, YesNo
 from casemgr.domain.kind import Due, Kind, Transition
 from casemgr.domain.words import Words
 from casemgr.services import casework, records
 from casemgr.services.desk import Desk
+from casemgr.services.records import Absent
 
 if TYPE_CHECKING:
     from casemgr.services.due import Item
@@ -45,7 +47,7 @@ class Done:
     before: Values = dataclasses.field(repr=False)
 
 
-def stroke_of(desk: Desk, kind: Kind, due: Due, stored: Stored, carrier: Values) -> Stroke | None:
+def stroke_of(desk: Desk, kind: Kind, due: Due, stored: Stored, carrier: Values, context: Context) -> Stroke | None:
     """The one obvious thing that ends what is due, when this person may do it now and nothing more is asked."""
     if not due.done or stored.view != "full":
         return None
@@ -54,7 +56,7 @@ def stroke_of(desk: Desk, kind: Kind, due: Due, stored: Stored, carrier: Values)
         fits = isinstance(field, Date | YesNo) and not carrier.get(field.key)
         granted = desk.person.may("u", kind.granted_as, stored.confidentiality)
         return Stroke(field.label, field=field.key) if fits and granted else None
-    step = _step(desk, kind, due, stored)
+    step = _step(desk, kind, due, stored, context)
     return Stroke(step.label, state=step.end) if step else None
 
 
@@ -63,7 +65,7 @@ def _field(kind: Kind, due: Due) -> Field | None:
     return next((one for one in fields if one.key == due.done), None)
 
 
-def _step(desk: Desk, kind: Kind, due: Due, stored: Stored) -> Transition | None:
+def _step(desk: Desk, kind: Kind, due: Due, stored: Stored, context: Context) -> Transition | None:
     """The step, unless it asks for something that only a person can say, or has effects that cannot be taken back."""
     if kind.states is None or not desk.person.may("t", kind.granted_as, stored.confidentiality):
         return None
@@ -74,7 +76,15 @@ def _step(desk: Desk, kind: Kind, due: Due, stored: Stored) -> Transition | None
     if any((kind.key, before, step.end) in casework.EFFECTS for before in ("", start)):
         return None
     asks = [key for key in step.needs if key != step.day_in and checking.is_empty(stored.values.get(key))]
-    return None if asks else step
+    return None if asks or _refused(step, stored, context) else step
+
+
+def _refused(step: Transition, stored: Stored, context: Context) -> bool:
+    """Whether its guard refuses it today: nobody has come to the appointment of next week."""
+    values = Absent({**stored.values, "state": stored.state, "step_day": context.today})
+    if step.day_in:
+        values[step.day_in] = context.today
+    return step.guard is not None and any(issue.strength == "error" for issue in step.guard(values, context))
 
 
 def do(desk: Desk, item: Item) -> Done:

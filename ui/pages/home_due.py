@@ -110,7 +110,8 @@ class _Painter(QStyledItemDelegate):
 
     def __init__(self, kinds: Mapping[str, Kind], view: DueView) -> None:
         super().__init__(view)
-        self._kinds, self._view = kinds, view
+        self._kinds = kinds
+        self.moment_width = 0  # told by the view: a child that holds its parent outlives it badly
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines, or a heading."""
@@ -146,7 +147,7 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(QPen(colour("line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        when = self._view.moment_width()
+        when = self.moment_width
         self._paint_moment(painter, self._placed(option, GRID, when), item, selected)
         disc = self._placed(option, GRID + when + GRID, _DISC)
         tone = next(tone for one, _words, tone in GROUPS if one == item.when)
@@ -218,7 +219,6 @@ class DueView(Living, QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self._width = 0
         self.live()
 
     def show_items(self, items: Sequence[Item]) -> None:
@@ -232,12 +232,9 @@ class DueView(Living, QListView):
             self.setCurrentIndex(self.lines.index(min(rows, key=lambda one: (one < row, abs(one - row))), 0))
 
     def _measure(self, items: Sequence[Item]) -> None:
-        metrics = self.fontMetrics()
-        self._width = max([metrics.horizontalAdvance(moment(item)) + GRID for item in items], default=0)
-
-    def moment_width(self) -> int:
         """The room of the widest hour or day."""
-        return max(self._width, self.fontMetrics().horizontalAdvance("00:00") + GRID)
+        told = ["00:00", *(moment(item) for item in items)]
+        self._painter.moment_width = max(self.fontMetrics().horizontalAdvance(one) for one in told) + GRID
 
     def item(self) -> Item | None:
         """The line where one is."""

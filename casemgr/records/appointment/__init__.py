@@ -1,6 +1,6 @@
 """An appointment (rendez-vous, موعد): who is expected, when, where, by whom; what came of it."""
 
-from casemgr.domain.conditions import Condition
+from casemgr.domain.conditions import when
 from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
@@ -32,7 +32,7 @@ KIND = Kind(
         Due(
             "date",
             Words("Rendez-vous", "موعد", "Appointment"),
-            Condition((), lambda values, _context: values.get("state") in EXPECTED),
+            when("state", *EXPECTED),
             time="time",
             what="type",
             by="staff",

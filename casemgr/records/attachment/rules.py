@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casemgr.domain.access import strictest
-from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.conditions import Condition, Context, filled
 from casemgr.domain.errors import Issue
 from casemgr.domain.months import add_months
 from casemgr.domain.open_case import case_is_the_persons
@@ -38,7 +38,7 @@ def is_an_identity_document(values: Values, _context: Context | None = None) -> 
 
 
 IS_AN_IDENTITY_DOCUMENT = Condition(("document_type",), is_an_identity_document)
-IS_STILL_HELD = Condition(("erased_on",), lambda values, _context: values.get("erased_on") is None)
+IS_STILL_HELD = ~filled("erased_on")
 
 
 def confidentiality_of(values: Values) -> str:

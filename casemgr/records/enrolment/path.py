@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.domain import pathway
-from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.conditions import Context, filled
 from casemgr.domain.vocabulary import Term
 
 Values = Mapping[str, Any]
@@ -22,7 +22,7 @@ HISTORY = "history"
 # Rows of a history carry the mark of their record, L0 or L1. One that was marked otherwise is not told by the stage.
 TOLD = ("L0", "L1")
 
-IS_RUNNING = Condition(("exited_on",), lambda values, _context: is_running(values))
+IS_RUNNING = ~filled("exited_on")
 
 
 def is_running(values: Values) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from casemgr.domain.conditions import Condition, Context, when
+from casemgr.domain.conditions import Context, when
 from casemgr.domain.errors import Issue
 from casemgr.domain.open_case import case_is_the_persons, open_cases
 from casemgr.domain.vocabulary import vocabulary
@@ -15,7 +15,7 @@ from casemgr.domain.words import Words
 Values = Mapping[str, Any]
 
 SPOKE = when("result", "MET", "REACHED")
-IS_TO_COME = Condition(("next_done",), lambda values, _context: not values.get("next_done"))
+IS_TO_COME = ~when("next_done", True)
 
 
 def known_to_the_team(_values: Values) -> str:

@@ -127,15 +127,19 @@ class FilePage(Page):
 
     def _make_records(self, kind: Kind) -> RecordsSection:
         section = RecordsSection(self.desk, kind, self.beneficiary, self._may_create(kind.key))
+        self._listen(section)
+        return section
+
+    def _listen(self, section: RecordsSection | SharedSection) -> None:
         section.changed.connect(self._changed)
         section.begin_asked.connect(self.begin)
         section.record_asked.connect(self._open_other)
         section.refused.connect(self._refuse)
         section.said.connect(self.navigator.hint)
-        return section
 
     def _make_shared(self, part: str) -> SharedSection:
-        section = SharedSection(self._shared[part], self._make_records)
+        section = SharedSection(self.desk, self._shared[part], self.beneficiary, self._may_begin())
+        self._listen(section)
         section.say_counts(self._counts)
         return section
 

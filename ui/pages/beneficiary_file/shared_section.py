@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
+from casemgr.services.desk import Desk
 from ui import formats
 from ui.formats import isolate
 from ui.kit import Segmented
@@ -17,14 +19,23 @@ from ui.translation import N_
 
 
 class SharedSection(QWidget):
-    """Each of `kinds` in its turn, made when it is first looked at by `make`."""
+    """Each of `kinds` in its turn, made when it is first looked at; of those in `begun` a record may be begun.
+
+    Its signals are those of the records (records_section.py).
+    """
+
+    changed = Signal(str, str)
+    begin_asked = Signal(str)
+    record_asked = Signal(str, str)
+    refused = Signal(object)
+    said = Signal(object)
 
     def __init__(
-        self, kinds: Sequence[Kind], make: Callable[[Kind], RecordsSection], parent: QWidget | None = None
+        self, desk: Desk, kinds: Sequence[Kind], person: str, begun: Collection[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._desk, self._person, self._begun = desk, person, frozenset(begun)
         self._kinds = {kind.key: kind for kind in kinds}
-        self._make = make
         self._made: dict[str, RecordsSection] = {}
         self._counts: dict[str, int] = {}
         self._was_chosen = False
@@ -49,12 +60,21 @@ class SharedSection(QWidget):
 
     def _turn(self, key: str) -> None:
         if key not in self._made:
-            self._made[key] = self._make(self._kinds[key])
+            self._made[key] = self._section_of(self._kinds[key])
             self._stack.addWidget(self._made[key])
         self._stack.setCurrentWidget(self._made[key])
         if self.isVisible():
             self._was_chosen = True
             self.load()
+
+    def _section_of(self, kind: Kind) -> RecordsSection:
+        section = RecordsSection(self._desk, kind, self._person, kind.key in self._begun)
+        section.changed.connect(self.changed)
+        section.begin_asked.connect(self.begin_asked)
+        section.record_asked.connect(self.record_asked)
+        section.refused.connect(self.refused)
+        section.said.connect(self.said)
+        return section
 
     def go_to(self, kind: str, record: str = "") -> None:
         """The records of a kind, at one of them."""

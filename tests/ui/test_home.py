@@ -1,0 +1,176 @@
+"""My day in the window: what is due stands in its order, opens in the file of its person, is done and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from casemgr.services import due, records, register
+from casemgr.services.desk import Desk
+from casemgr.services.due import Item
+from tests.ui.test_register_people import TODAY, new_desk
+from ui.kit import Toast
+from ui.navigation import Navigator
+from ui.operations import shut_down
+from ui.pages.home import HomePage
+from ui.pages.home_due import ENTRY, Heading, moment
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+WAIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = new_desk(tmp_path_factory.mktemp("home"), 5)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def desk(qapp: QApplication, founded: Desk) -> Iterator[Desk]:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    yield founded
+    shut_down()
+
+
+def day(after: int) -> date:
+    return TODAY + timedelta(days=after)
+
+
+def who(desk: Desk, text: str) -> str:
+    return register.ids(desk, "beneficiary", text=text)[0]
+
+
+def term_of(desk: Desk, key: str) -> str:
+    """The first answer that a field of a follow-up offers."""
+    terms = desk.kinds["follow_up"].field(key).choices()
+    assert terms is not None
+    return next(iter(terms)).code
+
+
+def follow_up(desk: Desk, person: str, following: int) -> str:
+    given = {"beneficiary": who(desk, person), "date": day(-30), "next_date": day(following)}
+    values = records.new_draft(desk, "follow_up", **given)
+    values |= {"mode": term_of(desk, "mode"), "result": term_of(desk, "result")}
+    return records.save(desk, "follow_up", values, insist=True).id
+
+
+@pytest.fixture
+def home(qtbot: QtBot, desk: Desk) -> HomePage:
+    navigator = Navigator(desk)
+    page = navigator.open_page("home")
+    assert isinstance(page, HomePage)
+    qtbot.addWidget(page)
+    page.resize(1146, 640)
+    page.show()
+    qtbot.waitUntil(lambda: page.due.found is not None, timeout=WAIT)
+    return page
+
+
+def lines(home: HomePage) -> list[Item]:
+    return [entry for entry in home.due.view.lines.entries if isinstance(entry, Item)]
+
+
+def shown(home: HomePage, record: str) -> Callable[[], bool]:
+    return lambda: any(item.record == record for item in lines(home))
+
+
+def test_what_is_due_stands_under_today_late_and_to_come(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+    late, today, coming = (follow_up(desk, "Diallo", after) for after in (-2, 0, 5))
+    home.refresh()
+    qtbot.waitUntil(shown(home, coming), timeout=WAIT)
+    entries = home.due.view.lines.entries
+    mine = [one.record for one in entries if isinstance(one, Item) and one.record in (late, today, coming)]
+    assert mine == [today, late, coming]
+    heads = [str(one.words) for one in entries if isinstance(one, Heading)]
+    assert heads == ["Aujourd’hui", "En retard", "À venir"]
+    first = next(item for item in lines(home) if item.record == today)
+    assert first.person_said == "Mariama Diallo"
+    model = home.due.view.lines
+    said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+    assert any("Suivi à faire" in text and "Mariama Diallo" in text for text in said)
+    for mode, language in (("dark", "ar"), ("light", "en")):
+        apply_theme(QApplication.instance(), Theme(mode=mode))  # type: ignore[arg-type]  # the application of the tests
+        use_language(language)
+        assert not home.grab().isNull()
+
+
+def test_a_line_opens_in_the_file_of_its_person(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+    record = follow_up(desk, "Benmoussa", 1)
+    home.refresh()
+    qtbot.waitUntil(shown(home, record), timeout=WAIT)
+    asked: list[tuple[str, str, str]] = []
+    home.navigator.open_file = lambda *given: asked.append(given)  # type: ignore[method-assign]  # looked at
+    view = home.due.view
+    row = next(row for row, one in enumerate(view.lines.entries) if isinstance(one, Item) and one.record == record)
+    view.setCurrentIndex(view.lines.index(row, 0))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert asked == [(who(desk, "Benmoussa"), "follow_up", record)]
+
+
+def test_one_stroke_does_it_and_the_toast_undoes_it(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+    record = follow_up(desk, "Traoré", 0)
+    home.refresh()
+    qtbot.waitUntil(shown(home, record), timeout=WAIT)
+    view = home.due.view
+    row = next(row for row, one in enumerate(view.lines.entries) if isinstance(one, Item) and one.record == record)
+    index = view.lines.index(row, 0)
+    view.scrollTo(index)
+    option = QStyleOptionViewItem()
+    view.initViewItemOption(option)
+    option.rect = view.visualRect(index)
+    ring: QPoint = view._painter.stroke_rect(option).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=ring)
+    qtbot.waitUntil(lambda: not shown(home, record)(), timeout=WAIT)
+    assert records.read(desk, "follow_up", record).values["next_done"] is True
+    home.window().findChildren(Toast)[-1].acted.emit()
+    qtbot.waitUntil(shown(home, record), timeout=WAIT)
+    assert not records.read(desk, "follow_up", record).values["next_done"]
+
+
+def test_kinds_filter_the_list_and_whose_work_it_is_is_chosen(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+    case = records.read(desk, "case", register.ids(desk, "case")[0])
+    records.save(desk, "case", {"review_on": day(2)}, record_id=case.id, version=case.version, insist=True)
+    record = follow_up(desk, "Al-Hamoud", 3)
+    home.refresh()
+    qtbot.waitUntil(shown(home, record), timeout=WAIT)
+    kinds = {item.kind for item in lines(home)}
+    assert kinds >= {"case", "follow_up"}
+    home.due.chips["follow_up"].click()
+    assert {item.kind for item in lines(home)} == {"follow_up"}
+    assert home.due.chips["follow_up"].text().startswith("Suivis")
+    home.due.chips["follow_up"].click()
+    assert {item.kind for item in lines(home)} == kinds
+    home.due.reach._buttons[due.TEAM].click()
+    qtbot.waitUntil(lambda: home.due.found == due.due(desk, due.TEAM), timeout=WAIT)
+
+
+def test_a_day_far_away_says_its_year(desk: Desk) -> None:
+    follow_up(desk, "El Fassi", 2)
+    follow_up(desk, "El Fassi", -29)
+    near = [moment(item) for item in due.due(desk, due.ME).items if item.kind == "follow_up"]
+    assert all("2026" not in said for said in near)
+    item = due.due(desk, due.ME).items[0]
+    far = Item(**{**vars(item), "day": date(2024, 1, 5), "days": -1053, "when": due.LATE, "time": "09:00"})
+    assert moment(far) == "05/01/2024 09:00"
+
+
+def test_nothing_due_says_what_would_be_here(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+    follow_up(desk, "Diallo", 1)
+    home.due._show(due.DueList((), False))
+    assert home.due._stack.currentWidget() is home.due._empty
+    index = home.due.view.lines.index(0, 0)
+    assert index.data(ENTRY) is None if index.isValid() else True
+    home.due.reach.set_value(due.ME)
+    home.due._show(due.DueList((), False))
+    home.due._empty.acted.emit()
+    assert home.due.reach.value() == due.BRANCH
+    qtbot.waitUntil(lambda: bool(home.due.found and home.due.found.items), timeout=WAIT)
