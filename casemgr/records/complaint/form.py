@@ -263,11 +263,11 @@ WHAT: tuple[Field | Rows, ...] = (
 
 SECTIONS = (
     Section("receipt", Words("Réception", "التوصل", "Receipt"), RECEIPT),
+    Section("clocks", Words("Délais", "الآجال", "Time limits"), CLOCKS),
     Section("who", Words("La personne", "صاحب(ة) الشكاية", "The person"), WHO),
     Section("what", Words("La réclamation", "الشكاية", "The complaint"), WHAT),
     Section("triage", Words("Qualification", "التكييف", "Triage"), TRIAGE),
     Section("forwarding", Words("Transmission", "الإحالة", "Forwarding"), FORWARDING),
     Section("answer", Words("Réponse et restitution", "الجواب وإبلاغه", "Answer and restitution"), ANSWER),
     Section("closing", Words("Suites et clôture", "المآل والإغلاق", "Outcome and closing"), CLOSING),
-    Section("clocks", Words("Délais", "الآجال", "Time limits"), CLOCKS),
 )

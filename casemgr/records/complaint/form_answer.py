@@ -115,19 +115,6 @@ CLOSING: tuple[Field | Rows, ...] = (
 
 CLOCKS: tuple[Field | Rows, ...] = (
     Integer(
-        key="paused_days",
-        label=Words(
-            "Jours de pause avant la tenue ici", "أيام التوقف قبل المسك هنا", "Days of pause before it was kept here"
-        ),
-        help=Words(
-            "Pour une réclamation reprise d’un ancien registre ; ici, seule l’attente de pièces arrête le délai.",
-            "لشكاية منقولة من سجل قديم؛ أما هنا فلا يوقف الأجل إلا انتظار الوثائق.",
-            "For a complaint taken over from an old register; here only waiting for papers stops the clock.",
-        ),
-        most=3650,
-        also=("paused_days", "jours de pause", "jours suspendus"),
-    ),
-    Integer(
         key="paused_total",
         label=Words("Jours de pause en tout", "مجموع أيام التوقف", "Days of pause in all"),
         worked_out=rules.paused_total,
@@ -138,6 +125,24 @@ CLOCKS: tuple[Field | Rows, ...] = (
         label=Words("Délai suspendu depuis le", "الأجل موقوف منذ", "Clock stopped since"),
         worked_out=rules.paused_since,
         future=True,
+    ),
+    Date(
+        key="answer_by",
+        label=ANSWER_BY,
+        help=Words("60 jours : décret 2-17-265.", "60 يوما: المرسوم 2-17-265.", "60 days: decree 2-17-265."),
+        worked_out=rules.answer_by,
+        future=True,
+        listed=True,
+        filtered=True,
+    ),
+    Computed(
+        key="standing",
+        label=STANDING,
+        compute=rules.standing,
+        sql=rules.standing_in_sql,
+        like=Choice(key="standing", label=STANDING, vocabulary="complaint_clock", beside=__file__),
+        listed=True,
+        filtered=True,
     ),
     Date(
         key="triage_by",
@@ -159,24 +164,6 @@ CLOCKS: tuple[Field | Rows, ...] = (
         worked_out=rules.internal_by,
         future=True,
     ),
-    Date(
-        key="answer_by",
-        label=ANSWER_BY,
-        help=Words("60 jours : décret 2-17-265.", "60 يوما: المرسوم 2-17-265.", "60 days: decree 2-17-265."),
-        worked_out=rules.answer_by,
-        future=True,
-        listed=True,
-        filtered=True,
-    ),
-    Computed(
-        key="standing",
-        label=STANDING,
-        compute=rules.standing,
-        sql=rules.standing_in_sql,
-        like=Choice(key="standing", label=STANDING, vocabulary="complaint_clock", beside=__file__),
-        listed=True,
-        filtered=True,
-    ),
     Computed(
         key="annulment_by",
         label=ANNULMENT,
@@ -188,5 +175,18 @@ CLOCKS: tuple[Field | Rows, ...] = (
         compute=rules.annulment_by,
         visible=~rules.IS_ABOUT_US,
         like=Date(key="annulment_by", label=ANNULMENT, future=True),
+    ),
+    Integer(
+        key="paused_days",
+        label=Words(
+            "Jours de pause avant la tenue ici", "أيام التوقف قبل المسك هنا", "Days of pause before it was kept here"
+        ),
+        help=Words(
+            "Pour une réclamation reprise d’un ancien registre ; ici, seule l’attente de pièces arrête le délai.",
+            "لشكاية منقولة من سجل قديم؛ أما هنا فلا يوقف الأجل إلا انتظار الوثائق.",
+            "For a complaint taken over from an old register; here only waiting for papers stops the clock.",
+        ),
+        most=3650,
+        also=("paused_days", "jours de pause", "jours suspendus"),
     ),
 )
