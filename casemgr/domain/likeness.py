@@ -164,8 +164,13 @@ def _by_numbers(one: _Person, other: _Person) -> Evidence:
         # A number of a case is that of a whole family; two numbers may be of two registrations.
         family = "C" in one.unhcr[3:]
         found.append((2.5 if family else 6.0, SAME_UNHCR) if one.unhcr == other.unhcr else (-1.0, None))
+    # People change numbers and renew papers; yet of two namesakes, those who share none are mostly two people.
     if not one.phones.isdisjoint(other.phones):
         found.append((2.5, SAME_PHONE))
+    elif one.phones and other.phones:
+        found.append((-1.0, None))
+    if one.documents and other.documents and one.documents.isdisjoint(other.documents):
+        found.append((-1.0, None))
     return found
 
 
@@ -193,7 +198,7 @@ def _by_birth(one: _Person, other: _Person) -> Evidence:
         return [_by_birth_days(one.birth, other.birth, years)]
     estimated = "EST" in (one.birth.precision, other.birth.precision)
     if years <= 2:
-        return [(1.5 - 0.4 * years, CLOSE_BIRTH_YEAR)]
+        return [(1.5 - 0.6 * years, CLOSE_BIRTH_YEAR)]
     if years <= 4 and estimated:
         return [(-0.5, None)]
     return [(-4.0 if years <= 6 else -6.0, None)]
@@ -211,7 +216,7 @@ def _by_birth_days(one: ApproximateDate, other: ApproximateDate, years: int) -> 
     if parts == 2 and years <= 10:
         return (1.4 if years <= 2 else 0.2), CLOSE_BIRTH_DATE
     if years <= 2:
-        return (0.6 if years == 0 else 0.2), CLOSE_BIRTH_YEAR
+        return (-0.4 if years == 0 else -0.8), CLOSE_BIRTH_YEAR
     return (-4.0 if years <= 6 else -6.0), None
 
 
