@@ -86,7 +86,17 @@ def entries(desk: Desk, first: date, last: date, *, staff: str = "", branch: str
                     told += _of(desk, connection, tables, due, (first, last), branch, seen)
         told = _named(desk, connection, [one for one in told if not staff or one.staff == staff])
     records.note_secret(desk, "list", {one.id: one for one in seen}.values(), ("agenda",))
-    return sorted(told, key=lambda one: (one.day, one.time or "~", one.staff_said, one.code))
+    return sorted(_once(told), key=lambda one: (one.day, one.time or "~", one.staff_said, one.code))
+
+
+def _once(told: Iterable[Entry]) -> Iterable[Entry]:
+    """Each thing once: a kind may declare a hearing twice (to go to, to prepare); it is awaited if either is."""
+    found: dict[tuple[str, str, date, int | None], Entry] = {}
+    for one in told:
+        key = (one.record, one.line, one.day, one.start)
+        if key not in found or one.is_awaited:
+            found[key] = one
+    return found.values()
 
 
 def _of(
@@ -129,7 +139,8 @@ def _entry(tables: KindTables, due: Due, stored: Stored, carrier: Values, is_awa
     staff = carrier.get(due.by) or stored.values.get(due.by) if due.by else None
     group = stored.values.get("group") if is_open else None
     states = kind.states
-    said = vocabulary(states.vocabulary, states.beside).label(stored.state) if states and stored.state else None
+    is_its_own = states is not None and bool(stored.state) and not due.rows  # a line has no life of its own
+    said = vocabulary(states.vocabulary, states.beside).label(stored.state or "") if states and is_its_own else None
     return Entry(
         kind=kind.key,
         record=stored.id,
@@ -147,7 +158,7 @@ def _entry(tables: KindTables, due: Due, stored: Stored, carrier: Values, is_awa
         place=str(carrier.get("place") or "") if is_open else "",
         branch=stored.branch,
         code=stored.code,
-        state=stored.state or "",
+        state=stored.state or "" if is_its_own else "",
         state_said=said or Words("", "", ""),
         confidentiality=mark,
         is_awaited=is_awaited,

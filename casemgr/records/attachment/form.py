@@ -88,6 +88,7 @@ KEPT: tuple[Field | Rows, ...] = (
         future=True,
         required=rules.IS_AN_IDENTITY_DOCUMENT,
         propose=rules.propose_erasure,
+        quick=True,
         filtered=True,
     ),
     Date(
