@@ -1,0 +1,45 @@
+"""An anonymous complaint shows its number and its code until somebody has noted them; a person's own shows none."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from casemgr.services import register
+from casemgr.services.desk import Desk
+from tests.ui.test_new_record import WAIT, Begin, begin, desk, fill
+from ui.operations import finish_commands
+from ui.pages.follow_up_code import FollowUpCode
+
+__all__ = ["begin", "desk"]  # the fixtures of a new record
+
+
+def codes_shown() -> list[FollowUpCode]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, FollowUpCode) and one.isVisible()]
+
+
+def test_the_code_of_an_anonymous_complaint_is_shown_once(desk: Desk, begin: Begin, qtbot: QtBot) -> None:
+    page = begin("complaint")
+    fill(page, register="US", channel="BOX", complainant="ANON", subject="Attente trop longue")
+    page.save()
+    qtbot.waitUntil(lambda: bool(codes_shown()), timeout=WAIT)
+    finish_commands()
+    shown = codes_shown()[0]
+    code = "".join(symbol for symbol in shown.code.text() if symbol.isascii())
+    (record,) = register.ids(desk, "complaint")
+    assert register.ids(desk, "complaint", text=code) == [record]
+    shown.accept()
+    qtbot.waitUntil(lambda: not codes_shown(), timeout=WAIT)
+
+
+def test_a_persons_own_complaint_has_no_code(desk: Desk, begin: Begin, qtbot: QtBot) -> None:
+    person = register.ids(desk, "beneficiary")[0]
+    page = begin("complaint", beneficiary=person)
+    fill(page, subject="Carte non délivrée", against_body="Préfecture")
+    page.save()
+    qtbot.waitUntil(lambda: len(register.ids(desk, "complaint")) == 1, timeout=WAIT)
+    finish_commands()
+    QApplication.processEvents()
+    assert codes_shown() == []
+    (line,) = register.lines(desk, "complaint", register.ids(desk, "complaint"), ["complainant", "standing"])
+    assert line.cells == ("Une personne que nous suivons", "Dans les temps")
