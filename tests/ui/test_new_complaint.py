@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from casemgr.services import register
+from casemgr.services import records, register
 from casemgr.services.desk import Desk
 from tests.ui.test_new_record import WAIT, Begin, begin, desk, fill
 from ui.operations import finish_commands
+from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.pages.follow_up_code import FollowUpCode
 
 __all__ = ["begin", "desk"]  # the fixtures of a new record
@@ -43,3 +46,18 @@ def test_a_persons_own_complaint_has_no_code(desk: Desk, begin: Begin, qtbot: Qt
     assert codes_shown() == []
     (line,) = register.lines(desk, "complaint", register.ids(desk, "complaint"), ["complainant", "standing"])
     assert line.cells == ("Une personne que nous suivons", "Dans les temps")
+
+
+def test_what_is_closed_to_her_leaves_the_screen_at_once(desk: Desk, qtbot: QtBot) -> None:
+    values = {"received_on": desk.today, "register": "US", "complainant": "ANON", "subject": "Accueil"}
+    record = records.save(desk, "complaint", values, insist=True).id
+    pane = RecordPane(desk, desk.kinds["complaint"])
+    qtbot.addWidget(pane)
+    pane.show_record(record)
+    qtbot.waitUntil(lambda: pane.seen is not None, timeout=WAIT)
+    with replace(desk, person=replace(desk.person, id="a colleague")).work() as work:
+        line = {"member": desk.person.id, "role": None, "confidentiality": "L0"}
+        work.update("complaint", record, {"concerned": [line]}, 1)
+    pane.look_again()
+    qtbot.waitUntil(lambda: pane.seen is None, timeout=WAIT)
+    assert not [label for label in pane.findChildren(QLabel) if "Accueil" in label.text() and label.isVisible()]

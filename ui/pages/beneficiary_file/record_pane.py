@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.conditions import Context
-from casemgr.domain.errors import UserError
+from casemgr.domain.errors import NotFound, UserError
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.services import history, records, strokes
@@ -131,10 +131,19 @@ class RecordPane(Living, QWidget):
             self.open_closed()
 
     def _refuse(self, error: UserError) -> None:
+        if isinstance(error, NotFound) and self.editor is None:
+            self._forget()  # closed to her meanwhile (a complaint that concerns her): nothing of it stays in sight
         if self.seen is None:
             self.stack.setCurrentWidget(self._nothing)
         self.trouble.say(error.do, error.what)
         self.trouble.show()
+
+    def _forget(self) -> None:
+        self.seen = None
+        if self._shown is not None:
+            self.stack.removeWidget(self._shown)
+            self._shown.deleteLater()
+            self._shown = None
 
     def _show(self, seen: Seen) -> None:
         if seen.record.id != self.record or self.editor is not None:
