@@ -24,8 +24,20 @@ def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     """What each column keeps of some fields."""
     row: dict[str, Any] = {}
     for field in fields:
-        row |= field.store(values.get(field.key))
+        value = values.get(field.key)
+        row |= field.store(value) if value is not None else _nothing(field)
     return row
+
+
+_empty: dict[int, tuple[Field, dict[str, Any]]] = {}
+
+
+def _nothing(field: Field) -> dict[str, Any]:
+    """The columns of a field that is not answered: most are not, and they are always the same."""
+    kept = _empty.get(id(field))
+    if kept is None or kept[0] is not field:
+        kept = _empty[id(field)] = (field, field.store(None))
+    return kept[1]
 
 
 def as_secret(group: Group, lines: Sequence[Values], mark: str) -> list[dict[str, Any]]:

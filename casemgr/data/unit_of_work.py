@@ -556,4 +556,5 @@ class UnitOfWork:
 
 def _answered(kind: Kind, values: Values) -> list[str]:
     """The names of what was filled: the audit keeps names of fields, never values."""
-    return [item.key for item in kind.items() if values.get(item.key) not in (None, "", (), [])]
+    given = {key for key, value in values.items() if value is not None and value not in ("", (), [])}
+    return [item.key for item in kind.items() if item.key in given]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from casemgr.domain.access import at_least
@@ -66,8 +67,10 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
         lines = values.get(rows.key) or ()
         if complete and rows.complete is not None:
             lines = rows.complete(kept, lines, context)
-        kept[rows.key], remarks = _check_rows(rows, lines, context, complete)
-        issues += remarks
+        kept[rows.key] = []
+        if lines:
+            kept[rows.key], remarks = _check_rows(rows, lines, context, complete)
+            issues += remarks
         if complete and not kept[rows.key] and _holds(rows.required, values, context):
             issues.append(Issue(rows.key, NEEDS_ONE))
     if complete:
@@ -91,17 +94,13 @@ def rows_exist(rows: Rows, values: Values, context: Context) -> bool:
 def _check_fields(
     fields: tuple[Field, ...], values: Values, context: Context, complete: bool
 ) -> tuple[dict[str, Any], list[Issue]]:
-    kept: dict[str, Any] = {}
+    order = _order_of(fields, context.switches)
+    kept = dict(order.nothing)  # most of a form, and nearly all of a row of a list
     issues: list[Issue] = []
-    for field in fields:
-        if isinstance(field, Computed):
-            continue
-        if field.switch and field.switch not in context.switches:
-            continue  # does not exist: what was kept before the switch was turned off is left alone
+    asked = {order.places[key] for key, value in values.items() if value is not None and key in order.places}
+    for place in sorted(asked | order.always):
+        field = order.fields[place]
         value = values.get(field.key)
-        if value is None and field.required is False:  # most of a form, and nearly all of a row of a list
-            kept[field.key] = () if field.type == "choices" else None
-            continue
         if field.visible is not None and not field.is_visible(values, context):
             kept[field.key] = field.clean(None, context)[0]
             continue
@@ -120,9 +119,58 @@ def _check_fields(
 
 def _work_out(fields: tuple[Field, ...], kept: dict[str, Any], context: Context) -> None:
     """What is worked out from the other answers, in the order of the form; nothing where the field does not exist."""
-    for field in fields:
-        if field.worked_out is not None and field.key in kept:
+    for field in _order_of(fields, context.switches).worked_out:
+        if field.worked_out is not None:
             kept[field.key] = field.worked_out(kept, context) if field.is_visible(kept, context) else None
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Some fields as they are checked: what each is when nothing is answered, and which are asked all the same.
+
+    A field whose switch is off is absent: it does not exist, and what was kept before is left alone.
+    """
+
+    fields: tuple[Field, ...]
+    places: Mapping[str, int]
+    nothing: Mapping[str, Any]
+    always: frozenset[int]
+    worked_out: tuple[Field, ...]
+
+
+@lru_cache(maxsize=512)
+def _order_of_these(fields: _Same, switches: frozenset[str]) -> _Order:
+    there = tuple(
+        field
+        for field in fields.fields
+        if not isinstance(field, Computed) and (not field.switch or field.switch in switches)
+    )
+    return _Order(
+        fields=there,
+        places={field.key: place for place, field in enumerate(there)},
+        nothing={field.key: () if field.type == "choices" else None for field in there},
+        always=frozenset(place for place, field in enumerate(there) if field.required is not False),
+        worked_out=tuple(field for field in there if field.worked_out is not None),
+    )
+
+
+class _Same:
+    """Some fields, known by being the very same: to compare them one by one would take longer than it saves."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.fields = fields
+
+    def __hash__(self) -> int:
+        return id(self.fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.fields is self.fields
+
+
+def _order_of(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
+    return _order_of_these(_Same(fields), switches)
 
 
 def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tuple[list[dict[str, Any]], list[Issue]]:

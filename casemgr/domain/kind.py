@@ -279,6 +279,10 @@ class Kind:
         return tuple(item for item in self._fields if not isinstance(item, Computed))
 
     @cached_property
+    def _links(self) -> tuple[Link, ...]:
+        return tuple(item for item in self._fields if isinstance(item, Link))
+
+    @cached_property
     def _rows(self) -> tuple[Rows, ...]:
         return tuple(item for item in self._items if isinstance(item, Rows))
 
@@ -306,7 +310,7 @@ class Kind:
 
     def links_to(self, kind: str) -> tuple[Link, ...]:
         """The links of the record itself to another kind."""
-        return tuple(f for f in self.fields() if isinstance(f, Link) and f.to == kind)
+        return tuple(link for link in self._links if link.to == kind)
 
     def view_keys(self, view: str) -> frozenset[str] | None:
         """The keys that a reader with this view of access.csv may see; None when all of them.

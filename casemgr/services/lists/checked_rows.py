@@ -255,13 +255,16 @@ def _marks(rows: Rows, line: Values) -> Iterator[str]:
 
 def _without_blanks(kind: Kind, values: Values) -> dict[str, Any]:
     """Only what was answered: a million rows wait in memory until all are checked."""
-    kept = {key: value for key, value in values.items() if not checking.is_empty(value)}
+    kept = _answered(values)
     for rows in kind.rows():
         if rows.key in kept:
-            kept[rows.key] = [
-                {key: value for key, value in line.items() if not checking.is_empty(value)} for line in kept[rows.key]
-            ]
+            kept[rows.key] = [_answered(line) for line in kept[rows.key]]
     return kept
+
+
+def _answered(values: Values) -> dict[str, Any]:
+    """As `checking.is_empty` says; a zero and a no are answers. Asked of every field of every row."""
+    return {key: value for key, value in values.items() if value or (value is not None and value not in ("", (), []))}
 
 
 def _numbered(path: str) -> str:

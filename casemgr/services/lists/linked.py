@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -195,11 +195,7 @@ class BlockLookup:
                 whole = {**values, "record": record, "state": state}
                 self._pending[kind.key, "", link.key, values[link.key]].append(whole)
         for rows in kind.rows():
-            named: Sequence[Values] = values.get(rows.key) or ()
-            for field in rows.plain_fields():
-                if field.type == "link":
-                    for line in named:
-                        if line.get(field.key):
-                            self._pending[kind.key, rows.key, field.key, line[field.key]].append(
-                                {**line, "record": record}
-                            )
+            for line in values.get(rows.key) or ():
+                for field in rows.plain_fields():
+                    if field.type == "link" and line.get(field.key):
+                        self._pending[kind.key, rows.key, field.key, line[field.key]].append({**line, "record": record})

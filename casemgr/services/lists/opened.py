@@ -14,7 +14,8 @@ from casemgr.services.lists.headers import Headings, Plan
 from casemgr.services.lists.heading_lines import HeadingLines
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.passed_over import reason
-from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, Line, UnreadableList, open_list, sheets_of
+from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, WORKBOOKS, Line, UnreadableList, open_list, sheets_of
+from casemgr.services.lists.workbook_marks import sheet_names
 
 FIRST = 40  # rows that are looked at for the headers, and shown before anything is decided
 _ENOUGH = 2  # headers that are understood: then it is this sheet
@@ -83,10 +84,11 @@ def heading_of(first: list[Line], headings: Headings, said: Instructions) -> Hea
 
 def best_sheet(path: Path, headings: Headings) -> str:
     """The first sheet whose headers are understood; "" (the first that holds anything) when none are."""
-    sheets = [one for one in sheets_of(path) if not one.is_hidden]
-    if len(sheets) < 2:
+    if path.suffix.lower() not in WORKBOOKS or len(sheet_names(path)) < 2:
         return ""
-    for one in sheets:
+    for one in sheets_of(path):
+        if one.is_hidden:
+            continue
         with open_list(path, one.name) as lines:
             first = list(islice(lines, FIRST))
         if first:

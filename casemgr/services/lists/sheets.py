@@ -125,7 +125,7 @@ def sheets_of(path: Path) -> list[SheetInfo]:
     """The sheets of a workbook that hold anything; none for a CSV. Raises UnreadableList, the refusals of the disk."""
     with disk_errors_in_words():
         _check_file(path)
-        if path.suffix.lower() not in _WORKBOOKS:
+        if path.suffix.lower() not in WORKBOOKS:
             return []
         from python_calamine import CalamineError, SheetVisibleEnum
 
@@ -150,14 +150,14 @@ def open_list(path: Path, sheet: str = "") -> Iterator[Iterator[Line]]:
     """
     with disk_errors_in_words():
         _check_file(path)
-        if path.suffix.lower() in _WORKBOOKS:
+        if path.suffix.lower() in WORKBOOKS:
             yield _bounded(_workbook_rows(path, sheet))
         else:
             with path.open(encoding=_encoding(path), newline="") as text:
                 yield _bounded(Line(number, cells) for number, cells in enumerate(_csv_rows(text), 1))
 
 
-_WORKBOOKS = frozenset([".xlsx", ".xlsm"])
+WORKBOOKS = frozenset([".xlsx", ".xlsm"])
 _TEXTS = frozenset([".csv", ".txt", ".tsv"])
 
 
@@ -166,7 +166,7 @@ def _check_file(path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix in _OLD_FORMATS:
         raise UnreadableList(OLD_FORMAT.format(suffix=suffix), SAVE_AS)
-    if suffix not in _WORKBOOKS | _TEXTS:
+    if suffix not in WORKBOOKS | _TEXTS:
         raise UnreadableList(NOT_A_LIST, SAVE_AGAIN)
     if path.stat().st_size > LARGEST:
         raise UnreadableList(TOO_BIG, SPLIT)

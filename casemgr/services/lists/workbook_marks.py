@@ -44,7 +44,8 @@ def marks_of(path: Path, sheet: str) -> Marks:
         with zipfile.ZipFile(path) as archive:
             member = _member(archive, sheet)
             for piece, _size in pieces(archive, member) if member else ():
-                hidden.update(int(row) for row in _HIDDEN.findall(piece))
+                if b'hidden="' in piece:
+                    hidden.update(int(row) for row in _HIDDEN.findall(piece))
                 if b't="e"' in piece:
                     for letters, digits, said in _FAILED.findall(piece):
                         broken.setdefault(int(digits), {})[number_of(letters) - 1] = said.decode("ascii", "replace")
@@ -53,6 +54,17 @@ def marks_of(path: Path, sheet: str) -> Marks:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError):
         return Marks()
     return Marks(frozenset(hidden), broken)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The sheets that a workbook shows, by its own list of them; none when it has no such list."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            index = _text(archive, "xl/workbook.xml")
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
+        return []
+    every = [dict(_ATTRIBUTE.findall(found)) for found in _SHEET.findall(index)]
+    return [unescape(said.get("name", "")) for said in every if said.get("state", "visible") == "visible"]
 
 
 def _member(archive: zipfile.ZipFile, sheet: str) -> str:
