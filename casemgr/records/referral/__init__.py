@@ -5,6 +5,7 @@ from casemgr.domain.words import Words
 from casemgr.records.referral import reasons, rules
 from casemgr.records.referral.form import SECTIONS
 from casemgr.records.referral.life import STATES
+from casemgr.records.referral.papers import PAPERS
 
 KIND = Kind(
     key="referral",
@@ -20,6 +21,7 @@ KIND = Kind(
     confidentiality=reasons.confidentiality_of,
     title=rules.title_of,
     states=STATES,
+    papers=PAPERS,
     rules=rules.RULES,
     timeline=Timeline("sent_on", rules.title_of),
     due=(

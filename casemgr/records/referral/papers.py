@@ -1,0 +1,313 @@
+"""The letter to a partner with its slip to tear off (forms.md §17): a partner without a computer answers with a pen.
+
+Only what was ticked as shared stands on it, and the name only when it was ticked. What is of violence, trafficking or
+children in danger, and whatever goes to a care cell, tells no fact at all. The slip bears a number and no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from casemgr.domain import consents, document
+from casemgr.domain.document import Block, Document, Said, fill
+from casemgr.domain.kind import Paper
+from casemgr.domain.paper import Reading, Subject
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.domain.words import Words
+from casemgr.records.referral import reasons, sending
+
+TITLE = Words("Lettre d’orientation", "رسالة إحالة", "Referral letter")
+BILINGUAL = Words("Lettre d’orientation bilingue", "رسالة إحالة بلغتين", "Referral letter in two languages")
+_CARE_CELL = "CELL"
+
+_DONE = Words("{place}, le {day}", "{place}، في {day}", "{place}, {day}")
+_TO = Words("À", "إلى", "To")
+_FOR = Words("À l’attention de", "إلى عناية", "For the attention of")
+_SEALED = Words(
+    "PLI FERMÉ : à n’ouvrir que par la personne destinataire.",
+    "ظرف مغلق: لا يفتحه إلا المرسل إليه.",
+    "SEALED ENVELOPE: to be opened by the addressee only.",
+)
+_SUBJECT = Words("Objet : orientation de {who}", "الموضوع: إحالة {who}", "Subject: referral of {who}")
+_WE_SEND = Words(
+    "Nous vous adressons {who}, que notre association accompagne, pour : {reason}.",
+    "نحيل عليكم {who}، الذي تواكبه جمعيتنا، من أجل: {reason}.",
+    "We refer to you {who}, whom our association supports, for: {reason}.",
+)
+_PERSON_CITED = Words("la personne citée en objet", "الشخص المذكور في الموضوع", "the person named above")
+_FREE = Words(
+    "Cette personne vient librement : elle peut accepter ou refuser ce que vous lui proposez.",
+    "يحضر هذا الشخص بمحض إرادته: يمكنه قبول ما تقترحونه عليه أو رفضه.",
+    "This person comes freely, and may accept or refuse what you offer.",
+)
+_PLEASE = Words(
+    "Nous vous remercions de la recevoir et de nous dire la suite donnée, avec le coupon ci-dessous, avant le {day}.",
+    "نشكركم على استقباله وإخبارنا بما تم، بواسطة القسيمة أسفله، قبل {day}.",
+    "Please receive this person and tell us what came of it, on the slip below, before {day}.",
+)
+_SOON = Words("quinze jours", "خمسة عشر يوما", "two weeks")
+_URGENCY = Words("Urgence", "درجة الاستعجال", "Urgency")
+_WITH_HER = Words("Accompagnement", "المرافقة", "Accompanied")
+_YES = Words("Oui", "نعم", "Yes")
+_NO = Words("Non", "لا", "No")
+_CONTACT = Words("Suivi par", "المكلف(ة) بالتتبع", "Followed by")
+_ENCLOSED = Words("Pièces jointes", "الوثائق المرفقة", "Enclosures")
+_WITH_CONSENT = Words(
+    "Données transmises avec le consentement de la personne, recueilli le {day}, limitées à : {data}.",
+    "معطيات أحيلت بموافقة المعني(ة) بالأمر، المسجلة بتاريخ {day}، وتقتصر على: {data}.",
+    "Data shared with the person’s consent, given on {day}, limited to: {data}.",
+)
+_VITAL = Words(
+    "Données transmises pour la sauvegarde d’intérêts vitaux (loi 09-08, art. 4), limitées à : {data}.",
+    "معطيات أحيلت حفاظا على المصالح الحيوية (القانون 09-08، المادة 4)، وتقتصر على: {data}.",
+    "Data shared to protect vital interests (law 09-08, art. 4), limited to: {data}.",
+)
+_NO_CONSENT = Words(
+    "Le consentement de la personne reste à recueillir : ne pas remettre cette lettre.",
+    "موافقة المعني(ة) بالأمر لم تسجل بعد: لا تسلم هذه الرسالة.",
+    "The person’s consent is still to be given: do not hand this letter over.",
+)
+_PURPOSE = Words(
+    "Orientation vers le service demandé", "الإحالة على المصلحة المطلوبة", "Referral to the service needed"
+)
+_SIGNED = Words("Signature et cachet", "التوقيع والخاتم", "Signature and stamp")
+_SLIP = Words("Coupon-réponse", "قسيمة الجواب", "Answer slip")
+_BACK_TO = Words(
+    "À retourner à {association}, sans y écrire le nom de la personne.",
+    "ترجع إلى {association} دون كتابة اسم الشخص عليها.",
+    "To be returned to {association}, without the person’s name.",
+)
+_RECEIVED = Words("Reçu le", "تاريخ التوصل", "Received on")
+_MEETING = Words("Rendez-vous le", "الموعد", "Appointment on")
+_GIVEN = Words("Service rendu", "قدمت الخدمة", "Service given")
+_OUTCOME = Words("Suite donnée", "ما تم", "What came of it")
+_REMARK = Words("Remarque", "ملاحظة", "Remark")
+# What a partner can tick; the others are ours to say.
+_TICKED = ("FULL", "PART", "ONWARD", "INELIG", "NOCAP", "DOCS", "COST", "DECLINED")
+_NAME, _CODE = "NAME", "CODE"
+_LEVELS = {"SCHOOL": "education_level", "SEX": "sex", "NATIONALITY": "nationality", "LANGUAGE": "interview_language"}
+
+
+def letter(reading: Reading) -> Document:
+    """The letter, as it is handed over or put in its envelope."""
+    values = reading.record.values
+    partner = _partner(reading)
+    blocks: list[Block] = [_place_and_day(reading), *_addressee(reading, partner)]
+    who = _who(reading)
+    blocks += [
+        document.Paragraph(document.Strong(fill(_SUBJECT, who=who))),
+        document.Paragraph(fill(_WE_SEND, who=_PERSON_CITED, reason=reading.show("reason") or "…")),
+    ]
+    if _may_tell(reading, partner):
+        blocks += [document.Paragraph(text) for key in ("detail", "expected_help") if (text := values.get(key))]
+    lines = tuple(_data(reading)) + tuple(_conditions(reading))
+    if lines:
+        blocks.append(document.Fields(lines, columns=2, framed=True))
+    check = values.get("next_check_on")
+    before: Said = reading.day(check) if check is not None else _SOON
+    blocks += [
+        document.Paragraph(fill(_PLEASE, day=before)),
+        document.Paragraph(_FREE),
+        _lawful(reading, partner),
+        document.Notice(purposes=_PURPOSE, recipients=_name_of(partner)),
+        document.Signatures((_SIGNED,), height=16),
+        _slip(reading),
+    ]
+    return Document(title=TITLE, number=reading.record.code, handed=True, blocks=tuple(blocks))
+
+
+def _partner(reading: Reading) -> Subject | None:
+    linked = reading.record.values.get("partner")
+    return reading.around.get("partner", str(linked)) if linked else None
+
+
+def _name_of(partner: Subject | None) -> Said:
+    """In the language of the page where the body has a name in both scripts."""
+    if partner is None:
+        return ""
+    latin, arabic = partner.values.get("name"), partner.values.get("name_ar")
+    first = latin or arabic or ""
+    return Words(first, arabic or first, first)
+
+
+def _place_and_day(reading: Reading) -> Block:
+    day = reading.record.values.get("sent_on") or reading.today
+    place = reading.letterhead.branch
+    said = fill(_DONE, place=place if place.fr else "", day=reading.day(day)) if place.fr else reading.day(day)
+    return document.Paragraph(said, align="end")
+
+
+def _addressee(reading: Reading, partner: Subject | None) -> Iterator[Block]:
+    values = reading.record.values
+    if reasons.is_sealed(values):
+        yield document.Paragraph(document.Strong(_SEALED), tone="alert")
+    to = _name_of(partner) or values.get("other_body") or ""
+    contact, address = values.get("contact") or "", (partner.values.get("address") if partner else "") or ""
+    lines = (
+        document.Field(_TO, document.Strong(to) if to else "", blank=1),
+        document.Field(_FOR, contact),
+        document.Field(Words("Adresse", "العنوان", "Address"), address),
+    )
+    yield document.Fields(lines)
+
+
+def _may_tell(reading: Reading, partner: Subject | None) -> bool:
+    """Whether the need is told in words: never for protection, never to a care cell (forms.md §17)."""
+    is_cell = partner is not None and partner.values.get("type") == _CARE_CELL
+    return not is_cell and not reasons.is_of_protection(reading.record.values)
+
+
+def _who(reading: Reading) -> str:
+    """The name when it is among what is shared and this reader knows it; else the code."""
+    if reading.person is None:
+        return "…"
+    named = _NAME in (reading.record.values.get("shared") or ())
+    return (reading.person.title if named else "") or reading.person.code
+
+
+def _data(reading: Reading) -> Iterator[document.Field]:
+    """The data that are shared, and nothing else, in the order of the list."""
+    person, shared = reading.person, reading.record.values.get("shared") or ()
+    if person is None:
+        return
+    terms = vocabulary("shared_data", reasons.__file__)
+    for term in terms:
+        if term.code in shared and term.code not in (_NAME, _CODE):
+            said = _value(reading, person, term.code)
+            if said:
+                yield document.Field(term.label, said)
+
+
+def _value(reading: Reading, person: Subject, code: str) -> Said:
+    if code in _LEVELS:
+        return reading.show(_LEVELS[code], person)
+    found: dict[str, Callable[[Reading, Subject], Said]] = {
+        "AGE": _age,
+        "PHONE": _phone,
+        "ADDRESS": lambda reading, person: _in_force(reading, person, "address", "district", "commune"),
+        "STATUS": lambda reading, person: _in_force(reading, person, "administrative_status", "status"),
+        "COVERAGE": lambda reading, person: _in_force(reading, person, "coverage", "coverage"),
+        "DOCUMENTS": _papers_held,
+        "SKILLS": lambda reading, person: reading.show("occupation", person) or reading.show("diploma", person),
+        "INCOME": lambda reading, person: reading.show("income_source", person),
+        "GUARDIAN": _guardian,
+    }
+    return found[code](reading, person) if code in found else ""
+
+
+def _age(reading: Reading, person: Subject) -> Said:
+    return reading.show("age", person)
+
+
+def _lines(person: Subject, group: str) -> list[Any]:
+    return list(person.values.get(group) or ())
+
+
+def _phone(reading: Reading, person: Subject) -> Said:
+    """A number that is safe to call, if one is."""
+    numbers = [line for line in _lines(person, "phones") if line.get("safe_to_call") is not False]
+    field = person.kind.group("phones").plain_fields()[0]
+    return reading.said(field, numbers[0].get("number")) if numbers else ""
+
+
+def _in_force(reading: Reading, person: Subject, group: str, *keys: str) -> Said:
+    rows = next(one for one in person.kind.dated() if one.key == group)
+    row = rows.at(_lines(person, group), reading.today)
+    fields = {field.key: field for field in rows.plain_fields()}
+    return next((said for key in keys if row and (said := reading.said(fields[key], row.get(key)))), "")
+
+
+def _papers_held(reading: Reading, person: Subject) -> Said:
+    """What papers there are, never their numbers."""
+    field = next(one for one in person.kind.group("documents").plain_fields() if one.key == "type")
+    held = [reading.said(field, line.get("type")) for line in _lines(person, "documents")][:3]
+    said: list[Said] = []
+    for one in held:
+        said += [", ", one] if said else [one]
+    return tuple(said) if said else ""
+
+
+def _guardian(reading: Reading, person: Subject) -> Said:
+    """Whoever answers for the child: the emergency contact who may be told."""
+    lines = [line for line in _lines(person, "emergency_contacts") if line.get("may_be_told") is not False]
+    if not lines:
+        return ""
+    fields = {field.key: field for field in person.kind.group("emergency_contacts").plain_fields()}
+    phone = reading.said(fields["phone"], lines[0].get("phone"))
+    name = str(lines[0].get("name") or "")
+    return (name, " · ", phone) if phone else name
+
+
+def _conditions(reading: Reading) -> Iterator[document.Field]:
+    """How she comes: urgency, with whom, in which language, at whose cost, with which papers."""
+    values = reading.record.values
+    yield document.Field(
+        _URGENCY, reading.show("urgency"), "alert" if values.get("urgency") == "IMMEDIATE" else "plain"
+    )
+    if values.get("accompanied") is not None:
+        yield document.Field(_WITH_HER, _YES if values["accompanied"] else _NO)
+    yield from reading.fields("interpreter", "cost_covered")
+    enclosed = [str(line.get("what") or "") for line in values.get("enclosures") or ()]
+    yield document.Field(_ENCLOSED, ", ".join(filter(None, enclosed)))
+    yield document.Field(_CONTACT, reading.show("sent_by"))
+
+
+def _lawful(reading: Reading, partner: Subject | None) -> Block:
+    """On what the sharing rests, and to what it is limited."""
+    data = _listed(reading)
+    if reading.record.values.get("vital_reason"):
+        return document.Paragraph(fill(_VITAL, data=data), size="small")
+    used = _consent_used(reading, partner)
+    if used is None:
+        return document.Paragraph(document.Strong(_NO_CONSENT), tone="alert")
+    return document.Paragraph(
+        fill(_WITH_CONSENT, day=reading.day(used.values.get("given_on")), data=data), size="small"
+    )
+
+
+def _listed(reading: Reading) -> Said:
+    terms = vocabulary("shared_data", reasons.__file__)
+    shared = tuple(reading.record.values.get("shared") or ())
+    commas = {"fr": ", ", "ar": "، ", "en": ", "}
+    return Words(*(comma.join(terms.label(code).say(x) for code in shared) for x, comma in commas.items()))
+
+
+def _consent_used(reading: Reading, partner: Subject | None) -> Subject | None:
+    """The consent that was noted at the sending; before it, the one that would cover it today."""
+    values = reading.record.values
+    noted = reading.around.get("consent", str(values["consent"])) if values.get("consent") else None
+    if noted is not None or partner is None or values.get("sent_on") is not None:
+        return noted
+    first = next(iter(sending.names_of(partner.values)), "")
+    for one in reading.around.of_person("consent"):
+        (addressed,) = sending.addressed([one.values], partner.values)
+        if consents.covers(addressed, "REFER", first, reading.today):
+            return one
+    return None
+
+
+def _slip(reading: Reading) -> Block:
+    terms = vocabulary("referral_outcome")
+    outcomes = tuple(document.Tick(terms.label(code)) for code in _TICKED)
+    return document.Slip(
+        (
+            document.Paragraph(
+                (document.Strong((_SLIP, "  ", reading.record.code)), "  ", _back_to(reading)), size="small"
+            ),
+            document.Fields((document.Field(_RECEIVED, blank=1), document.Field(_MEETING, blank=1)), columns=2),
+            document.Ticks((document.Tick(_YES), document.Tick(_NO)), _GIVEN, columns=4),
+            document.Ticks(outcomes, _OUTCOME, columns=2 if len(reading.languages) > 1 else 3),
+            document.Fields((document.Field(_REMARK, blank=1), document.Field(_SIGNED, blank=1)), columns=2),
+        )
+    )
+
+
+def _back_to(reading: Reading) -> Said:
+    return fill(_BACK_TO, association=reading.letterhead.association)
+
+
+PAPERS = (
+    Paper("referral_letter", TITLE, letter, named=True),
+    Paper("referral_letter_bilingual", BILINGUAL, letter, languages=("fr", "ar"), named=True),
+)
