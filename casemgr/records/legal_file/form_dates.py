@@ -179,7 +179,7 @@ DEADLINES: tuple[Field | Rows, ...] = (
             ),
             Date(
                 key="due_on",
-                label=Words("À faire avant le", "ينجز قبل", "Due on"),
+                label=Words("Au plus tard le", "في أجل أقصاه", "Due by"),
                 worked_out=terms.due_on,
                 future=True,
             ),
