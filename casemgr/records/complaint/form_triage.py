@@ -166,7 +166,7 @@ FORWARDING: tuple[Field | Rows, ...] = (
         one=Words("Relance", "تذكير", "Reminder"),
         complete=rules.with_reminders,
         fields=(
-            Date(key="due_on", label=Words("À faire le", "تاريخ الاستحقاق", "Due on"), future=True, required=True),
+            Date(key="due_on", label=Words("À faire le", "تاريخ الاستحقاق", "Due on"), future=True),
             Date(key="sent_on", label=Words("Faite le", "تاريخ الإنجاز", "Sent on")),
             Text(key="said", label=Words("Suite", "النتيجة", "What came of it"), longest=200),
         ),
