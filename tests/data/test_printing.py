@@ -1,0 +1,305 @@
+"""What leaves on paper: what the reader sees and may print, by code unless asked, numbered, noted."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pikepdf
+import pytest
+import sqlalchemy as sa
+
+from casemgr.domain.access import Person
+from casemgr.domain.clock import fixed_clock
+from casemgr.domain.errors import NotAllowed, NotFound, UserError
+from casemgr.domain.ids import Ids
+from casemgr.domain.words import current_language
+from casemgr.records import KINDS
+from casemgr.services import records
+from casemgr.services.desk import Desk
+from casemgr.services.printing.letterhead import letterhead, save_letterhead
+from casemgr.services.printing.making import Order, Printed, issue, keep, order_by_code, preview
+from tests.data.conftest import open_empty
+from tests.postgresql import PostgresqlServer
+
+NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 20)
+MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069\ufffe"))
+NAMES = ("Diallo", "Fatoumata", "ديالو", "فاتوماتا")
+STAFF = {
+    "Amina": ("COORD", "CASE"),
+    "Nabil": ("HEALTH",),
+    "Leila": ("LEGAL", "CASE", "COORD"),
+    "Karim": ("MEAL",),
+    "Sara": ("SUPER",),
+    "Admin": ("ADMIN",),
+}
+
+
+@dataclass
+class Office:
+    """An association with one person in its files, and whoever works there, each at her desk."""
+
+    desks: dict[str, Desk]
+    person: str
+    code: str
+    legal: str
+
+    def summary(self, who: str = "Amina", **how: Any) -> Printed:
+        return preview(self.desks[who], Order("summary", "beneficiary", self.person, **{"languages": ("fr",), **how}))
+
+    def audited(self, record: str = "") -> list[Any]:
+        audit = self.desks["Amina"].database.schema.house.audit
+        asked = sa.select(audit.c.action, audit.c.fields, audit.c.reason).order_by(audit.c.place)
+        with self.desks["Amina"].database.reading() as connection:
+            return list(connection.execute(asked.where(audit.c.record == (record or self.person))))
+
+
+def read(made: Printed) -> str:
+    """Its text as Poppler gives it, on one line."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().translate(MARKS).split())
+
+
+@pytest.fixture(scope="module", params=["file", "server"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("printing")
+    if request.param == "file":
+        yield from _open("file", folder, "")
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        with server.fresh_database() as url:
+            yield from _open("server", folder, url)
+
+
+def _open(where: str, folder: Path, url: str) -> Iterator[Office]:
+    database, ids = open_empty(where, KINDS, folder, url), Ids(random=Random(31))
+    house = database.schema.house
+    people = {name: Person(ids.new(), name.lower(), name, roles, ("RAB",), "RAB") for name, roles in STAFF.items()}
+    branch = {"code": "RAB", "name_fr": "Antenne de Rabat", "name_ar": "فرع الرباط", "name_en": "Rabat branch"}
+    with database.writing() as connection:
+        connection.execute(house.branch.insert(), [branch | {"province": "MA-RAB"}])
+        connection.execute(house.about.insert(), [{"key": "organisation", "value": "Association d’essai"}])
+        rows = [
+            {"id": one.id, "login": one.login, "name": one.name, "roles": " ".join(one.roles), "branch": "RAB"}
+            | {"branches": "RAB"}
+            for one in people.values()
+        ]
+        connection.execute(house.staff.insert(), rows)
+    desks = {name: Desk(database, one, fixed_clock(NOON), ids) for name, one in people.items()}
+    yield _with_a_person(desks)
+    database.dispose()
+
+
+def _with_a_person(desks: dict[str, Desk]) -> Office:
+    amina = desks["Amina"]
+    saved = records.save(
+        amina,
+        "beneficiary",
+        {
+            "family_name": NAMES[0],
+            "given_names": NAMES[1],
+            "family_name_ar": NAMES[2],
+            "given_names_ar": NAMES[3],
+            "sex": "F",
+            "nationality": "GN",
+            "population_group": "MIG",
+            "intake_date": date(2025, 3, 4),
+            "needs_words": "Cherche sa sœur Aïssata",
+            "phones": [{"number": "+212612345678", "owner": "SELF", "safe_to_call": True}],
+            "administrative_status": [{"status": "IRR", "since": date(2024, 1, 1)}],
+            "address": [{"since": date(2025, 3, 4), "province": "MA-RAB", "district": "Takadoum"}],
+            "address_protected": True,
+        },
+        insist=True,
+    )
+    who = {"beneficiary": saved.id}
+    records.save(amina, "case", {**who, "opened_on": date(2025, 3, 5), "priority": "P2"}, insist=True)
+    for place in range(12):
+        day = TODAY - timedelta(days=place)
+        records.save(amina, "service", {**who, "type": "ACC-INFO", "date": day}, insist=True)
+    records.save(desks["Nabil"], "service", {**who, "type": "HEA-HIV", "date": TODAY}, insist=True)
+    consent = {**who, "answer": "GIVEN", "given_on": TODAY, "mode": "SIGN", "language": "fr"}
+    records.save(
+        amina,
+        "consent",
+        {**consent, "purpose": "FILE", "restrictions": "Pas le consulat", "expires_on": date(2028, 5, 20)},
+        insist=True,
+    )
+    records.save(amina, "consent", {**consent, "purpose": "PHOTO", "answer": "REFUSED"}, insist=True)
+    hearing = {"date": TODAY + timedelta(days=4), "time": "09:30", "room": "3", "note": "Récit secret"}
+    legal = records.save(
+        desks["Leila"],
+        "legal_file",
+        {
+            **who,
+            "opened_on": TODAY,
+            "matter": "STAY_REFUS",
+            "facts": "Refus oral au guichet",
+            "stages": [{"stage": "INTAKE", "date": TODAY}],
+            "hearings": [hearing],
+        },
+        insist=True,
+    )
+    return Office(desks, saved.id, saved.code, legal.id)
+
+
+# --- by code, or by name ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_summary_says_the_code_and_never_the_name_unless_it_was_asked_for(office: Office, language: str) -> None:
+    made = office.summary(languages=(language,))
+    said = read(made)
+    assert office.code in said and not any(name in said for name in (*NAMES, "Aïssata", "06 12", "Takadoum"))
+    named = read(office.summary(languages=(language,), with_name=True))
+    assert office.code in named and named.count(NAMES[0]) >= 2 and NAMES[2] in named  # the header and the box alike
+    assert "Takadoum" not in named and "12 34 56" not in named
+
+
+def test_nothing_of_the_file_itself_says_a_name(office: Office) -> None:
+    made = issue(office.desks["Amina"], Order("summary", "beneficiary", office.person, with_name=True))
+    assert made.file_name == f"summary-{office.code}-2026-05-20.pdf"
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        properties = " ".join(str(value) for value in pdf.docinfo.values())
+    assert "Synthèse du dossier" in properties and not any(name in properties for name in NAMES)
+
+
+def test_who_sees_codes_prints_nothing(office: Office) -> None:
+    for who in ("Sara", "Karim"):
+        for with_name in (False, True):
+            with pytest.raises(NotAllowed):
+                office.summary(who, with_name=with_name)
+    with pytest.raises((NotFound, NotAllowed)):
+        office.summary("Admin")
+
+
+# --- what the reader may see --------------------------------------------------------------------------------
+def test_the_summary_tells_what_was_done_and_what_is_due_and_no_more_than_ten_steps(office: Office) -> None:
+    said = read(office.summary(reason="Orientation vers l’hôpital"))
+    assert said.count("Information") >= 10 and "20/05/2026" in said and "09/05/2026" not in said
+    assert "Motif : Orientation vers l’hôpital" in said and "Édité le 20/05/2026 par Amina" in said
+    assert "Ouverture et tenue du dossier" in said and "20/05/2028" in said and "Photo" not in said
+    assert "Pas le consulat" in said and "Protection de vos données" in said and "page 1/" in said
+
+
+def test_what_a_reader_may_not_see_is_not_there_and_nothing_says_that_it_is_missing(office: Office) -> None:
+    hers, nurses = read(office.summary("Amina")), read(office.summary("Nabil"))
+    assert "VIH" not in hers and "VIH" in nurses
+    assert "Santé" in nurses[:120] and "Juridique" in hers[:120]  # the stripe
+    assert "24/05/2026" in hers and "Audience" in hers  # the next hearing, and nothing of the file
+    assert not any(word in hers for word in ("Récit secret", "guichet", "masqué", "restreint", "restricted"))
+    assert "guichet" not in read(office.summary("Leila"))
+
+
+def test_opening_what_is_secret_on_paper_is_noted(office: Office) -> None:
+    before = len(office.audited(office.legal))
+    issue(office.desks["Leila"], Order("sheet", "legal_file", office.legal))
+    assert [line.action for line in office.audited(office.legal)][before:] == ["print", "print"]
+
+
+def test_the_sheet_leaves_out_where_a_protected_person_lives(office: Office) -> None:
+    order = Order("sheet", "beneficiary", office.person, with_name=True)
+    said = read(preview(office.desks["Amina"], order))
+    assert NAMES[0] in said and "Takadoum" not in said and "12 34 56" not in said
+    plain = read(preview(office.desks["Amina"], replace(order, with_name=False)))
+    assert not any(name in plain for name in NAMES) and "Guinéenne" in plain
+
+
+# --- numbered and noted -------------------------------------------------------------------------------------
+def test_each_print_has_a_number_of_its_own_which_the_audit_keeps_with_the_reason(office: Office) -> None:
+    desk = office.desks["Amina"]
+    before = len(office.audited())
+    looked = preview(desk, Order("summary", "beneficiary", office.person))
+    first = issue(desk, Order("summary", "beneficiary", office.person, reason="Pour le tribunal"))
+    second = issue(desk, Order("certificate", "beneficiary", office.person))
+    numbers = [int(re.fullmatch(r"IMP-2026-RAB1-(\d{5})", one.print_id)[1]) for one in (first, second)]  # type: ignore[index]  # else the test fails
+    assert numbers[1] == numbers[0] + 1 and looked.print_id == ""
+    assert first.print_id in read(first) and second.print_id in read(second)
+    lines = [line for line in office.audited()[before:] if line.action == "print"]
+    assert [(line.fields, line.reason) for line in lines] == [
+        (f"summary {first.print_id}", "Pour le tribunal"),
+        (f"certificate {second.print_id} with_name", None),
+    ]
+
+
+def test_the_language_of_a_paper_is_not_that_of_the_window(office: Office) -> None:
+    said = read(office.summary(languages=("ar",)))
+    assert "خلاصة الملف" in said and "غينية" in said and "الإعلام والتوجيه" in said
+    assert "Service" not in said and current_language() == "fr"
+
+
+# --- other papers -------------------------------------------------------------------------------------------
+def test_the_certificate_says_since_when_and_neither_a_status_nor_a_reason(office: Office) -> None:
+    said = read(preview(office.desks["Amina"], Order("certificate", "beneficiary", office.person)))
+    assert "04/03/2025" in said and f"{NAMES[1]} {NAMES[0]}" in said and NAMES[2] in said and "شهادة المواكبة" in said
+    assert not any(word in said for word in ("titre de séjour", "Guiné", "Équipe", "ne pas reproduire"))
+
+
+def test_the_consent_form_is_filled_with_what_was_answered(office: Office) -> None:
+    made = preview(office.desks["Amina"], Order("consent_form", "beneficiary", office.person))
+    said = read(made)
+    assert NAMES[0] in said and office.code in said and "20/05/2028" in said
+    assert "استمارة الموافقة" in said and "Photo ou image" in said and "partie civile" not in said
+
+
+def test_a_blank_form_needs_nobody_and_bears_no_number(office: Office) -> None:
+    desk = office.desks["Karim"]
+    made = issue(desk, order_by_code(desk, "blank-beneficiary", ""))
+    said = read(made)
+    assert (
+        made.print_id == "" and "Fiche d’accueil" in said and "بطاقة الاستقبال" in said and "Prénom de la mère" in said
+    )
+    english = read(preview(desk, order_by_code(desk, "blank-service", "", languages=("en",))))
+    assert "Service" in english and "خدمة" not in english
+    with pytest.raises(NotAllowed):
+        issue(desk, order_by_code(desk, "blank-beneficiary", office.code))
+    hers = office.desks["Amina"]
+    assert office.code in read(issue(hers, order_by_code(hers, "blank-beneficiary", office.code)))
+
+
+def test_a_wrong_template_or_code_says_what_to_do(office: Office) -> None:
+    desk = office.desks["Amina"]
+    with pytest.raises(UserError, match="Ce modèle de document n’existe pas") as refused:
+        preview(desk, Order("unknown", "beneficiary", office.person))
+    assert "consent_form" in str(refused.value) and "summary" in str(refused.value)
+    with pytest.raises(NotFound):
+        order_by_code(desk, "summary", "000-000-000-0")
+    with pytest.raises(NotFound):
+        preview(desk, Order("summary", "beneficiary", "nobody"))
+
+
+def test_the_letterhead_is_kept_by_who_may_and_printed(office: Office) -> None:
+    desk, admin = office.desks["Amina"], office.desks["Admin"]
+    with pytest.raises(NotAllowed):
+        save_letterhead(desk, letterhead(desk, "RAB"))
+    save_letterhead(admin, replace(letterhead(admin, "RAB"), phone="+212 5 37 00 11 22", cndp="A-PO-77/2025"))
+    said = read(office.summary())
+    assert "+212 5 37 00 11 22" in said and said.count("A-PO-77/2025") >= 2 and "Association d’essai" in said
+    save_letterhead(admin, replace(letterhead(admin, "RAB"), phone="", cndp=""))
+    assert "référence non renseignée" in read(office.summary())
+
+
+def test_a_paper_is_written_whole_for_its_owner_alone_and_a_password_closes_it(office: Office, tmp_path: Path) -> None:
+    made = office.summary(password="une phrase longue")
+    keep(made, tmp_path / "x.pdf")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(tmp_path / "x.pdf")
+    with pytest.raises(UserError):
+        keep(made, tmp_path / "missing" / "x.pdf")
+
+
+def test_a_name_that_no_font_can_write_is_told_with_its_characters(office: Office) -> None:
+    amina = office.desks["Amina"]
+    odd = {"family_name": "王 & <b>Li</b>", "given_names": "Wei", "sex": "M", "nationality": "CN"}
+    saved = records.save(amina, "beneficiary", {**odd, "population_group": "MIG"}, insist=True)
+    made = preview(amina, Order("certificate", "beneficiary", saved.id))
+    assert made.missing == ("王",) and "王 (U+738B)" in made.warning()
+    assert "\N{REPLACEMENT CHARACTER} & <b>Li</b>" in read(made)
+    assert office.summary().warning() == ""
