@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.unit.command_line import CASES, Terminal, read_csv
+from casemgr.services import holidays, opening
+from casemgr.services.holidays import Feast
+from tests.unit.command_line import CASES, PASSWORD, Terminal, cheap, read_csv, set_up
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,3 +98,30 @@ def test_no_database_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_with_a_database_the_feasts_that_were_entered_there_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """30 days after 18 February 2026: Friday 20 March, which was the first day of an Aïd."""
+    monkeypatch.setenv("CASEMGR_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CASEMGR_NEW_PASSWORD", PASSWORD)
+    monkeypatch.setattr("casemgr.data.keyslots.Cost", cheap)
+    office = Terminal(capsys, str(tmp_path / "office.casemgr"))
+    set_up(office, "CASE")
+    asked = ("deadline", "BIRTH", "--start", "2026-02-18")
+    assert office.done(*asked, "--json").json() == {"safe": "2026-03-20", "legal": "2026-03-20"}
+    assert "No feast of 2026 is entered" in office.done(*asked).said
+    desk = opening.open_database(Path(office.database), "admin", PASSWORD)
+    holidays.save_year(desk, 2026, [Feast("FITR", date(2026, 3, 20), 2)])
+    desk.database.dispose()
+    told = office.done(*asked, "--json")
+    assert told.json() == {"safe": "2026-03-20", "legal": "2026-03-23"} and told.said == ""
+    assert "2026-03-20, 2026-03-21" in office.done(*asked).said
+    office.database = str(tmp_path / "none.casemgr")
+    assert office.run(*asked).code == 1
+
+
+def test_without_a_database_it_is_said_that_an_aid_can_be_a_day_off(bare: Terminal) -> None:
+    assert "an Aïd can be a day off" in bare.done("deadline", "BIRTH", "--start", "2026-02-18").said
+    assert bare.done("deadline", "STAY_APPEAL", "--start", "2026-02-18").said == ""
