@@ -46,7 +46,7 @@ ROLES = (
     "audit",
 )
 LOGINS = (*ROLES, "demo", "admin", "psy.cas", "case.ouj1")
-KINDS = ("beneficiary", "household", "consent", "case", "service")
+KINDS = ("beneficiary", "household", "consent", "case", "service", "enrolment")
 
 
 @pytest.fixture(scope="module", params=["file", "server"])

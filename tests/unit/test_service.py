@@ -363,6 +363,30 @@ def test_a_child_too_young_for_training_is_said() -> None:
     assert "15 ans" in said
 
 
+def enrolled(**given: Any) -> Context:
+    """At a person who is enrolled in Parcours vers l'Insertion since April, unless said."""
+    one = {"beneficiary": "p1", "programme": "PVI", "enrolled_on": date(2026, 4, 1), "exited_on": None, **given}
+    return at(OtherRecords(enrolment={"e1": one}))
+
+
+def test_a_service_charged_to_a_programme_that_the_person_did_not_follow_that_day_is_said() -> None:
+    said = {str(rules.NOT_ENROLLED)}
+    assert not checked(enrolled(), programme="PVI", date=date(2026, 4, 1)).issues
+    assert warnings(checked(enrolled(), programme="PVI", date=date(2026, 3, 31))) == said
+    assert warnings(checked(enrolled(), programme="LNG", date=date(2026, 5, 1))) == said
+    left = enrolled(exited_on=date(2026, 4, 20))
+    assert not checked(left, programme="PVI", date=date(2026, 4, 20)).issues
+    assert warnings(checked(left, programme="PVI", date=date(2026, 4, 21))) == said
+
+
+def test_the_one_programme_that_is_followed_is_proposed() -> None:
+    assert rules.propose_programme({"beneficiary": "p1"}, enrolled()) == "PVI"
+    assert rules.propose_programme({"beneficiary": "p1"}, enrolled(exited_on=date(2026, 4, 20))) is None
+    two = {key: {"beneficiary": "p1", "programme": key, "exited_on": None} for key in ("PVI", "LNG")}
+    assert rules.propose_programme({"beneficiary": "p1"}, at(OtherRecords(enrolment=two))) is None
+    assert rules.propose_programme({}, enrolled()) is None
+
+
 def test_outside_programmes_nothing_is_asked() -> None:
     assert not checked(person(sex="M"), programme=None, date=date(2026, 5, 1)).issues
 

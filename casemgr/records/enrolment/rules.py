@@ -173,8 +173,9 @@ def one_running_enrolment_a_programme(values: Values, context: Context) -> Itera
     person, programme = values.get("beneficiary"), values.get("programme")
     if not person or not programme or not path.is_running(values):
         return
-    for other in context.lookup.find("enrolment", "", beneficiary=person, programme=programme):
-        if other.get("record") != context.record and path.is_running(other):
+    for other in context.lookup.find("enrolment", "", beneficiary=person):
+        is_other = other.get("record") != context.record and other.get("programme") == programme
+        if is_other and path.is_running(other):
             yield Issue("programme", ALREADY_IN)
             return
 

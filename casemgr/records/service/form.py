@@ -127,6 +127,7 @@ WHAT: tuple[Field | Rows, ...] = (
             "The programme charged for this service. Empty: outside programmes.",
         ),
         vocabulary="programme",
+        propose=rules.propose_programme,
         quick=True,
         listed=True,
         filtered=True,

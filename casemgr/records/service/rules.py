@@ -151,6 +151,11 @@ NOBODY_GAVE_IT = Words(
     "حددوا من قدم هذه الخدمة: عضو من الفريق أو شريك.",
     "Say who gave this service: a member of staff or a partner.",
 )
+NOT_ENROLLED = Words(
+    "La personne n’est pas inscrite à ce programme à cette date. Vérifiez le programme ou l’inscription.",
+    "الشخص غير مسجل في هذا البرنامج في هذا التاريخ. تحققوا من البرنامج أو من التسجيل.",
+    "The person is not enrolled in this programme on that day. Check the programme or the enrolment.",
+)
 CRITERION_NOT_MET = Words(
     "Critère du programme non rempli : {criterion}. Vérifiez le programme.",
     "شرط البرنامج غير مستوفى: {criterion}. تحققوا من البرنامج.",
@@ -224,6 +229,32 @@ def person_fits_the_programme(values: Values, context: Context) -> Iterator[Issu
         yield Issue("programme", CRITERION_NOT_MET.format(criterion=criterion.label), "warning")
 
 
+def programme_is_followed(values: Values, context: Context) -> Iterator[Issue]:
+    """Whoever is enrolled somewhere is charged to what she was enrolled in on that day (forms.md §6): said, and kept.
+
+    Nothing is said of somebody who was never enrolled: help comes first, and old lists know no enrolments.
+    """
+    programme, day, person = (values.get(key) for key in ("programme", "date", "beneficiary"))
+    if not programme or day is None or not person:
+        return
+    enrolments = list(context.lookup.find("enrolment", "", beneficiary=person))
+    if enrolments and not any(one.get("programme") == programme and _covers(one, day) for one in enrolments):
+        yield Issue("programme", NOT_ENROLLED, "warning")
+
+
+def _covers(enrolment: Values, day: date) -> bool:
+    start, end = enrolment.get("enrolled_on"), enrolment.get("exited_on")
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def propose_programme(values: Values, context: Context) -> str | None:
+    """The programme that the person follows, when it is the only one (forms.md §6: default, the single active one)."""
+    person = values.get("beneficiary")
+    enrolments = context.lookup.find("enrolment", "", beneficiary=person) if person else ()
+    followed = {one["programme"] for one in enrolments if one.get("exited_on") is None and one.get("programme")}
+    return str(followed.pop()) if len(followed) == 1 else None
+
+
 def _linked(context: Context, kind: str, record: object) -> Values | None:
     return context.lookup.get(kind, str(record)) if record else None
 
@@ -235,6 +266,7 @@ RULES = (
     date_fits_the_person,
     case_fits_the_service,
     person_fits_the_programme,
+    programme_is_followed,
 )
 
 
