@@ -10,9 +10,13 @@ from pytestqt.qtbot import QtBot
 from casemgr.services import records, register
 from casemgr.services.desk import Desk
 from tests.ui.test_new_record import WAIT, Begin, begin, desk, fill
+from ui.navigation import Navigator
 from ui.operations import finish_commands
 from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.pages.follow_up_code import FollowUpCode
+from ui.preferences import Preferences
+from ui.shell.palette_commands import commands_for
+from ui.window_settings import WindowSettings
 
 __all__ = ["begin", "desk"]  # the fixtures of a new record
 
@@ -61,3 +65,11 @@ def test_what_is_closed_to_her_leaves_the_screen_at_once(desk: Desk, qtbot: QtBo
     pane.look_again()
     qtbot.waitUntil(lambda: pane.seen is None, timeout=WAIT)
     assert not [label for label in pane.findChildren(QLabel) if "Accueil" in label.text() and label.isVisible()]
+
+
+def test_reception_takes_a_complaint_from_anywhere_and_reads_none(desk: Desk) -> None:
+    reception = replace(desk, person=replace(desk.person, id="reception", roles=("ACCUEIL",)))
+    go = Navigator(reception)
+    words = [str(one.words) for one in commands_for(reception.person, go, WindowSettings(Preferences()), ())]
+    assert str(desk.kinds["complaint"].new) in words and str(desk.kinds["service"].new) not in words
+    assert "complaint" not in go.entries

@@ -12,6 +12,7 @@ from ui.window_settings import LANGUAGE_NAMES, MODES
 
 if TYPE_CHECKING:
     from casemgr.domain.access import Person
+    from casemgr.domain.kind import Kind
     from ui.navigation import Navigator
     from ui.window_settings import WindowSettings
 
@@ -20,6 +21,11 @@ _NEW = (
     ("beneficiary", N_("New beneficiary"), "user-plus"),
     ("household", N_("New household"), "house-plus"),
 )
+
+
+def _begins_anywhere(kind: Kind) -> bool:
+    """Of nobody, or not always of somebody: reception takes an anonymous complaint without a file."""
+    return not kind.person or kind.field(kind.person).required is not True
 
 
 def commands_for(
@@ -35,7 +41,7 @@ def commands_for(
     commands += [
         PaletteCommand(kind.new, "plus", partial(go.new_record, key))
         for key, kind in go.desk.kinds.items()
-        if not kind.person and key not in told and person.may("c", kind.granted_as)
+        if _begins_anywhere(kind) and key not in told and person.may("c", kind.granted_as)
     ]
     aside = [entry for entry in go.entries.values() if entry.aside or entry.given.get("kind")]
     commands += [PaletteCommand(entry.name, entry.icon_name, partial(go.open_page, entry.key)) for entry in aside]
