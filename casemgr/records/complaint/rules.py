@@ -179,11 +179,15 @@ def annulment_by(values: Values, _context: Context) -> date | None:
 
 
 def with_reminders(values: Values, lines: Sequence[Values], _context: Context) -> Sequence[Values]:
-    """The reminders as the clock asks for them: those that were made stay, the others follow it (domain.md §9)."""
+    """The reminders as the clock asks for them: those that were made stay, the others follow it (domain.md §9), and
+    none is asked for once it is answered or closed.
+    """
     received, forwarded = values.get("received_on"), values.get("forwarded_on")
-    if received is None or forwarded is None or values.get("answered_on") or not LEAVES_THE_HOUSE(values, _context):
-        return lines
     made = [line for line in lines if line.get("sent_on") or line.get("said")]
+    if values.get("answered_on") or values.get("closed_on"):
+        return made
+    if received is None or forwarded is None or not LEAVES_THE_HOUSE(values, _context):
+        return lines
     waiting = [line for line in lines if line not in made]
     days = clocks.reminders(received, values.get("paused_total") or 0, forwarded)[len(made) :]
     kept = zip(days, [*waiting, *({} for _day in days)], strict=False)
