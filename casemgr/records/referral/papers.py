@@ -15,7 +15,7 @@ from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.records.referral import reasons, sending
+from casemgr.records.referral import reasons, rules, sending
 
 TITLE = Words("Lettre d’orientation", "رسالة إحالة", "Referral letter")
 BILINGUAL = Words("Lettre d’orientation bilingue", "رسالة إحالة بلغتين", "Referral letter in two languages")
@@ -23,6 +23,7 @@ _CARE_CELL = "CELL"
 
 _DONE = Words("{place}, le {day}", "{place}، في {day}", "{place}, {day}")
 _TO = Words("À", "إلى", "To")
+_ADDRESS = Words("Adresse", "العنوان", "Address")
 _FOR = Words("À l’attention de", "إلى عناية", "For the attention of")
 _SEALED = Words(
     "PLI FERMÉ : à n’ouvrir que par la personne destinataire.",
@@ -42,11 +43,10 @@ _FREE = Words(
     "This person comes freely, and may accept or refuse what you offer.",
 )
 _PLEASE = Words(
-    "Nous vous remercions de la recevoir et de nous dire la suite donnée, avec le coupon ci-dessous, avant le {day}.",
+    "Merci de la recevoir et de nous dire la suite donnée, avec le coupon ci-dessous, avant le {day}.",
     "نشكركم على استقباله وإخبارنا بما تم، بواسطة القسيمة أسفله، قبل {day}.",
     "Please receive this person and tell us what came of it, on the slip below, before {day}.",
 )
-_SOON = Words("quinze jours", "خمسة عشر يوما", "two weeks")
 _URGENCY = Words("Urgence", "درجة الاستعجال", "Urgency")
 _WITH_HER = Words("Accompagnement", "المرافقة", "Accompanied")
 _YES = Words("Oui", "نعم", "Yes")
@@ -83,8 +83,18 @@ _MEETING = Words("Rendez-vous le", "الموعد", "Appointment on")
 _GIVEN = Words("Service rendu", "قدمت الخدمة", "Service given")
 _OUTCOME = Words("Suite donnée", "ما تم", "What came of it")
 _REMARK = Words("Remarque", "ملاحظة", "Remark")
-# What a partner can tick; the others are ours to say.
-_TICKED = ("FULL", "PART", "ONWARD", "INELIG", "NOCAP", "DOCS", "COST", "DECLINED")
+# What a partner can tick, in few words, as two languages share the line; each is a term of referral_outcome.
+TICKED = {
+    "FULL": Words("Besoin satisfait", "لبيت الحاجة", "Need met"),
+    "PART": Words("En partie", "جزئيا", "In part"),
+    "ONWARD": Words("Orienté(e) ailleurs", "وجه لغيرنا", "Sent elsewhere"),
+    "INELIG": Words("Non éligible", "شروط غير مستوفاة", "Not eligible"),
+    "NOCAP": Words("Pas de place", "لا توجد أماكن", "No place"),
+    "DOCS": Words("Papiers manquants", "وثائق ناقصة", "Papers missing"),
+    "COST": Words("Coût non couvert", "تكلفة غير مغطاة", "Cost not covered"),
+    "DECLINED": Words("N’a pas souhaité", "لم يرغب", "Declined"),
+}
+_A_LONG_TEXT = 240  # characters: beyond, smaller letters keep the letter on its page
 _NAME, _CODE = "NAME", "CODE"
 _LEVELS = {"SCHOOL": "education_level", "SEX": "sex", "NATIONALITY": "nationality", "LANGUAGE": "interview_language"}
 
@@ -100,18 +110,20 @@ def letter(reading: Reading) -> Document:
         document.Paragraph(fill(_WE_SEND, who=_PERSON_CITED, reason=reading.show("reason") or "…")),
     ]
     if _may_tell(reading, partner):
-        blocks += [document.Paragraph(text) for key in ("detail", "expected_help") if (text := values.get(key))]
+        told = [text for key in ("detail", "expected_help") if (text := values.get(key))]
+        is_long = sum(map(len, told)) > _A_LONG_TEXT or len(reading.languages) > 1
+        blocks += [document.Paragraph(text, size="small" if is_long else "normal") for text in told]
     lines = tuple(_data(reading)) + tuple(_conditions(reading))
     if lines:
         blocks.append(document.Fields(lines, columns=2, framed=True))
-    check = values.get("next_check_on")
-    before: Said = reading.day(check) if check is not None else _SOON
+    check = values.get("next_check_on") or rules.check_day(values, reading.today)
+    is_bilingual = len(reading.languages) > 1  # every sentence stands twice: what is said elsewhere is left out
     blocks += [
-        document.Paragraph(fill(_PLEASE, day=before)),
-        document.Paragraph(_FREE),
+        document.Paragraph(fill(_PLEASE, day=reading.day(check))),
+        *(() if is_bilingual else (document.Paragraph(_FREE),)),
         _lawful(reading, partner),
         document.Notice(purposes=_PURPOSE, recipients=_name_of(partner)),
-        document.Signatures((_SIGNED,), height=16),
+        document.Signatures((_SIGNED,), height=8 if is_bilingual else 13),
         _slip(reading),
     ]
     return Document(title=TITLE, number=reading.record.code, handed=True, blocks=tuple(blocks))
@@ -135,7 +147,7 @@ def _place_and_day(reading: Reading) -> Block:
     day = reading.record.values.get("sent_on") or reading.today
     place = reading.letterhead.branch
     said = fill(_DONE, place=place if place.fr else "", day=reading.day(day)) if place.fr else reading.day(day)
-    return document.Paragraph(said, align="end")
+    return document.Paragraph(said, size="small", align="end")
 
 
 def _addressee(reading: Reading, partner: Subject | None) -> Iterator[Block]:
@@ -144,12 +156,10 @@ def _addressee(reading: Reading, partner: Subject | None) -> Iterator[Block]:
         yield document.Paragraph(document.Strong(_SEALED), tone="alert")
     to = _name_of(partner) or values.get("other_body") or ""
     contact, address = values.get("contact") or "", (partner.values.get("address") if partner else "") or ""
-    lines = (
-        document.Field(_TO, document.Strong(to) if to else "", blank=1),
-        document.Field(_FOR, contact),
-        document.Field(Words("Adresse", "العنوان", "Address"), address),
-    )
-    yield document.Fields(lines)
+    lines = [document.Field(_TO, document.Strong(to) if to else "", blank=1), document.Field(_FOR, contact)]
+    if len(reading.languages) == 1:
+        lines.append(document.Field(_ADDRESS, address))
+    yield document.Fields(tuple(lines))
 
 
 def _may_tell(reading: Reading, partner: Subject | None) -> bool:
@@ -158,12 +168,16 @@ def _may_tell(reading: Reading, partner: Subject | None) -> bool:
     return not is_cell and not reasons.is_of_protection(reading.record.values)
 
 
-def _who(reading: Reading) -> str:
-    """The name when it is among what is shared and this reader knows it; else the code."""
-    if reading.person is None:
+def _who(reading: Reading) -> Said:
+    """The name when it is among what is shared and this reader knows it, in the script of the page; else the code."""
+    person = reading.person
+    if person is None:
         return "…"
     named = _NAME in (reading.record.values.get("shared") or ())
-    return (reading.person.title if named else "") or reading.person.code
+    if not named or not person.title:
+        return person.code
+    arabic = person.values.get("full_name_ar") or person.title
+    return Words(person.title, arabic, person.title)
 
 
 def _data(reading: Reading) -> Iterator[document.Field]:
@@ -288,8 +302,7 @@ def _consent_used(reading: Reading, partner: Subject | None) -> Subject | None:
 
 
 def _slip(reading: Reading) -> Block:
-    terms = vocabulary("referral_outcome")
-    outcomes = tuple(document.Tick(terms.label(code)) for code in _TICKED)
+    outcomes = tuple(document.Tick(words) for words in TICKED.values())
     return document.Slip(
         (
             document.Paragraph(
@@ -297,7 +310,7 @@ def _slip(reading: Reading) -> Block:
             ),
             document.Fields((document.Field(_RECEIVED, blank=1), document.Field(_MEETING, blank=1)), columns=2),
             document.Ticks((document.Tick(_YES), document.Tick(_NO)), _GIVEN, columns=4),
-            document.Ticks(outcomes, _OUTCOME, columns=2 if len(reading.languages) > 1 else 3),
+            document.Ticks(outcomes, _OUTCOME, columns=3 if len(reading.languages) > 1 else 4),
             document.Fields((document.Field(_REMARK, blank=1), document.Field(_SIGNED, blank=1)), columns=2),
         )
     )
