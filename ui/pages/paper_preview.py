@@ -72,6 +72,7 @@ class PaperPage(Page):
         super().__init__(desk, navigator, parent)
         self.offered = list(self._papers(kind, record, beneficiary))
         self.seen: work.Seen | None = None
+        self._was_not_made = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -218,7 +219,9 @@ class PaperPage(Page):
 
     def _show(self, seen: work.Seen) -> None:
         self.seen = seen
-        self.trouble.hide()
+        if self._was_not_made:  # what a save or the printer refused stays said until it is tried again
+            self._was_not_made = False
+            self.trouble.hide()
         self.sheets.show_pages(seen.images)
         self._tell_odd(seen.made)
         self._allow(True)
@@ -232,6 +235,7 @@ class PaperPage(Page):
         self.save_button.setEnabled(on)
 
     def _not_made(self, error: UserError) -> None:
+        self._was_not_made = True
         self._refuse(error)
         self._allow(False)
 
@@ -258,6 +262,7 @@ class PaperPage(Page):
 
     def save_to(self, path: Path) -> None:
         """Write the PDF, and say its number."""
+        self.trouble.hide()
         desk, order = self.desk, self.order(protected=True)
         command = Command(self, lambda: work.save(desk, order, path), self._saved, self._refuse)
         self.progress.follow(command, N_("Writing the PDF…"))
@@ -287,6 +292,7 @@ class PaperPage(Page):
 
     def print_on(self, printer: QPrinter) -> None:
         """Print, off the window's thread; each page is told, and it may be stopped between two."""
+        self.trouble.hide()
         desk, order = self.desk, self.order()
         command: Command[Printed | None] = Command(
             self,
