@@ -29,8 +29,6 @@ from casemgr.services.demonstration.legal import Affair, Affairs, enter_feasts
 from casemgr.services.demonstration.portrait import Case, Person, Service
 from casemgr.services.demonstration.referrals import Orientations, write_directory
 from casemgr.services.demonstration.referrals import Story as Orientation
-from casemgr.services.demonstration.referrals import Orientations, write_directory
-from casemgr.services.demonstration.referrals import Story as Orientation
 
 # How far ahead to look for the other members of a household, who come within some ten weeks.
 _AHEAD_DAYS = 100
@@ -60,13 +58,11 @@ class Chronicle:
         self._affairs = Affairs(keeper.seed, today)
         self._grievances = Grievances(keeper.seed, today)
         self._orientations = Orientations(keeper.seed, today)
-        self._orientations = Orientations(keeper.seed, today)
         self._diary = Diary(keeper.seed, today)
 
     def write(self, people: Iterable[Person], told: Callable[[int], None]) -> None:
         """Write them all; `told(people so far)` is called after each, and may raise to stop."""
         enter_feasts(self._work, self._today)
-        self._orientations.directory = write_directory(self._work, self._team, self._today)
         self._orientations.directory = write_directory(self._work, self._team, self._today)
         for count, (person, is_last) in enumerate(_with_company(people), 1):
             self._write_until(datetime.combine(person.intake, time(), MOROCCO).astimezone(UTC))
@@ -104,7 +100,6 @@ class Chronicle:
         self._plan_paths(person, record, seen)
         self._plan_affairs(person, record, case[0] if case else None, seen)
         self._plan_complaint(person, record, seen)
-        self._plan_referral(person, record, case, seen)
         self._plan_referral(person, record, case, seen)
         if case is not None:
             self._plan_diary(person, record, case)
@@ -149,26 +144,6 @@ class Chronicle:
 
     def _complain(self, person: Person, login: str, told: Grievance) -> None:
         self._create(login, "complaint", told.values, person.branch, steps=told.steps)
-
-    def _plan_referral(self, person: Person, record: str, case: tuple[str, datetime] | None, seen: datetime) -> None:
-        """To whom she was sent, or who sent her, noted with what became of it."""
-        file, opened = case or (None, seen)
-        referent = person.case.referent if person.case else person.received_by
-
-        def author(mark: str) -> str:
-            return self._team.who_may_create("referral", mark, person.branch, referent)
-
-        for login, told in self._orientations.of(person, record, file, self._team, author):
-            after = max(seen, opened if told.values.get("case") else seen)
-            moment = max(told.moment.astimezone(UTC), after + 8 * _A_MINUTE)
-            self._at(moment, partial(self._refer, person, login, told))
-
-    def _refer(self, person: Person, login: str, told: Orientation) -> None:
-        consent = None
-        if told.consent is not None:
-            consent = self._create(login, "consent", told.consent, person.branch)
-        values = {**told.values, "consent": consent}
-        self._create(login, "referral", values, person.branch, steps=told.steps)
 
     def _plan_referral(self, person: Person, record: str, case: tuple[str, datetime] | None, seen: datetime) -> None:
         """To whom she was sent, or who sent her, noted with what became of it."""
