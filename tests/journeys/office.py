@@ -91,4 +91,5 @@ def offices(qtbot: QtBot, folder: Path) -> Iterator[Office]:
     operations.on_bug(None)
     WindowSettings(Preferences(language="fr", path=folder / "none.json")).apply_all()
     assert office.bugs == []
-    assert office.stray.seen == [], "these flickered as windows of their own and took the keyboard"
+    flickered = office.stray.seen
+    assert flickered == [], f"windows of their own for an instant, and they took the keyboard: {flickered}"

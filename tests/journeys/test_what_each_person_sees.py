@@ -137,8 +137,7 @@ def search(hands: Hands, text: str) -> str:
     palette = hands.shell.palette_view
     hands.wait(palette.field.hasFocus)
     hands.replace(text)
-    hands.wait(lambda: palette.results.count() or palette.note.isVisible(), f"an answer to {text!r}")
-    hands.qtbot.wait(400)  # an answer of the database comes after the acts of that name
+    hands.wait(lambda: palette.answered == text, f"an answer to {text!r}")
     told = "\n".join(
         str(palette.results.item(row).data(Qt.ItemDataRole.AccessibleTextRole))
         for row in range(palette.results.count())

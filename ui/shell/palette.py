@@ -46,6 +46,7 @@ class Palette(Living, QWidget):
         super().__init__(parent)
         self._find, self._commands = find, list(commands)
         self._did: list[Callable[[], object]] = []
+        self.answered = ""  # the text to which what is shown answers
         self.field = SearchField(N_("Name in either script, code, phone, document, or an act"), delay_ms=60)
         self.results = QListWidget()
         self.results.setItemDelegate(LineDelegate(self.results))
@@ -75,6 +76,7 @@ class Palette(Living, QWidget):
         if shell is not None:
             self.resize(shell.size())
         self._place()
+        self.answered = ""
         self.show()
         self.raise_()
         self.field.setText(text)
@@ -110,6 +112,7 @@ class Palette(Living, QWidget):
     def _found(self, text: str, hits: list[Hit]) -> None:
         if self.isVisible() and text == self.field.text():
             self._show_lines(text, hits)
+            self.answered = text
 
     def _show_lines(self, text: str, hits: Sequence[Hit]) -> None:
         self.results.clear()
