@@ -68,8 +68,11 @@ class AgendaPage(Page):
         self.trouble = Banner("", "danger", closable=True)
         self.grid = AgendaGrid()
         self.list = AgendaList(may_add)
-        self.new.setVisible(may_add)
-        self.export.setVisible(agenda.may_take_along(desk))
+        # Hidden before they stand in the page, never shown: they would be windows of their own for an instant.
+        if not may_add:
+            self.new.hide()
+        if not agenda.may_take_along(desk):
+            self.export.hide()
         self._may_add = may_add
         self._lay()
         self._connect()
