@@ -20,7 +20,9 @@ from casemgr.records import KINDS
 from casemgr.services import history, lists, one_stroke, records, referrals, register, sharing, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Done
+from casemgr.services.printing.making import Order, preview
 from tests.data.conftest import open_empty
+from tests.data.test_printing import read as text_of
 from tests.postgresql import PostgresqlServer
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
@@ -367,3 +369,40 @@ def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_p
     assert sorted((str(one.sent_on), one.state, one.outcome or "") for one in kept) == sorted(
         (row[2], row[3], row[4]) for row in rows
     )
+
+
+# --- the letter and its slip --------------------------------------------------------------------------------
+def letter(office: Office, referral: str, language: str = "fr") -> str:
+    order = Order("referral_letter", "referral", referral, languages=(language,))
+    made = preview(office.caseworker, order)
+    assert made.pages == 1 and made.missing == ()
+    return text_of(made)
+
+
+def test_the_letter_says_what_is_shared_on_which_consent_and_its_slip_bears_a_number_and_no_name(
+    office: Office,
+) -> None:
+    person = office.person("Konaté-Exemple")
+    detail = "Cherche un logement pour deux, calme et proche de l’école." * 10
+    referral = office.referral(person, detail=detail, urgency="H48", shared=("NAME", "SEX"))
+    assert "ne pas remettre cette lettre" in letter(office, referral)
+    office.consent(person)
+    letters = {language: letter(office, referral, language) for language in ("fr", "ar", "en")}
+    code = office.read(referral).code
+    for said in letters.values():
+        assert said.count(code) >= 2 and "20/05/2026" in said
+        assert said.count("Konaté-Exemple") == 1, "in the subject of the letter, never on the slip"
+    assert "Cherche un logement" in letters["en"]
+    assert "uinée" not in letters["fr"], "the nationality was not ticked"
+
+
+def test_a_care_cell_learns_neither_name_nor_facts_and_gets_a_sealed_envelope(office: Office) -> None:
+    draft = {"name": "Cellule de prise en charge", "type": "CELL", "country": "MA"}
+    cell = records.save(office.amina, "partner", draft, insist=True).id
+    person = office.person("Secrète-Exemple")
+    office.consent(person, recipient="Cellule de prise en charge")
+    told = {"detail": "Ce qui lui est arrivé.", "reason": "GBV", "partner": cell, "channel": None}
+    said = letter(office, office.referral(person, office.caseworker, **told))
+    assert "PLI FERMÉ" in said
+    assert "Secrète-Exemple" not in said and "arrivé" not in said
+    assert records.read(office.caseworker, "beneficiary", person).code in said
