@@ -7,6 +7,7 @@ isolates that we put ourselves, and the marks LRM, RLM and ALM, are followed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -18,6 +19,10 @@ _NEUTRAL = frozenset(("B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"))
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "⟦": "⟧", "⟨": "⟩", "⁽": "⁾", "₍": "₎", "〈": "〉"}
 _CLOSERS = frozenset(_BRACKETS.values())
 _DEEPEST = 125
+# Whatever may run from right to left: Hebrew to Arabic, N’Ko, Adlam, their marks.
+_LEFTWARD = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u200f\u061c\u2067\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def direction_of(text: str, otherwise: int = 0) -> int:
@@ -35,8 +40,8 @@ def direction_of(text: str, otherwise: int = 0) -> int:
 
 def levels_of(text: str, base: int) -> list[int]:
     """The embedding level of each character of one paragraph; an odd level runs from right to left."""
-    if base == 0 and text.isascii():
-        return [0] * len(text)
+    if base == 0 and not _LEFTWARD.search(text):
+        return [0] * len(text)  # all of it runs one way, isolates too
     kinds = [unicodedata.bidirectional(character) for character in text]
     levels = [base] * len(text)
     for sequence, level in _sequences(text, kinds, base, levels):

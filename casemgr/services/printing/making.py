@@ -203,12 +203,12 @@ def _record(desk: Desk, connection: sa.Connection, order: Order, template: Templ
     if kind not in desk.kinds:
         raise NotFound(*NOT_FOUND)
     tables = desk.database.schema.of(kind)
+    stored = load(connection, tables, [order.record], desk.scope, "p").get(order.record)
+    if stored is not None and desk.person.may_some("p", template.kind.granted_as):
+        return stored
     if order.record not in load(connection, tables, [order.record], desk.scope, groups=()):
         raise NotFound(*NOT_FOUND)
-    stored = load(connection, tables, [order.record], desk.scope, "p").get(order.record)
-    if stored is None or not desk.person.may_some("p", template.kind.granted_as):
-        raise NotAllowed(*NOT_YOURS)
-    return stored
+    raise NotAllowed(*NOT_YOURS)
 
 
 def _person(desk: Desk, connection: sa.Connection, about: Subject, context: Context) -> Subject | None:

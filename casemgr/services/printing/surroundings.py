@@ -49,6 +49,8 @@ class Surroundings:
         self._context = desk.context(connection)
         self._read: dict[str, tuple[Subject, ...]] = {}
         self._people: list[str] | None = None
+        self._timeline: list[TimelineLine] | None = None
+        self._waiting: list[DueLine] | None = None
         self.secret: dict[str, Stored] = {}
 
     def of_person(self, kind: str) -> Sequence[Subject]:
@@ -85,6 +87,11 @@ class Surroundings:
 
     def timeline(self) -> Sequence[TimelineLine]:
         """Everything dated of the person, the newest first."""
+        if self._timeline is None:
+            self._timeline = self._in_time()
+        return self._timeline
+
+    def _in_time(self) -> list[TimelineLine]:
         lines = []
         for tables in kinds_of_a_file(self._desk):
             line = tables.kind.timeline
@@ -112,6 +119,11 @@ class Surroundings:
 
     def due(self) -> Sequence[DueLine]:
         """Everything of the person that is due, the most pressing first."""
+        if self._waiting is None:
+            self._waiting = self._by_day()
+        return self._waiting
+
+    def _by_day(self) -> list[DueLine]:
         lines = []
         for tables in kinds_of_a_file(self._desk):
             for one in tables.kind.due:
