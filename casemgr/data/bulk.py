@@ -32,12 +32,12 @@ class _Plan:
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert `rows`, which all name the same columns."""
+    """Insert `rows`; a column that a row does not name is empty in it."""
     filled: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         filled.setdefault(tuple([name for name, value in row.items() if value is not None]), []).append(row)
     if len(filled) * _WORTH_A_STATEMENT > len(rows):
-        _insert(connection, table, tuple(rows[0]), rows)
+        _insert(connection, table, tuple(dict.fromkeys(name for row in rows for name in row)), rows)
         return
     for names, alike in filled.items():
         _insert(connection, table, names, alike)
@@ -48,12 +48,12 @@ def _insert(connection: sa.Connection, table: sa.Table, names: tuple[str, ...], 
     prepared: list[Any]
     if plan.is_positional:
         prepared = [
-            tuple([row[name] if through is None else through(row[name]) for name, through in plan.columns])
+            tuple([row.get(name) if through is None else through(row.get(name)) for name, through in plan.columns])
             for row in rows
         ]
     else:
         prepared = [
-            {name: row[name] if through is None else through(row[name]) for name, through in plan.columns}
+            {name: row.get(name) if through is None else through(row.get(name)) for name, through in plan.columns}
             for row in rows
         ]
     connection.exec_driver_sql(plan.statement, prepared)

@@ -25,13 +25,12 @@ _as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 def as_json(declared: Kind | Rows, values: Values) -> dict[str, Any]:
     """The values of a record or a row as plain text, numbers and lists; what is empty is left out."""
-    fields = declared.stored_fields() if isinstance(declared, Kind) else declared.plain_fields()
+    fields = declared.stored_by_key if isinstance(declared, Kind) else declared.plain_by_key
     groups = declared.rows() if isinstance(declared, Kind) else declared.inner_rows()
     kept: dict[str, Any] = {}
-    for field in fields:
-        value = values.get(field.key)
-        if value is not None and (plain := field.plain(value)) not in (None, "", []):
-            kept[field.key] = plain
+    for key, value in values.items():
+        if value is not None and key in fields and (plain := fields[key].plain(value)) not in (None, "", []):
+            kept[key] = plain
     for rows in groups:
         if lines := values.get(rows.key):
             kept[rows.key] = [as_json(rows, line) for line in lines]

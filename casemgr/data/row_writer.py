@@ -24,20 +24,17 @@ def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     """What each column keeps of some fields."""
     row: dict[str, Any] = {}
     for field in fields:
-        value = values.get(field.key)
-        row |= field.store(value) if value is not None else _nothing(field)
+        row |= field.store(values.get(field.key))
     return row
 
 
-_empty: dict[int, tuple[Field, dict[str, Any]]] = {}
-
-
-def _nothing(field: Field) -> dict[str, Any]:
-    """The columns of a field that is not answered: most are not, and they are always the same."""
-    kept = _empty.get(id(field))
-    if kept is None or kept[0] is not field:
-        kept = _empty[id(field)] = (field, field.store(None))
-    return kept[1]
+def answered_columns(fields: Mapping[str, Field], values: Values) -> dict[str, Any]:
+    """What the columns of a new record or row keep; those of what is not answered are left to be empty."""
+    row: dict[str, Any] = {}
+    for key, value in values.items():
+        if value is not None and key in fields:
+            row |= fields[key].store(value)
+    return row
 
 
 def as_secret(group: Group, lines: Sequence[Values], mark: str) -> list[dict[str, Any]]:
@@ -86,7 +83,7 @@ class RowWriter:
             "confidentiality": line.get("confidentiality") or "L0",
             "removed": 0,
         }
-        self.wait(group.table, row | columns_of(group.rows.plain_fields(), line))
+        self.wait(group.table, row | answered_columns(group.rows.plain_by_key, line))
         if "L4" in row["confidentiality"] and not self.brings_in(kind):
             self.name_reader(kind.key, str(row_id))
         for inner in group.inner:

@@ -25,7 +25,7 @@ from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, NOT_YOURS
-from casemgr.data.row_writer import RowWriter, as_secret, columns_of
+from casemgr.data.row_writer import RowWriter, answered_columns, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
 from casemgr.domain.access import Person, at_least
@@ -180,7 +180,7 @@ class UnitOfWork:
             "voided_at": self.actor.clock.now() if void_reason else None,
             "void_reason": void_reason,
         }
-        self.wait(tables.record, row | columns_of(kind.stored_fields(), values))
+        self.wait(tables.record, row | answered_columns(kind.stored_by_key, values))
         for group in tables.groups:
             for place, line in enumerate(as_secret(group, values.get(group.rows.key) or (), mark)):
                 self.rows.add(kind, group, record, place, line)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from casemgr.domain.access import at_least
@@ -138,11 +137,10 @@ class _Order:
     worked_out: tuple[Field, ...]
 
 
-@lru_cache(maxsize=512)
-def _order_of_these(fields: _Same, switches: frozenset[str]) -> _Order:
+def _ordered(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
     there = tuple(
         field
-        for field in fields.fields
+        for field in fields
         if not isinstance(field, Computed) and (not field.switch or field.switch in switches)
     )
     return _Order(
@@ -154,23 +152,16 @@ def _order_of_these(fields: _Same, switches: frozenset[str]) -> _Order:
     )
 
 
-class _Same:
-    """Some fields, known by being the very same: to compare them one by one would take longer than it saves."""
-
-    __slots__ = ("fields",)
-
-    def __init__(self, fields: tuple[Field, ...]) -> None:
-        self.fields = fields
-
-    def __hash__(self) -> int:
-        return id(self.fields)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.fields is self.fields
+_known: dict[tuple[int, frozenset[str]], tuple[tuple[Field, ...], _Order]] = {}
 
 
 def _order_of(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
-    return _order_of_these(_Same(fields), switches)
+    """The order of some fields, worked out once: known by being the very same ones, which are held meanwhile."""
+    key = (id(fields), switches)
+    known = _known.get(key)
+    if known is None:
+        known = _known[key] = (fields, _ordered(fields, switches))
+    return known[1]
 
 
 def _check_rows(rows: Rows, lines: Any, context: Context, complete: bool) -> tuple[list[dict[str, Any]], list[Issue]]:

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from casemgr.domain.date_words import WESTERN_DIGITS
 from casemgr.domain.errors import Issue, UserError
@@ -58,6 +59,8 @@ class Phone:
 
 def _cleaned(text: str) -> str:
     """NFKC, Western digits, no invisible characters: what pasted text needs before any rule."""
+    if text.isascii():
+        return text.strip()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(WESTERN_DIGITS).strip()
 
 
@@ -74,6 +77,8 @@ def parse_phone(text: str, region: str = "MA") -> Phone:
     import phonenumbers  # 30 ms, and not needed to open a window
 
     plain = _cleaned(text[:_LONGEST])
+    if region == "MA" and (mobile := _moroccan_mobile(plain)):
+        return Phone(f"+212{mobile}", True, " ".join(re.findall("..", "0" + mobile)))
     if len(text) > _LONGEST or not re.fullmatch(r"[+(]?[\d\s().\-/‐-―−]+", plain):
         raise PhoneNotUnderstood
     try:
@@ -88,6 +93,27 @@ def parse_phone(text: str, region: str = "MA") -> Phone:
     else:
         shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return Phone(e164, phonenumbers.is_valid_number(number), shown)
+
+
+_MOBILE = re.compile(r"(?:\+212|00212|0)([67]\d{8})")
+
+
+def _moroccan_mobile(plain: str) -> str:
+    """The nine digits of most numbers of old lists, if they are surely one: the library's own pattern says so.
+
+    The library takes four hundred steps to the same end, which is a tenth of the time of an import.
+    """
+    found = _MOBILE.fullmatch(_BETWEEN.sub("", plain))
+    return found[1] if found and _mobile_pattern().fullmatch(found[1]) else ""
+
+
+@lru_cache(maxsize=1)
+def _mobile_pattern() -> re.Pattern[str]:
+    from phonenumbers import PhoneMetadata
+
+    known = PhoneMetadata.metadata_for_region("MA")
+    pattern = known.mobile.national_number_pattern if known is not None and known.mobile is not None else None
+    return re.compile(pattern or r"(?!)")
 
 
 def check_phone(text: str) -> Checked:

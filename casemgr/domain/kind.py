@@ -279,6 +279,11 @@ class Kind:
         return tuple(item for item in self._fields if not isinstance(item, Computed))
 
     @cached_property
+    def stored_by_key(self) -> Mapping[str, Field]:
+        """The fields that have columns, by their key."""
+        return {field.key: field for field in self._stored_fields}
+
+    @cached_property
     def _links(self) -> tuple[Link, ...]:
         return tuple(item for item in self._fields if isinstance(item, Link))
 

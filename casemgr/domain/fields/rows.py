@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -45,6 +45,11 @@ class Rows:
     def inner_rows(self) -> tuple[Rows, ...]:
         """The rows within each row."""
         return self._inner_rows
+
+    @cached_property
+    def plain_by_key(self) -> Mapping[str, Field]:
+        """The fields of a row itself, by their key."""
+        return {field.key: field for field in self._plain_fields}
 
     @cached_property
     def _plain_fields(self) -> tuple[Field, ...]:

@@ -34,6 +34,7 @@ _MOST_REMEMBERED = 20_000
 _SEVERAL = re.compile(r"[;|,/\n،+]")
 _BETWEEN_PHONES = re.compile(r"\s*(?:[/;,\n|]|\bou\b|\bet\b|\bor\b|\bأو\b|\s-\s)\s*")
 _FEWEST_DIGITS = 8
+_PLAIN_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")  # no age
 _DAY_AND_MONTH = re.compile(r"^\s*(\d{1,2})([/.\-])(\d{1,2})\2(\d{2}|\d{4})\b")
 FORMULA_FAILED = Words(
     "Formule en erreur dans Excel : la valeur est perdue.",
@@ -184,7 +185,8 @@ class Reader:
             return dates.ApproximateDate.unknown()
         if age and (precision == "EST" or whole in (None, "")):
             return self._estimated(age, on, received)
-        if received is not None and isinstance(whole, str | int | float) and day_of(whole) is None:
+        is_day = isinstance(whole, str) and _PLAIN_DAY.fullmatch(whole) is not None
+        if received is not None and not is_day and isinstance(whole, str | int | float) and day_of(whole) is None:
             said = date_words.read(text_of(whole))
             if said is not None and said.age is not None and said.on is None:
                 return self._estimated(str(said.age), None, received)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 
 from casemgr.domain.words import Words
-from casemgr.services.lists.headers import plain_header
+from casemgr.services.lists.headers import GROUPED, plain_header
 from casemgr.services.lists.sheets import Broken, Cell, Line
 
 A_TOTAL = Words("Ligne de total : laissée de côté.", "سطر المجموع: ترك جانبا.", "A line of totals: left out.")
@@ -24,6 +23,7 @@ _TOTAL = re.compile(
     r"|(?:ال)?مجموع(?: العام)?\s*:?\s*\d*"
 )
 _FEWEST_HEADERS = 2
+_MOST_WORDS = 2
 
 
 def reason(line: Line, headers: Sequence[str], left: frozenset[int]) -> Words | None:
@@ -32,13 +32,25 @@ def reason(line: Line, headers: Sequence[str], left: frozenset[int]) -> Words | 
         return LEFT_BY_HAND
     if line.is_banner:
         return A_TITLE
-    said = [cell for cell in line.cells if cell not in ("", None)]
-    texts = [cell for cell in said if isinstance(cell, str) and not _is_number(cell)]
-    if texts and len(texts) <= 2 and all(_TOTAL.fullmatch(plain_header(text)) for text in texts):
+    place, first = next(((at, cell) for at, cell in enumerate(line.cells) if cell not in ("", None)), (0, None))
+    if not isinstance(first, str):
+        return None
+    plain = plain_header(first)
+    if _TOTAL.fullmatch(plain) and _says_little(line.cells):
         return A_TOTAL
-    if len(texts) >= _FEWEST_HEADERS and len(texts) == len(said) and _are_headers(line.cells, headers):
+    if place < len(headers) and plain and plain in _said_by(headers[place]) and _are_headers(line.cells, headers):
         return HEADERS_AGAIN
     return None
+
+
+def _says_little(cells: Sequence[Cell]) -> bool:
+    """Whether all the texts of a line are words of totals; the rest are its numbers."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell and not _is_number(cell)]
+    return len(texts) <= _MOST_WORDS and all(_TOTAL.fullmatch(plain_header(text)) for text in texts)
+
+
+def _said_by(header: str) -> tuple[str, ...]:
+    return (plain_header(header), *map(plain_header, header.split(GROUPED)))
 
 
 def _is_number(text: str) -> bool:
@@ -46,9 +58,9 @@ def _is_number(text: str) -> bool:
 
 
 def _are_headers(cells: Sequence[Cell], headers: Sequence[str]) -> bool:
-    for cell, header in zip(cells, headers, strict=False):
-        if isinstance(cell, int | float | date | datetime | time | timedelta):
-            return False
-        if cell and plain_header(cell) not in (plain_header(header), *map(plain_header, header.split(" / "))):
-            return False
-    return True
+    """Whether a line says nothing but headers, two of them at least, each in its column."""
+    said = [(place, cell) for place, cell in enumerate(cells) if cell not in ("", None)]
+    return len(said) >= _FEWEST_HEADERS and all(
+        isinstance(cell, str) and place < len(headers) and plain_header(cell) in _said_by(headers[place])
+        for place, cell in said
+    )
