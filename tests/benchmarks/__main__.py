@@ -12,6 +12,7 @@ from tests.benchmarks.base import Base, open_base
 from tests.benchmarks.figures import figures_lines
 from tests.benchmarks.keeping import keeping_lines
 from tests.benchmarks.measured import Line
+from tests.benchmarks.paper import paper_lines
 from tests.benchmarks.people import people_lines
 from tests.benchmarks.table import as_markdown, put_into
 from tests.benchmarks.window import window_lines
@@ -20,6 +21,7 @@ MEASURES: dict[str, Callable[[Base], Iterator[Line]]] = {
     "window": window_lines,
     "people": people_lines,
     "figures": figures_lines,
+    "paper": paper_lines,
     "keeping": keeping_lines,
 }
 
