@@ -25,6 +25,7 @@ from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.services import records
 from casemgr.services.desk import Desk
+from casemgr.services.listed import note_once_a_day
 from casemgr.services.register import titles_of
 
 Values = Mapping[str, Any]
@@ -78,14 +79,13 @@ class Entry:
 def entries(desk: Desk, first: date, last: date, *, staff: str = "", branch: str = "") -> list[Entry]:
     """What stands from `first` to `last`, both included, in order; of one colleague, of one branch."""
     told: list[Entry] = []
-    seen: list[Stored] = []
     with desk.database.reading() as connection:
         for tables in desk.database.schema:
             for due in tables.kind.due if any(desk.person.grants("r", tables.kind.granted_as)) else ():
                 if due.time:
-                    told += _of(desk, connection, tables, due, (first, last), branch, seen)
+                    told += _of(desk, connection, tables, due, (first, last), branch)
         told = _named(desk, connection, [one for one in told if not staff or one.staff == staff])
-    records.note_secret(desk, "list", {one.id: one for one in seen}.values(), ("agenda",))
+        note_once_a_day(desk, connection, told, "agenda")
     return sorted(_once(told), key=lambda one: (one.day, one.time or "~", one.staff_said, one.code))
 
 
@@ -106,9 +106,8 @@ def _of(
     due: Due,
     days: tuple[date, date],
     branch: str,
-    seen: list[Stored],
 ) -> Iterator[Entry]:
-    """The entries of one declaration; what was read of secret records is added to `seen`."""
+    """The entries of one declaration."""
     group = tables.group(due.rows) if due.rows else None
     day = (group.table if group else tables.record).c[due.date]
     asked = desk.scope.scoped(tables.kind.key).where(day >= days[0], day <= days[1])
@@ -125,7 +124,6 @@ def _of(
             on = carrier.get(due.date)
             if on is not None and days[0] <= on <= days[1]:
                 awaited = due.while_ is None or due.while_(records.Absent({"state": stored.state, **carrier}), context)
-                seen.append(stored)
                 yield _entry(tables, due, stored, carrier, bool(awaited))
 
 
