@@ -249,6 +249,11 @@ class Kind:
         """The part of a person's file in which its records stand."""
         return self.tab or self.key
 
+    @property
+    def comes_in_lists(self) -> bool:
+        """Whether its records can be brought in from a list: not where each needs a file of its own (a scan)."""
+        return not any(one.type == "file" and one.required is True for one in self.stored_fields())
+
     def items(self) -> tuple[Field | Rows, ...]:
         """Every field and group of rows, in the order of the form."""
         return self._items

@@ -235,6 +235,10 @@ def test_a_criminal_record_is_never_copied_and_a_national_card_only_when_authori
     assert offered & {"CASIER", "AUCUN", "CNIE", "CERT_MED"} == set() and "BAIL" in offered
 
 
+def test_a_scan_does_not_come_in_a_list() -> None:
+    assert not KIND.comes_in_lists
+
+
 def rules_choice() -> Any:
     return KIND.field("document_type")
 
