@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SLIP_KEY = "F7"
 NUMBER = Words("Numéro du coupon", "رقم القسيمة", "Number of the slip")
+SLIP = Words("Coupon-réponse", "قسيمة الجواب", "Answer slip")
 WHAT_IT_SAYS = Words("Ce que dit le coupon", "ما تقوله القسيمة", "What the slip says")
 CAME_ON = Words("Coupon reçu le", "تاريخ التوصل بالقسيمة", "Slip came on")
 _SAID = ("received_on", "appointment_on", "appointment_time", "service_given", "feedback")
@@ -86,7 +87,7 @@ def slip_kind(kind: Kind) -> Kind:
         Date(key="slip_on", label=CAME_ON, required=True),
         *(kind.field(key) for key in _SAID),
     ]
-    return replace(kind, sections=(Section("slip", WHAT_IT_SAYS, tuple(fields)),), rules=(), states=None)
+    return replace(kind, sections=(Section("slip", SLIP, tuple(fields)),), rules=(), states=None)
 
 
 class _SlipServices(RecordServices):

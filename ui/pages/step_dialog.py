@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -41,15 +40,18 @@ def step_kind(kind: Kind, step: Transition) -> Kind:
     return replace(kind, sections=(Section("step", step.label, tuple(fields)),), rules=(), states=None)
 
 
-def step_values(kind: Kind, step: Transition, record: Record, today: date) -> dict[str, Any]:
-    """What the form starts with: today, and what the record says already of what is needed. A day of the step itself
-    (closed on, reopened on) is today.
+def step_values(kind: Kind, step: Transition, record: Record, context: Context) -> dict[str, Any]:
+    """What the form starts with: today, and what the record says already of what is needed, or else proposes. A day of
+    the step itself (closed on, reopened on) is today.
     """
+    today = context.today
     values: dict[str, Any] = {DAY: today, REASON: None}
+    proposed = checking.proposals(kind, record.values, context) if step.needs else {}
     for key in step.needs:
         field = kind.field(key)
         is_of_today = isinstance(field, Date) and not field.future
-        values[key] = today if is_of_today else record.values.get(key)
+        said = record.values.get(key)
+        values[key] = today if is_of_today else proposed.get(key) if checking.is_empty(said) else said
     return values
 
 
@@ -81,7 +83,7 @@ class StepDialog(QDialog):
         self.setWindowTitle(str(step.label))
         self.setMinimumSize(560, 320 + 70 * len(step.needs))
         form_kind = step_kind(kind, step)
-        values = step_values(kind, step, record, desk.today)
+        values = step_values(kind, step, record, context)
         self.form = RecordForm(form_kind, values, context, services=_StepServices(desk, kind, form_kind, context))
         self.trouble = Banner("", "danger")
         self.trouble.hide()

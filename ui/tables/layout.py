@@ -15,7 +15,9 @@ _FIRST = (
     "full_name",
     "full_name_ar",
     "person",
+    "name",
     "state",
+    "to_check",
     "standing",
     "answer_by",
     "subject",
@@ -85,6 +87,7 @@ _LETTERS = {
 }
 _OF_KEY = {"person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
 _OF_KEY |= {"full_name": 22, "full_name_ar": 16, "sex": 9, "nationality": 13, "status_group": 20, "type": 30}
+_OF_KEY |= {"to_check": 12, "name": 28, "name_ar": 24}
 _OF_KEY |= {"standing": 19, "answer_by": 14, "subject": 28}
 _OF_KEY |= {"programme": 26, "priority": 12, "population_group": 20, "purpose": 34}
 

@@ -98,6 +98,7 @@ _ICONS = {
     "DONE": "circle-check",
     "NOSHOW": "circle-x",
     "NORESP": "circle-help",
+    "CANCELLED": "x",
 }
 
 

@@ -250,6 +250,7 @@ RULES = (
 
 # --- how it is told -----------------------------------------------------------------------------------------
 REFERRAL = Words("Référencement", "إحالة", "Referral")
+SAID = Words("{head} : {reason}", "{head}: {reason}", "{head}: {reason}")
 COMING_IN = Words("Orientation reçue", "إحالة واردة", "Incoming referral")
 
 
@@ -257,4 +258,4 @@ def title_of(values: Values) -> str:
     """The reason; said apart when it came in from another body."""
     head = COMING_IN if values.get("direction") == "IN" else REFERRAL
     reason = values.get("reason")
-    return f"{head} : {vocabulary('referral_reason').label(reason)}" if reason else str(head)
+    return str(SAID.format(head=head, reason=vocabulary("referral_reason").label(reason))) if reason else str(head)

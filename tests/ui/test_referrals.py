@@ -1,0 +1,117 @@
+"""A referral answered from the list in one stroke and taken back; a slip typed by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from casemgr.services import records, register, strokes
+from casemgr.services.desk import Desk
+from tests.ui.test_register_people import new_desk
+from ui.forms.field_box import FieldBox
+from ui.kinds.referral import SlipDialog
+from ui.kit import Button
+from ui.kit.toast import Toast
+from ui.navigation import Navigator
+from ui.operations import finish_commands, shut_down
+from ui.pages.register import RegisterPage
+from ui.pages.step_buttons import StepButtons
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+WAIT = 10_000
+
+
+@dataclass
+class Register:
+    """The register of referrals in front, with one that was sent."""
+
+    desk: Desk
+    page: RegisterPage
+    referral: str
+
+    def state(self) -> str | None:
+        return records.read(self.desk, "referral", self.referral).state
+
+    def button(self, words: str) -> Button | None:
+        """A button of the preview by its words; None while it is not there."""
+        made = self.page.preview.findChild(StepButtons)
+        found = [one for one in made.buttons if one.text() == words] if made is not None else []
+        return found[0] if found else None
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Register]:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    desk = new_desk(tmp_path, 1)
+    (person,) = register.ids(desk, "beneficiary")
+    body = records.save(desk, "partner", {"name": "Clinique", "country": "MA"}, insist=True).id
+    answer = {"purpose": "REFER", "recipient": "Clinique", "answer": "GIVEN", "mode": "SIGN", "given_on": desk.today}
+    records.save(desk, "consent", {"beneficiary": person, "language": "fr", **answer}, insist=True)
+    given = {"beneficiary": person, "partner": body, "reason": "SOCIAL", "channel": "BEARER", "shared": ("NAME",)}
+    draft = records.new_draft(desk, "referral", **given)
+    referral = records.save(desk, "referral", draft, insist=True).id
+    strokes.take(desk, "referral", referral, "SENT", desk.today, insist=True)
+    page = RegisterPage(desk, Navigator(desk), kind="referral")
+    window = QWidget()
+    QHBoxLayout(window).addWidget(page)
+    qtbot.addWidget(window)
+    window.resize(1366, 740)
+    window.show()
+    page.refresh()
+    qtbot.waitUntil(
+        lambda: page.table.records.ids == [referral] and page.table.records.line(0) is not None, timeout=WAIT
+    )
+    page.table.go_to_row(0)
+    yield Register(desk, page, referral)
+    finish_commands()
+    shut_down()
+    use_language("fr")
+    desk.database.dispose()
+
+
+def test_an_answer_is_noted_beside_the_list_and_taken_back_from_the_foot_of_the_window(
+    qtbot: QtBot, shown: Register
+) -> None:
+    qtbot.waitUntil(lambda: shown.button("S’est présenté(e)") is not None, timeout=WAIT)
+    attended = shown.button("S’est présenté(e)")
+    assert attended is not None and attended.isEnabled()
+    attended.click()
+    qtbot.waitUntil(lambda: shown.state() == "IN_PROG", timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(shown.page.window().findChildren(Toast)), timeout=WAIT)
+    (said,) = [one for one in shown.page.window().findChildren(Toast) if not one.isHidden()]
+    assert said.button is not None
+    said.button.click()
+    qtbot.waitUntil(lambda: shown.state() == "SENT", timeout=WAIT)
+    qtbot.waitUntil(lambda: shown.button("Relancé aujourd’hui") is not None, timeout=WAIT)
+
+
+def test_a_slip_is_typed_by_its_number_and_the_next_one_waits(qtbot: QtBot, shown: Register) -> None:
+    code = records.read(shown.desk, "referral", shown.referral).code
+    dialog = SlipDialog(shown.desk, shown.page)
+    dialog.show()
+
+    def fill(key: str, value: object) -> None:
+        box = dialog.form.sections.at((key,))
+        assert isinstance(box, FieldBox)
+        box.fill(value)
+
+    fill("number", "R-2026-XXX-9999")
+    fill("answer", "ACCEPTED")
+    dialog.take()
+    qtbot.waitUntil(lambda: not dialog.trouble.isHidden(), timeout=WAIT)
+    fill("number", code.lower())
+    with qtbot.waitSignal(dialog.noted, timeout=WAIT) as noted:
+        dialog.take()
+    assert noted.args == [shown.referral]
+    now = records.read(shown.desk, "referral", shown.referral)
+    assert now.state == "ACCEPTED" and now.values["slip_on"] == shown.desk.today
+    typed = dialog.form.values_to_save()
+    assert typed is not None and not typed.get("number"), "the next slip begins with its number"
+    dialog.close()
