@@ -83,7 +83,7 @@ RECEIPT: tuple[Field | Rows, ...] = (
 WHO: tuple[Field | Rows, ...] = (
     Choice(
         key="complainant",
-        label=Words("Qui se plaint", "صاحب(ة) الشكاية", "Who complains"),
+        label=Words("Qui se plaint", "من يشتكي", "Who complains"),
         vocabulary="complainant",
         beside=__file__,
         propose=rules.propose_complainant,

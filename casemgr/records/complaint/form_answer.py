@@ -187,6 +187,7 @@ CLOCKS: tuple[Field | Rows, ...] = (
             "For a complaint taken over from an old register; here only waiting for papers stops the clock.",
         ),
         most=3650,
+        visible=rules.COMES_FROM_ELSEWHERE,
         also=("paused_days", "jours de pause", "jours suspendus"),
     ),
 )

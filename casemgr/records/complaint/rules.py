@@ -22,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.domain.access import strictest
-from casemgr.domain.conditions import Context, when
+from casemgr.domain.conditions import Condition, Context, when
 from casemgr.domain.errors import Issue
 from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
@@ -43,6 +43,10 @@ IS_FROM_ABROAD = when("register", "ABROAD")
 IS_ABOUT_US = when("register", US)
 WAS_LODGED = when("lodged", True)
 IS_ADMISSIBLE = when("admissible", True)
+# What stopped the clock before can be said when a complaint is taken over, and then stays in sight if there was any.
+COMES_FROM_ELSEWHERE = Condition(
+    ("paused_days",), lambda values, context: not context.record or bool(values.get("paused_days"))
+)
 LEAVES_THE_HOUSE = ~when("forward_to", *INSIDE)
 
 
