@@ -63,7 +63,8 @@ class Navigator(QObject):
     Signals: `moved(page)` a screen came to the front; `closed(page)` one is no longer needed;
     `saved(kind, id)` a record was written (whoever shows it reads again); `said(text)` for the foot of the
     window; `hinted(text)` for the saved state ("Draft kept 14:05"); `restore_wanted(path)` a backup is to take
-    the place of the open file, which the window must close first.
+    the place of the open file, which the window must close first; `waiting(key, count)` how much waits at a screen
+    of the side.
     """
 
     moved = Signal(object)
@@ -72,6 +73,7 @@ class Navigator(QObject):
     said = Signal(object)
     hinted = Signal(object)
     restore_wanted = Signal(str)
+    waiting = Signal(str, int)
 
     def __init__(self, desk: Desk, settings: WindowSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)

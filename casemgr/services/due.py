@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import Group, KindTables
 from casemgr.domain import checking
-from casemgr.domain.clock import MOROCCO
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Field, Link
 from casemgr.domain.kind import Due
@@ -27,6 +26,7 @@ from casemgr.domain.words import Words
 from casemgr.services import due_narrowing as narrowing
 from casemgr.services import one_stroke
 from casemgr.services.desk import Desk
+from casemgr.services.listed import note_once_a_day
 from casemgr.services.one_stroke import Stroke
 from casemgr.services.records import Absent
 from casemgr.services.register import titles_of
@@ -34,6 +34,7 @@ from casemgr.services.register import titles_of
 LATE, TODAY, COMING = "late", "today", "coming"
 ME, TEAM, BRANCH = narrowing.ME, narrowing.TEAM, narrowing.BRANCH
 HORIZON = 14  # days (screens.md 2: the deadlines of the next 14 days)
+RECEPTION = "appointment"  # whose states the reception keeps too, for the whole branch
 MOST = 200  # lines of one declaration, on each side of today
 OPEN_MARKS = ("L0", "L1")
 
@@ -91,7 +92,9 @@ class _Found:
 def usual_reach(desk: Desk) -> str:
     """Whose work somebody looks at first: who answers for a branch, or follows nobody, sees that of the branch."""
     person = desk.person
-    return BRANCH if person.is_supervising() or not person.may("u", "case", "L1") else ME
+    kinds = [kind.granted_as for kind in desk.kinds.values() if kind.key != RECEPTION]
+    follows = any(person.grants("t", kind) for kind in kinds)
+    return BRANCH if person.is_supervising() or not follows else ME
 
 
 def due(desk: Desk, reach: str = ME, horizon: int = HORIZON) -> DueList:
@@ -135,27 +138,43 @@ def _days(
     horizon: int,
 ) -> tuple[list[_Found], bool]:
     """The days of one declaration around today, and whether there are more than are read."""
-    group = tables.group(one.rows) if one.rows else None
-    day = (group.table if group else tables.record).c[one.date]
-    statement = _statement(desk, tables, group, one, day)
+    reached = "people" if people is not None else reach
+    given: dict[str, Any] = {"today": desk.today, "most": MOST + 1}
     if people is not None:
-        statement = statement.where(tables.record.c[tables.kind.person].in_(people))
-    elif reach == BRANCH:
-        statement = statement.where(narrowing.of_my_branches(desk, tables))
-    else:
-        statement = statement.where(narrowing.whose(desk, tables, group, one, reach))
-    until = desk.today + timedelta(days=max(horizon, one.ahead))
-    sides = (
-        statement.where(day >= desk.today, day <= until).order_by(day.asc()),
-        statement.where(day < desk.today).order_by(day.desc()),
-    )
+        given["people"] = people
+    until = {"until": desk.today + timedelta(days=max(horizon, one.ahead))}
     found: list[_Found] = []
     cut = False
-    for side in sides:
-        rows = connection.execute(side.limit(MOST + 1)).all()
+    for comes in (True, False):
+        side = _side(desk, tables, one, reached, comes)
+        rows = connection.execute(side, given | (until if comes else {})).all()
         cut = cut or len(rows) > MOST
         found += [_Found(tables, one, row.id, row.line, row.day) for row in rows[:MOST]]
     return found, cut
+
+
+def _side(desk: Desk, tables: KindTables, one: Due, reach: str, comes: bool) -> sa.Select[Any]:
+    """The days from today on, or before it, put together once for each reader (as in data/records.py)."""
+    key = ("due", tables.kind.due.index(one), reach, comes, desk.person)
+    if key not in tables.statements:
+        group = tables.group(one.rows) if one.rows else None
+        day = (group.table if group else tables.record).c[one.date]
+        statement = _statement(desk, tables, group, one, day)
+        if reach == "people":
+            person = tables.record.c[tables.kind.person]
+            statement = statement.where(person.in_(sa.bindparam("people", expanding=True)))
+        elif reach == BRANCH:
+            statement = statement.where(narrowing.of_my_branches(desk, tables))
+        else:
+            statement = statement.where(narrowing.whose(desk, tables, group, one, reach))
+        today = sa.bindparam("today", type_=sa.Date())
+        if comes:
+            until = sa.bindparam("until", type_=sa.Date())
+            statement = statement.where(day >= today, day <= until).order_by(day.asc())
+        else:
+            statement = statement.where(day < today).order_by(day.desc())
+        tables.statements[key] = statement.limit(sa.bindparam("most", type_=sa.Integer()))
+    return tables.statements[key]
 
 
 def _statement(
@@ -200,7 +219,7 @@ def _told(desk: Desk, connection: sa.Connection, found: Sequence[_Found]) -> lis
         said = titles.get(field.to, {}).get(str(value), "") if isinstance(field, Link) else item.what
         person = titles.get("beneficiary", {}).get(item.person, "")
         items.append(dataclasses.replace(item, what=said, person_said=person))
-    _note_once(desk, connection, items)
+    note_once_a_day(desk, connection, items, "due")
     return items
 
 
@@ -266,21 +285,3 @@ def _what(one: _Found, stored: Stored, carrier: Mapping[str, Any], context: Cont
         return field, value, field.show(value) if key in values and value is not None else ""
     title = kind.title(Absent(stored.values)) if stored.view == "full" else ""
     return None, None, "" if title == str(one.due.label) else title
-
-
-def _note_once(desk: Desk, connection: sa.Connection, items: Sequence[Item]) -> None:
-    """That a secret record stood on somebody's list is kept once a day, not at every look at it."""
-    secret = {item.record: item for item in items if item.is_closed}
-    if not secret:
-        return
-    audit = desk.database.schema.house.audit.c
-    morning = datetime.combine(desk.today, time.min, tzinfo=MOROCCO)
-    noted = sa.select(audit.record).where(
-        audit.record.in_(sorted(secret)), audit.by == desk.person.id, audit.action == "list", audit.at >= morning
-    )
-    already = set(connection.execute(noted).scalars())
-    left = [item for record, item in secret.items() if record not in already]
-    if left:
-        with desk.work() as work:
-            for item in left:
-                work.audit.write("list", item.kind, item.record, item.code, ("due",))

@@ -217,5 +217,6 @@ def test_the_database_leaves_out_nothing_that_the_condition_lets_through(coordin
 def test_whose_work_one_sees_first(hire: Hire, coordinator: Desk) -> None:
     assert due.usual_reach(coordinator) == BRANCH
     assert due.usual_reach(hire("CASE")) == ME
+    assert due.usual_reach(hire("PSY")) == ME
     assert due.usual_reach(hire("ACCUEIL")) == BRANCH
     assert due.due(replace(hire("AUDIT")), BRANCH).items == ()

@@ -36,7 +36,8 @@ from ui.kit import Toast, toast
 from ui.main_window import MainWindow
 from ui.pages.home import HomePage
 from ui.pages.home_lines import DraftLine
-from ui.registry import HOME, OTHERS, entries_for
+from ui.registry import HOME, OTHERS, SHELVES, entries_for
+from ui.shell.rarer_registers import MORE, menu_of_registers, rarer_registers
 from ui.shell.shell import Shell
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -147,7 +148,8 @@ def test_escape_goes_back_and_a_page_of_the_side_is_found_as_it_was(window: Main
 
 def test_the_side_and_the_head_follow_the_screen_in_front(window: MainWindow) -> None:
     shell = shell_of(window)
-    press(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    place = list(shell.side._entries).index("beneficiary") + 1
+    press(window, Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.AltModifier)
     assert shell.side.current() == "beneficiary"
     assert shell.head.name.accessibleName() == "Note"
     assert shell.head.back_button.isVisible()
@@ -355,6 +357,33 @@ def test_arabic_turns_the_whole_window_and_says_the_date_again(
     window.settings.set_language("fr")
     qapp.processEvents()
     assert home.today.text() == french
+
+
+def test_the_side_groups_the_registers_and_the_rarer_ones_are_in_a_menu(qtbot: QtBot, window: MainWindow) -> None:
+    shell = shell_of(window)
+    aside = [key for key, entry in shell.navigator.entries.items() if entry.aside]
+    assert list(shell.side._entries)[:1] == ["home"] and set(aside) | {MORE} == set(shell.side._entries)
+    shelves = [SHELVES.index(shell.navigator.entries[key].shelf) for key in aside]
+    assert shelves == sorted(shelves)
+    window.resize(1366, 700)
+    last = list(shell.side._entries.values())[-1]
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
+    menu = menu_of_registers(shell.navigator, shell.side)
+    assert [action.text() for action in menu.actions()] == [str(one.name) for one in rarer_registers(shell.navigator)]
+    menu.actions()[0].trigger()
+    assert shell.navigator.current_key == rarer_registers(shell.navigator)[0].key
+    QTest.mouseClick(shell.side._entries[MORE], Qt.MouseButton.LeftButton)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
+    assert shell.side.current() != MORE
+
+
+def test_what_waits_is_counted_at_its_place(window: MainWindow) -> None:
+    shell = shell_of(window)
+    shell.navigator.waiting.emit("home", 7)
+    assert "7" in shell.side._entries["home"].accessibleName()
+    shell.navigator.waiting.emit("nowhere", 7)
 
 
 def test_every_screen_of_the_registry_is_there() -> None:

@@ -96,6 +96,7 @@ class DueCard(Living, Card):
         self._more.setVisible(found.more)
         if self.header is not None:
             self.header.set_count(len(found.items) or None)
+        self._navigator.waiting.emit("home", sum(item.when != due.COMING for item in found.items))
         self._show_chips(found)
         self._filter()
 

@@ -134,6 +134,7 @@ class Shell(Living, QWidget):
         go.moved.connect(self._show_page)
         go.closed.connect(self._drop_page)
         go.said.connect(self._say)
+        go.waiting.connect(self._show_waiting)
         go.hinted.connect(self.foot.say_state)
 
     def _table(self) -> tuple[Act, ...]:
@@ -196,6 +197,10 @@ class Shell(Living, QWidget):
         self.pages.removeWidget(page)
         page.setParent(None)
         page.deleteLater()
+
+    def _show_waiting(self, key: str, count: int) -> None:
+        if any(place.key == key for place in self._places()):
+            self.side.set_count(key, count)
 
     def _refresh(self) -> None:
         page = self.navigator.current
