@@ -80,13 +80,22 @@ class Line:
 
 
 def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
-    """Every column of a kind's register: number, person, its fields, state, branch, dates."""
+    """Every column of a kind's register: number, person, its fields, state, branch, dates; but for what no view of
+    this reader shows (a column that is always empty only takes room).
+    """
     kind = desk.kinds[kind_key]
+    views = [kind.view_keys(grant.view) for grant in desk.person.grants("r", kind.granted_as)]
+
+    def is_shown(key: str) -> bool:
+        return not views or any(seen is None or key in seen for seen in views)
+
     base = ["code"] if kind.number else []
     base += ["person"] if kind.person else []
     tail = (["state"] if kind.states else []) + ["branch", "created_at", "updated_at"]
     infos = [ColumnInfo(key, BASE_COLUMNS[key], "text", True, True) for key in base]
     for item in kind.items():
+        if not is_shown(item.key):
+            continue
         if isinstance(item, Field) and item.key != kind.person:
             sortable = not isinstance(item, Computed) or item.sql is not None
             infos.append(ColumnInfo(item.key, item.label, item.type, item.listed, sortable))
@@ -99,9 +108,15 @@ def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
 def filterable(desk: Desk, kind_key: str) -> list[tuple[str, Field]]:
     """The fields offered as filters, each with its key ("administrative_status.status" for what holds today)."""
     kind = desk.kinds[kind_key]
-    found: list[tuple[str, Field]] = [(field.key, field) for field in kind.fields() if field.filtered]
+    shown = {column.key for column in columns(desk, kind_key)}
+    found: list[tuple[str, Field]] = [
+        (field.key, field)
+        for field in kind.fields()
+        if field.filtered and (field.key in shown or field.key == kind.person)
+    ]
     for dated in kind.dated():
-        found += [(f"{dated.key}.{field.key}", field) for field in dated.plain_fields() if field.filtered]
+        if dated.key in shown:
+            found += [(f"{dated.key}.{field.key}", field) for field in dated.plain_fields() if field.filtered]
     return found
 
 
