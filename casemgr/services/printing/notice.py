@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from casemgr.domain.document import Letterhead, Notice, Said, Strong, fill
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, same
 
+_SPACE = same(" ")
 _TITLE = Words("Protection de vos données (loi 09-08)", "حماية معطياتكم (القانون 09-08)", "Your data (law 09-08)")
 _CONTROLLER = Words("Responsable du traitement : {who}.", "المسؤول عن المعالجة: {who}.", "Controller: {who}.")
 _PURPOSES = Words("Finalités : {what}.", "الأغراض: {what}.", "Purposes: {what}.")
@@ -51,18 +52,18 @@ def notice_text(block: Notice, letterhead: Letterhead) -> tuple[Said, ...]:
     return (
         Strong(_TITLE),
         (
-            fill(_CONTROLLER, who=where),
-            " ",
+            fill(_CONTROLLER, who=same(where)),
+            _SPACE,
             fill(_PURPOSES, what=block.purposes or letterhead.purposes or PURPOSES),
-            " ",
+            _SPACE,
             fill(_RECIPIENTS, who=block.recipients or letterhead.recipients or RECIPIENTS),
-            " ",
+            _SPACE,
             _COMPULSORY,
-            " ",
+            _SPACE,
             _RIGHTS,
-            " ",
+            _SPACE,
             fill(_RETENTION, what=block.retention or letterhead.retention or RETENTION),
-            " ",
-            fill(_CNDP, number=letterhead.cndp) if letterhead.cndp else NO_CNDP,
+            _SPACE,
+            fill(_CNDP, number=same(letterhead.cndp)) if letterhead.cndp else NO_CNDP,
         ),
     )

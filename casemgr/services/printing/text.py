@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import Formatter
 
 from casemgr.domain.document import Said, Sentence, Strong
@@ -77,20 +78,22 @@ class Setter:
     def __init__(self) -> None:
         self.missing: dict[str, None] = {}
 
-    def lines(
-        self, said: Said, language: str, width: float, size: float, *, bold: bool = False, most: int = 0
-    ) -> list[Line]:
-        """The lines of `said` in `language`, none wider than `width` points; at most `most` of them if given."""
+    def lines(self, said: Said, language: str, width: float, size: float, *, bold: bool = False) -> list[Line]:
+        """The lines of `said` in `language`, none wider than `width` points."""
+        if _is_wording(said):
+            lines, missing = _lines_of_wording(said, language, round(width, 2), size, bold)
+            self.missing.update(missing)
+            return list(lines)
+        return self._lines(said, language, width, size, bold)
+
+    def _lines(self, said: Said, language: str, width: float, size: float, bold: bool) -> list[Line]:
         house = language in RIGHT_TO_LEFT
         follows = _is_typed(said)
         lines: list[Line] = []
         for paragraph in _paragraphs(list(_letters(said, language, bold))):
             text = "".join(letter.character for letter in paragraph)
             base = bidi.direction_of(_bare(text), int(house)) if follows else int(house)
-            words = self._words(paragraph, text, base, size)
-            lines += _broken(self, words, base, width, size)
-            if most and len(lines) >= most:
-                return lines[:most]
+            lines += _broken(self, self._words(paragraph, text, base, size), base, width, size)
         return lines
 
     def width(self, said: Said, language: str, size: float, *, bold: bool = False) -> float:
@@ -146,6 +149,26 @@ class Setter:
             return face_for(" ", bold), " "
         self.missing[character] = None
         return face_for(REPLACEMENT, bold), REPLACEMENT
+
+
+@lru_cache(maxsize=2048)
+def _lines_of_wording(
+    said: Said, language: str, width: float, size: float, bold: bool
+) -> tuple[tuple[Line, ...], dict[str, None]]:
+    """Labels, titles and the notice are the same on every paper: set once. Nothing that was typed is kept here."""
+    setter = Setter()
+    return tuple(setter._lines(said, language, width, size, bold)), setter.missing
+
+
+def _is_wording(said: Said) -> bool:
+    """Whether all of it is house wording."""
+    if isinstance(said, Words):
+        return True
+    if isinstance(said, Strong):
+        return _is_wording(said.said)
+    if isinstance(said, Sentence):
+        return all(_is_wording(blank) for _name, blank in said.blanks)
+    return isinstance(said, tuple) and all(_is_wording(one) for one in said)
 
 
 def _is_typed(said: Said) -> bool:
