@@ -20,7 +20,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import history, holidays, legal_calendar, organisation, records, register
+from casemgr.services import due, history, holidays, legal_calendar, organisation, records, register
 from casemgr.services.desk import Desk
 from casemgr.services.holidays import Feast
 from casemgr.services.lists import Fate, bring_in
@@ -356,3 +356,21 @@ def test_an_old_list_of_legal_files_comes_in_with_its_terms_counted(hiring: Hiri
     assert values["current_stage"] == "JUDG" and values["jurisdiction"] == "TPI_SOC"
     assert values["opposing_parties"][0]["name"] == "Société Untel" and values["legal_aid"] is None
     assert organisation.switches(administrator)["allow_offence_data"] == ""
+
+
+# --- my day ---------------------------------------------------------------------------------------------------------
+def test_my_day_shows_the_terms_that_are_open_and_the_hearings_to_come_to_who_sees_dates(
+    lawyer: Desk, hiring: Hiring
+) -> None:
+    saved = with_dates(lawyer, somebody(lawyer))  # until 1 December, and a hearing on the 27th
+    lines = records.read(lawyer, "legal_file", saved.id).values["deadlines"]
+    changed = [
+        {**lines[0], "done_on": TODAY},
+        {**lines[1], "overridden": True, "override_reason": "Sans objet"},
+        {"term": "ANNUL", "start": date(2026, 10, 2)},
+    ]
+    records.save(lawyer, "legal_file", {"deadlines": changed}, record_id=saved.id, version=saved.version, insist=True)
+    for desk in (lawyer, hiring("CASE")):
+        mine = [item for item in due.due(desk, due.BRANCH).items if item.record == saved.id]
+        assert [item.day for item in mine] == [TODAY + timedelta(days=4), date(2026, 12, 1)]
+    assert not [item for item in due.due(hiring("MEAL"), due.BRANCH).items if item.kind == "legal_file"]

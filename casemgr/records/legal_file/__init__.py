@@ -1,6 +1,6 @@
 """The legal file (dossier juridique, ملف قانوني): a matter before an administration or a court, and its terms."""
 
-from casemgr.domain.conditions import Condition, filled
+from casemgr.domain.conditions import filled
 from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.legal_file import rules, terms
@@ -9,10 +9,6 @@ from casemgr.records.legal_file.life import STATES
 from casemgr.records.legal_file.papers import PAPERS
 
 _TO_COME = ~filled("held")
-_NEEDS_SOMEBODY = Condition(
-    ("interpreter", "accompaniment"),
-    lambda line, _context: bool(line.get("interpreter") or line.get("accompaniment")),
-)
 
 KIND = Kind(
     key="legal_file",
@@ -41,19 +37,8 @@ KIND = Kind(
             time="due_time",
             what="term",
         ),
+        # From a week before at the latest, and every day until it is held (forms.md §9: D-7, D-1).
         Due("date", Words("Audience", "جلسة", "Hearing"), _TO_COME, rows="hearings", ahead=7, time="time"),
-        Due(
-            "date",
-            Words(
-                "Audience : confirmer l’interprète ou l’accompagnement",
-                "جلسة: تأكيد الترجمان(ة) أو المرافقة",
-                "Hearing: confirm the interpreter or who goes along",
-            ),
-            _TO_COME & _NEEDS_SOMEBODY,
-            rows="hearings",
-            ahead=1,
-            time="time",
-        ),
     ),
     # Originals go back against a receipt before anything else (data-protection.md §3).
     retention=Retention(
