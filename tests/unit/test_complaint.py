@@ -89,6 +89,21 @@ def test_nothing_leaves_the_house_without_agreement_or_before_a_court() -> None:
     assert refused(life.it_is_inadmissible, inadmissible_reason="ANON", complainant="OTHER") == {"inadmissible_reason"}
 
 
+def test_a_refusal_that_names_the_body_wins_over_the_tick() -> None:
+    answer = {"beneficiary": "here", "purpose": "REFER", "recipient": "Centre X", "given_on": RECEIVED}
+    ready = {"admissible": True, "forward_to": "UNIT", "forward_body": "centre x", "consent_to_forward": True}
+    ready |= {"beneficiary": "here", "complainant": "PERSON"}
+
+    def said(**consent: Any) -> set[str]:
+        known = Context(today=TODAY, lookup=OtherRecords(consent={"c": {**answer, **consent}}))
+        return {issue.field for issue in life.it_may_be_forwarded(ready, known)}
+
+    assert said(answer="REFUSED") == {"forward_to"}
+    assert said(answer="WITHDRAWN", withdrawn_on=date(2026, 3, 10)) == {"forward_to"}
+    assert said(answer="GIVEN") == set()
+    assert said(answer="REFUSED", recipient="Un autre") == set()
+
+
 def test_the_time_for_an_annulment_is_said_and_is_no_refusal() -> None:
     (said,) = life.annulment_keeps_running({"register": "PUBLIC", "answer_by": date(2026, 3, 1)}, CONTEXT)
     assert said.strength == "warning" and "30/04/2026" in said.message.fr

@@ -138,6 +138,8 @@ FORWARDING: tuple[Field | Rows, ...] = (
         key="forward_body",
         label=Words("Unité ou personne précise", "الوحدة أو الشخص", "Which unit or person"),
         visible=rules.LEAVES_THE_HOUSE,
+        identifying=True,
+        anonymise=Anonymise.CLEAR,
         also=("unité", "destinataire"),
     ),
     Choice(
@@ -168,7 +170,13 @@ FORWARDING: tuple[Field | Rows, ...] = (
         fields=(
             Date(key="due_on", label=Words("À faire le", "تاريخ الاستحقاق", "Due on"), future=True),
             Date(key="sent_on", label=Words("Faite le", "تاريخ الإنجاز", "Sent on")),
-            Text(key="said", label=Words("Suite", "النتيجة", "What came of it"), longest=200),
+            Text(
+                key="said",
+                label=Words("Suite", "النتيجة", "What came of it"),
+                longest=200,
+                identifying=True,
+                anonymise=Anonymise.CLEAR,
+            ),
         ),
     ),
 )

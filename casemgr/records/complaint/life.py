@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casemgr.domain import consents
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.kind import States, Transition
-from casemgr.domain.words import Words
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.domain.words import LANGUAGES, Words
 from casemgr.records.complaint import clocks, rules
 
 Values = Mapping[str, Any]
@@ -45,6 +47,11 @@ NEEDS_CONSENT = Words(
     "Sans l’accord de la personne, rien ne sort de l’association.",
     "دون موافقة الشخص لا يخرج أي شيء من الجمعية.",
     "Without the person’s agreement nothing leaves the association.",
+)
+SAID_NO = Words(
+    "La personne a refusé ou retiré son accord pour cet organisme.",
+    "رفض الشخص أو سحب موافقته بالنسبة لهذه الجهة.",
+    "The person refused or withdrew their agreement for this body.",
 )
 STAYS_HERE = Words(
     "Rien n’est transmis : choisissez « Traiter en interne ».",
@@ -84,6 +91,24 @@ def it_may_be_forwarded(values: Values, context: Context) -> Iterator[Issue]:
         yield Issue("forward_to", rules.COURT_STOPS_IT)
     if values.get("complainant") != "ANON" and values.get("consent_to_forward") is not True:
         yield Issue("consent_to_forward", NEEDS_CONSENT)
+    elif _said_no(values, context):
+        yield Issue("forward_to", SAID_NO)
+
+
+def _said_no(values: Values, context: Context) -> bool:
+    """Whether a consent of the person's own names this body and does not allow it now: a refusal wins (DP-14)."""
+    person = values.get("beneficiary")
+    if not person:
+        return False
+    known = list(context.lookup.find("consent", "", beneficiary=person))
+    label = vocabulary("complaint_forward").label(str(values.get("forward_to") or ""))
+    named = {*(label.say(language) for language in LANGUAGES), str(values.get("forward_body") or "")} - {""}
+    day = values.get("step_day") or context.today
+    return any(
+        any(consents.is_about(one, "REFER", body) for one in known)
+        and not consents.is_allowed(known, "REFER", body, day)
+        for body in named
+    )
 
 
 def it_is_inadmissible(values: Values, _context: Context) -> Iterator[Issue]:
