@@ -67,14 +67,14 @@ class _Tables:
         self.enrolment = schema.of("enrolment").record
         self.history = schema.of("enrolment").group("history").table
         self.service = schema.of("service").record
-        self._person = schema.of("beneficiary").record
-        self.survivor = self._person.alias("survivor")
+        self.person = schema.of("beneficiary").record
+        self.survivor = self.person.alias("survivor")
         self.who = self.survivor.c.id
 
     def _people(self) -> sa.FromClause:
         """Each enrolment with whom its person turned out to be."""
-        person = self._person.c
-        return self.enrolment.join(self._person, person.id == self.enrolment.c.beneficiary).join(
+        person = self.person.c
+        return self.enrolment.join(self.person, person.id == self.enrolment.c.beneficiary).join(
             self.survivor, self.survivor.c.id == sa.func.coalesce(person.merged_into, person.id)
         )
 
@@ -95,16 +95,23 @@ class _Tables:
             .where(self.enrolment.c.voided_at.is_(None), self.survivor.c.voided_at.is_(None), lines.removed == 0)
         )
 
-    def served(self, programme: str, start: date, end: date) -> sa.Select[Any]:
-        """The people with a countable service charged to the programme."""
+    def charged(self, programme: str | None, until: date) -> sa.Select[Any]:
+        """Who was given a countable service charged to which programme since that programme began."""
         service = self.service.c
-        other = self._person.alias("served")
-        return (
-            sa.select(sa.func.coalesce(other.c.merged_into, other.c.id))
-            .select_from(self.service.join(other, other.c.id == service.beneficiary))
-            .where(service.programme == programme, service.countable == 1, service.voided_at.is_(None))
-            .where(service.date.between(start, end))
+        starts = {code: started_on(code) for code in _begun()}
+        since = [sa.and_(service.programme == code, service.date >= start) for code, start in starts.items()]
+        asked = (
+            sa.select(service.programme, service.beneficiary)
+            .where(service.countable == 1, service.voided_at.is_(None), service.programme.is_not(None))
+            .where(service.date <= until, sa.or_(service.programme.not_in(sorted(starts)), *since))
+            .distinct()
         )
+        return asked if programme is None else asked.where(service.programme == programme)
+
+
+def _begun() -> list[str]:
+    """The programmes whose start is known."""
+    return [term.code for term in vocabulary("programme") if term.meta.get("start")]
 
 
 def _may_count(desk: Desk) -> None:
@@ -112,34 +119,72 @@ def _may_count(desk: Desk) -> None:
         raise NotAllowed(*NOT_YOURS)
 
 
-def reached(desk: Desk, programme: str, until: date) -> Reached:
-    """How far a programme has come since its start (rule 6). Raises NotAllowed."""
+def reached(desk: Desk, until: date) -> dict[str, Reached]:
+    """How far every programme has come since its start (rule 6), by what it owes. Raises NotAllowed."""
     _may_count(desk)
-    meta = vocabulary("programme")[programme].meta
-    indicator = OWED.get(programme, "C05")
-    target = int(meta["target"]) if meta.get("target") else None
+    tables = _Tables(desk)
     with desk.database.reading() as connection:
-        value = _value(connection, _Tables(desk), indicator, programme, until)
-    return Reached(programme, indicator, value, target, meta.get("unit") or "persons")
+        values = _cumulative(connection, tables, until)
+        for programme, indicator in OWED.items():
+            count = _assessed_or_later if indicator == "P01" else _cared_for
+            values[programme] = count(connection, tables, programme, until)
+    found = {}
+    for term in vocabulary("programme"):
+        target = int(term.meta["target"]) if term.meta.get("target") else None
+        indicator = OWED.get(term.code, "C05")
+        unit = term.meta.get("unit") or "persons"
+        found[term.code] = Reached(term.code, indicator, values.get(term.code, 0), target, unit)
+    return found
 
 
-def _value(connection: sa.Connection, tables: _Tables, indicator: str, programme: str, until: date) -> int:
-    start = started_on(programme)
-    of_it = [tables.enrolment.c.programme == programme, tables.enrolment.c.enrolled_on <= until]
-    if indicator == "P01":
-        codes = pathway.path_of(programme)
-        far = codes[codes.index(ASSESSED) :]
-        found = tables.entered(tables.who).where(
-            *of_it, tables.history.c.stage.in_(far), tables.history.c.entered_on.between(start, until)
-        )
-    else:
-        served = tables.served(programme, start, until)
-        if indicator == "T01":
-            kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
-            served = served.where(tables.service.c.type.in_(kinds))
-            of_it.append(tables.survivor.c.sex == "F")
-        found = tables.enrolled(tables.who).where(*of_it, tables.who.in_(served))
-    return int(connection.execute(sa.select(sa.func.count()).select_from(found.distinct().subquery())).scalar_one())
+def _survivors(connection: sa.Connection, tables: _Tables) -> dict[str, str]:
+    """Merged people, and who they turned out to be (rule 1)."""
+    person = tables.person.c
+    asked = sa.select(person.id, person.merged_into).where(person.merged_into.is_not(None))
+    return {row.id: row.merged_into for row in connection.execute(asked)}
+
+
+def _cumulative(connection: sa.Connection, tables: _Tables, until: date) -> dict[str, int]:
+    """C05 of every programme: enrolled in it, and given a countable service charged to it since it began."""
+    enrolment = tables.enrolment.c
+    asked = tables.enrolled(enrolment.programme, tables.who).where(enrolment.enrolled_on <= until).distinct()
+    enrolled = {(row[0], row[1]) for row in connection.execute(asked)}
+    merged = _survivors(connection, tables)
+    served = {
+        (programme, merged.get(person, person)) for programme, person in connection.execute(tables.charged(None, until))
+    }
+    return Counter(programme for programme, _who in enrolled & served)
+
+
+def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> int:
+    """P01: enrolled, with the skills assessment or a later stage reached since the programme began."""
+    codes = pathway.path_of(programme)
+    far = codes[codes.index(ASSESSED) :]
+    lines = tables.history.c
+    found = tables.entered(tables.who).where(
+        tables.enrolment.c.programme == programme,
+        lines.stage.in_(far),
+        lines.entered_on.between(started_on(programme), until),
+    )
+    return _how_many(connection, found)
+
+
+def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> int:
+    """T01: women enrolled, with a medical, social or psychological service charged to the programme (rule 10)."""
+    kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
+    merged = _survivors(connection, tables)
+    charged = tables.charged(programme, until).where(tables.service.c.type.in_(kinds))
+    served = {merged.get(person, person) for _programme, person in connection.execute(charged)}
+    asked = tables.enrolled(tables.who).where(
+        tables.enrolment.c.programme == programme,
+        tables.enrolment.c.enrolled_on <= until,
+        tables.survivor.c.sex == "F",
+    )
+    return len(served & set(connection.execute(asked).scalars()))
+
+
+def _how_many(connection: sa.Connection, people: sa.Select[Any]) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(people.distinct().subquery())).scalar_one())
 
 
 def assessed(desk: Desk, start: date, end: date) -> int:
@@ -149,7 +194,7 @@ def assessed(desk: Desk, start: date, end: date) -> int:
     lines = tables.history.c
     found = tables.entered(tables.who).where(lines.stage == ASSESSED, lines.entered_on.between(start, end))
     with desk.database.reading() as connection:
-        return int(connection.execute(sa.select(sa.func.count()).select_from(found.distinct().subquery())).scalar_one())
+        return _how_many(connection, found)
 
 
 def newly_enrolled(desk: Desk, start: date, end: date) -> dict[str, Counter[tuple[int, int]]]:

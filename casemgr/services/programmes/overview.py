@@ -51,11 +51,12 @@ def cards(desk: Desk) -> list[Card]:
     first_day = date(*months[0], 1)
     new = enrolled.newly_enrolled(desk, first_day, desk.today)
     running, stages = enrolled.running(desk), enrolled.by_stage(desk)
+    reached = enrolled.reached(desk, desk.today)
     stuck = Counter(one.programme for one in standings(desk) if one.is_stuck)
     return [
         Card(
             term.code,
-            enrolled.reached(desk, term.code, desk.today),
+            reached[term.code],
             running[term.code],
             _funnel(term.code, stages.get(term.code, {})),
             tuple((*month, new.get(term.code, Counter())[month]) for month in months),
