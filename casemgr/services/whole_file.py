@@ -12,7 +12,7 @@ from casemgr.data.refusals import NOT_FOUND
 from casemgr.domain import codes
 from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import Choice, Field, Link, Rows, storable
-from casemgr.domain.kind import Kind
+from casemgr.domain.kind import Kind, Register
 from casemgr.domain.words import Words
 from casemgr.services import links, records, staff
 from casemgr.services.desk import Desk
@@ -133,10 +133,11 @@ def find_code(desk: Desk, typed: str) -> tuple[str, str]:
     typed = storable(typed)
     wanted = {typed.strip(), codes.read_code(typed), codes.read_household_code(typed)}
     number = codes.read_register_number(typed)
-    wanted |= {str(number)} if number else set()
     with desk.database.reading() as connection:
         for tables in desk.database.schema:
-            record = tables.record.c
+            record, kept = tables.record.c, tables.kind.number
+            if number is not None and isinstance(kept, Register):  # as this register writes it
+                wanted.add(f"{number.register}-{number.year}-{number.branch}-{number.sequence:0{kept.digits}d}")
             statement = (
                 desk.scope.scoped(tables.kind.key, voided=True)
                 .add_columns(record.merged_into)
