@@ -78,7 +78,7 @@ class _Ask(QDialog):
         super().__init__(near.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(title))
-        self.setMinimumSize(600, 230 + 80 * len(fields))
+        self.setMinimumSize(600, 230 + 66 * len(fields))
         self.desk = desk
         kind = desk.kinds["enrolment"]
         title_of_form = name_of(str(values["programme"]))
