@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from casemgr.services import register
 from casemgr.services.desk import Desk
+from casemgr.services.printing.letterhead import letterhead
 from tests.ui.test_register_people import new_desk
 from ui import operations
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
+from ui.pages.administration_papers import PapersSection
 from ui.pages.paper_preview import PaperPage
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
@@ -134,3 +136,23 @@ def test_who_may_print_nothing_is_told_so(qtbot: QtBot, desk: Desk, show: Open) 
     page = show(replace(desk, person=person), somebody(desk))
     qtbot.waitUntil(page.trouble.isVisible, timeout=WAIT)
     assert not page.print_button.isEnabled() and page.ask_where() is None and page.ask_printer() is None
+
+
+def test_the_letterhead_is_typed_once_and_stands_on_the_next_paper(qtbot: QtBot, desk: Desk, show: Open) -> None:
+    section = PapersSection(desk, Navigator(desk))
+    qtbot.addWidget(section)
+    section.refresh()
+    qtbot.waitUntil(lambda: section.letterhead().association == "Association d’essai", timeout=WAIT)
+    section.lines["phone"].setText("+212 5 37 00 11 22")
+    section.lines["purposes_fr"].setText("accueil et orientation")
+    section.act.click()
+    qtbot.waitUntil(lambda: finish_commands() and section.act.isEnabled(), timeout=WAIT)
+    section.refresh()
+    kept = letterhead(desk, "RAB")
+    assert kept.phone == "+212 5 37 00 11 22" and kept.purposes is not None and kept.purposes.ar == kept.purposes.fr
+    page = show(record=somebody(desk))
+    qtbot.waitUntil(lambda: page.seen is not None, timeout=WAIT)
+    assert page.seen is not None
+    with pypdfium2.PdfDocument(page.seen.made.pdf) as pdf:
+        said = pdf[0].get_textpage().get_text_range()
+    assert "+212 5 37 00 11 22" in said and "accueil et orientation" in said

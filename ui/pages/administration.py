@@ -11,6 +11,7 @@ from casemgr.domain.words import translate as _
 from ui.kit.segmented import Segmented
 from ui.pages.administration_branches import BranchesSection
 from ui.pages.administration_holidays import HolidaysSection
+from ui.pages.administration_papers import PapersSection
 from ui.pages.administration_people import PeopleSection
 from ui.pages.administration_safety import SafetySection
 from ui.pages.administration_section import Section
@@ -31,6 +32,7 @@ _SECTIONS: tuple[tuple[str, Phrase, str, Callable[[Desk, Navigator], Section]], 
     ("branches", N_("Branches"), "branch", BranchesSection),
     ("holidays", N_("Holidays"), "settings", HolidaysSection),
     ("switches", N_("Authorisations"), "settings", SwitchesSection),
+    ("papers", N_("Papers"), "settings", PapersSection),
     ("safety", N_("Safety of the file"), "backup", SafetySection),
 )
 

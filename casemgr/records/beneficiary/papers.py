@@ -23,6 +23,7 @@ EXPIRING = timedelta(days=60)  # V-EXP
 _ADULT = 18
 _TIMELINE = 10  # lines, forms.md §16.6
 _MOST_DUE = 12
+_MOST_WORDS = 320  # characters of her own words: the situation keeps to eight lines (forms.md §16.3)
 # Told in their own part of the summary, or for the team's own use.
 _NOT_ON_TIMELINE = frozenset({"consent", "note", "attachment", "legal_file", "case"})
 _LEGAL = "legal_file"
@@ -227,7 +228,9 @@ def _situation(reading: Reading) -> tuple[document.Field, ...]:
     ]
     lines += reading.fields("needs", "urgency")
     if reading.with_name:
-        lines += reading.fields("needs_words")
+        words = str(reading.record.values.get("needs_words") or "")
+        shown = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS].rstrip()}…"
+        lines.append(document.Field(kind.field("needs_words").label, shown))
     return tuple(lines)
 
 
