@@ -77,7 +77,8 @@ class LegalCalendarPage(Page):
         self.summary = Label("", ink="muted")
         self.export = Button(N_("To a calendar (.ics)"), "calendar-plus")
         self.export.clicked.connect(self.ask_where)
-        self.export.setVisible(legal_calendar.may_export(desk))
+        if not legal_calendar.may_export(desk):
+            self.export.hide()
         self.refusal = Banner("", "danger")
         self.refusal.hide()
         self.feasts = Banner("", "info", slim=True)

@@ -22,10 +22,13 @@ _NOT_IN_LIST = both(UserError(UNKNOWN_TERM, CHOOSE))
 
 
 def terms_of(field: Field, host: Host) -> list[Term]:
-    """The terms that may be chosen today in `field`, in their order; those that suit the other answers."""
+    """The terms that may be chosen here and now in `field`, in their order; those that suit the other answers.
+
+    A term whose authorisation is not there (an offence) is not proposed.
+    """
     if not isinstance(field, Choice):
         raise TypeError(field.key)
-    terms = [term for term in field.choices().active() if field.only is None or field.only(term)]
+    terms = list(field.offered(host.context))
     if field.fits is None:
         return terms
     answers_now = host.values()
