@@ -59,3 +59,19 @@ def _keys_of_files(database: Database) -> list[tuple[Kind, list[str]]]:
     """Each kind that carries files, with the keys of its fields of that type."""
     found = [(k, [f.key for f in k.stored_fields() if f.type == "file"]) for k in database.schema.kinds.values()]
     return [(kind, keys) for kind, keys in found if keys]
+
+
+def unsound(connection: sa.Connection, database: Database) -> dict[str, int]:
+    """By kind, how many records have a file whose content is gone without having been erased, or is another."""
+    wrong: dict[str, int] = {}
+    table = database.schema.house.stored_file
+    for kind, keys in _keys_of_files(database):
+        record = database.schema.of(kind).record
+        erased = record.c["erased_on"].is_(None) if "erased_on" in record.c else sa.true()
+        for key in keys:
+            held = sa.select(record.c[key], record.c[f"{key}_digest"].label("digest")).where(record.c[key].is_not(None))
+            for one in connection.execute(held.where(erased)).all():
+                found = connection.execute(sa.select(table.c.content).where(table.c.id == one[0])).scalar()
+                if found is None or hashlib.sha256(found).hexdigest() != one.digest:
+                    wrong[kind.key] = wrong.get(kind.key, 0) + 1
+    return wrong

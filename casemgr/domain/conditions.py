@@ -56,6 +56,7 @@ class Context:
     today: date
     switches: frozenset[str] = frozenset()
     user: str = ""
+    roles: tuple[str, ...] = ()
     branch: str = ""
     branch_province: str = ""
     record: str = ""

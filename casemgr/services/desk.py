@@ -88,6 +88,7 @@ class Desk:
             today=self.today,
             switches=frozenset(one.key for one in held if one.key in SWITCHES),
             user=self.person.id,
+            roles=self.person.roles,
             branch=self.person.branch,
             branch_province=province or "",
             record=record,

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data import migrations, name_index
+from casemgr.data import migrations, name_index, stored_files
 from casemgr.data.audit import broken_links
 from casemgr.data.file_check import check_fully
 from casemgr.data.records import load
@@ -51,10 +51,16 @@ DANGLING = Words(
     "{kind}, “{field}”: {count} link(s) to a record that is not there.",
 )
 
+NO_CONTENT = Words(
+    "{kind} : {count} fiche(s) dont la copie manque ou n’est plus celle qui a été gardée.",
+    "{kind}: {count} بطاقة نسختها مفقودة أو لم تعد هي التي حفظت.",
+    "{kind}: {count} record(s) whose scan is missing, or is no longer the one that was kept.",
+)
+
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong: its sort ("file", "audit", "schema", "search", "state", "link"), in words, how often."""
+    """Something wrong: its sort ("file", "audit", "schema", "search", "state", "link", "scan"), in words, how often."""
 
     kind: str
     message: Words
@@ -78,6 +84,7 @@ def check(
         search_is_complete,
         states_are_the_last,
         links_lead_somewhere,
+        scans_are_those_that_were_kept,
     )
     found: list[Finding] = []
     for done, look in enumerate(looks):
@@ -202,3 +209,10 @@ def _dangling(
         count = connection.execute(statement).scalar_one()
     if count:
         yield Finding("link", DANGLING.format(kind=tables.kind.plural, field=label, count=count), count)
+
+
+def scans_are_those_that_were_kept(desk: Desk) -> Iterator[Finding]:
+    """Each scan has its content, byte for byte, unless it was erased."""
+    with desk.database.reading() as connection:
+        for kind, count in stored_files.unsound(connection, desk.database).items():
+            yield Finding("scan", NO_CONTENT.format(kind=desk.kinds[kind].plural, count=count), count)

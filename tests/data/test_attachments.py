@@ -15,7 +15,7 @@ from casemgr.data.database import Database
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import FileRef
 from casemgr.records import KINDS
-from casemgr.services import attachments, drafts, records
+from casemgr.services import attachments, drafts, integrity, records
 from casemgr.services.desk import Desk
 from tests.data.conftest import MORNING, Hire, later, open_with_branches
 
@@ -133,6 +133,9 @@ def test_a_content_that_was_changed_on_the_disk_is_not_shown(database: Database,
         connection.execute(sa.update(database.schema.house.stored_file).values(content=b"other"))
     with pytest.raises(UserError):
         attachments.open_file(worker, record)
+    assert [(found.kind, found.count) for found in integrity.scans_are_those_that_were_kept(worker)] == [("scan", 1)]
+    attachments.erase(worker, record, "copie abîmée")
+    assert list(integrity.scans_are_those_that_were_kept(worker)) == []
 
 
 def test_reception_takes_no_scan_in_and_a_file_that_is_not_there_is_said(hire: Hire, tmp_path: Path) -> None:

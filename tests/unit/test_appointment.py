@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
@@ -244,9 +245,25 @@ def test_no_follow_up_is_noted_in_a_place_of_detention_where_it_would_be_a_legal
 
 # --- notes --------------------------------------------------------------------------------------------------
 def test_a_note_is_the_teams_and_its_line_does_not_say_what_it_says() -> None:
-    values = {"type": "INTERVIEW", "date": TODAY, "text": "Elle dort dans la rue."}
+    values = {"type": "INTERVIEW", "date": TODAY, "text": "Elle dort dans la rue.", "readers": "TEAM"}
     assert note.KIND.confidentiality(values) == "L1"
     told = note.KIND.title(values) + cast(Any, note.KIND.timeline).text(values)
     assert "Entretien" in told and "rue" not in told
     case = OtherRecords(case={"c1": {"beneficiary": "p2", "state": "OPEN"}})
     assert {field for field, _, _ in said(checked(note.KIND, at(case), **values, case="c1"))} == {"case"}
+
+
+@pytest.mark.parametrize(
+    ("roles", "offered", "usual"),
+    [
+        (("CASE",), {"TEAM": "L1", "PROTECTION": "L4"}, "TEAM"),
+        (("PSY",), {"HEALTH": "L2", "PROTECTION": "L4"}, "HEALTH"),
+        (("LEGAL",), {"LEGAL": "L3", "PROTECTION": "L4"}, "LEGAL"),
+        (("CASE", "PSY"), {"TEAM": "L1", "HEALTH": "L2", "PROTECTION": "L4"}, "TEAM"),
+    ],
+)
+def test_a_note_is_written_for_those_for_whom_its_author_may_write(roles: Any, offered: Any, usual: str) -> None:
+    context = replace(at(), roles=roles)
+    readers = cast(Any, note.KIND.field("readers"))
+    marks = {term.code: note.KIND.confidentiality({"readers": term.code}) for term in readers.offered(context)}
+    assert marks == offered and readers.default(context) == usual

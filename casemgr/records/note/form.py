@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
+from casemgr.records.note import rules
 
 LONGEST = 10_000  # characters, V-TEXT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readers(Choice):
+    """Who may read a note: only circles for which whoever types may write at all."""
+
+    def offered(self, context: Context) -> tuple[Term, ...]:
+        """The circles that the author may choose."""
+        return tuple(term for term in super().offered(context) if rules.may_write_for(term, context))
+
 
 NOTE: tuple[Field | Rows, ...] = (
     Link(
@@ -39,6 +54,21 @@ NOTE: tuple[Field | Rows, ...] = (
         listed=True,
         filtered=True,
         also=("date de la note", "le"),
+    ),
+    Readers(
+        key="readers",
+        label=Words("Qui peut lire", "من يمكنه القراءة", "Who may read"),
+        help=Words(
+            "Hors de l’équipe du dossier, la note reste fermée jusqu’à ce qu’on l’ouvre, et qui l’a ouverte est gardé.",
+            "خارج فريق الملف تبقى المذكرة مغلقة إلى أن تفتح، ويسجل من فتحها.",
+            "Beyond the case team the note stays closed until it is opened, and who opened it is kept.",
+        ),
+        vocabulary="note_readers",
+        beside=__file__,
+        required=True,
+        default=rules.usual_readers,
+        quick=True,
+        also=("confidentialité", "lecteurs"),
     ),
     Text(
         key="text",

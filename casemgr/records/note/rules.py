@@ -5,16 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from casemgr.domain.access import Person
+from casemgr.domain.conditions import Context
 from casemgr.domain.open_case import case_is_the_persons
-from casemgr.domain.vocabulary import vocabulary
+from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
 
 Values = Mapping[str, Any]
 
 
-def known_to_the_team(_values: Values) -> str:
-    """The case team's at least (access.md); its author may choose fewer readers."""
-    return "L1"
+def mark_of(term: Term) -> str:
+    """What a note for these readers carries."""
+    return term.meta["confidentiality"]
+
+
+def confidentiality_of(values: Values) -> str:
+    """The case team's at least; fewer read it when its author chose so (access.md)."""
+    term = vocabulary("note_readers", __file__).terms.get(values.get("readers") or "")
+    return mark_of(term) if term is not None else "L1"
+
+
+def may_write_for(term: Term, context: Context) -> bool:
+    """Whether whoever writes may keep a note for these readers; where nobody is known to write, all are offered."""
+    author = Person("", "", "", context.roles, (context.branch,), context.branch)
+    return not context.roles or author.may_create("note", mark_of(term), context.branch)
+
+
+def usual_readers(context: Context) -> str | None:
+    """The widest circle that its author may write for: the team, or the compartment of a specialist."""
+    return next(
+        (term.code for term in vocabulary("note_readers", __file__).active() if may_write_for(term, context)), None
+    )
 
 
 RULES = (case_is_the_persons,)

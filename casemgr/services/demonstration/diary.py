@@ -82,7 +82,7 @@ class Diary:
         yield from self._contacts(case, last, about, referent)
         if self._dice.chance(0.3):
             kind, text = self._dice.pick(NOTES)
-            yield Story("note", {**about, "type": kind, "date": last, "text": text}, _noon(last))
+            yield Story("note", {**about, "type": kind, "readers": "TEAM", "date": last, "text": text}, _noon(last))
         if self._seen % 15 == 0:
             values = {**about, "document_type": self._dice.pick(SCANS), "date": last, "title": None}
             yield Story("attachment", values, _noon(last))
