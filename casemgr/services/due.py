@@ -36,7 +36,7 @@ ME, TEAM, BRANCH = narrowing.ME, narrowing.TEAM, narrowing.BRANCH
 HORIZON = 14  # days (screens.md 2: the deadlines of the next 14 days)
 RECEPTION = "appointment"  # whose states the reception keeps too, for the whole branch
 MOST = 200  # lines of one declaration, on each side of today
-OPEN_MARKS = ("L0", "L1")
+OPEN_MARKS = narrowing.OPEN_MARKS
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from casemgr.services.desk import Desk
 
 ME, TEAM, BRANCH = "me", "team", "branch"
 CASEWORKER = "caseworker"
+OPEN_MARKS = ("L0", "L1")
 Test = sa.ColumnElement[bool]
 
 
@@ -41,7 +42,7 @@ def whose(desk: Desk, tables: KindTables, group: Group | None, one: Due, reach: 
 
 
 def _followed(desk: Desk, tables: KindTables) -> Test:
-    """The records of the people I follow; and what I wrote for somebody whom nobody follows."""
+    """The records of the people I follow; what I wrote in confidence, or for somebody whom nobody follows."""
     record, me = tables.record.c, desk.person.id
     wrote = record.created_by == me
     if CASEWORKER in record:
@@ -53,7 +54,9 @@ def _followed(desk: Desk, tables: KindTables) -> Test:
     file = case.record.c
     mine = sa.select(file[case.kind.person]).where(file[CASEWORKER] == me, _is_worked_on(case))
     followed = sa.exists().where(file[case.kind.person] == person, file[CASEWORKER].is_not(None), _is_worked_on(case))
-    return sa.or_(person.in_(mine), sa.and_(wrote, ~followed))
+    # A lawyer or a doctor goes on with her own files of somebody whom a caseworker follows.
+    professional = record.confidentiality.not_in(OPEN_MARKS)
+    return sa.or_(person.in_(mine), sa.and_(wrote, sa.or_(professional, ~followed)))
 
 
 def _of_my_team(desk: Desk, tables: KindTables) -> Test:

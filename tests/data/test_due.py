@@ -220,3 +220,10 @@ def test_whose_work_one_sees_first(hire: Hire, coordinator: Desk) -> None:
     assert due.usual_reach(hire("PSY")) == ME
     assert due.usual_reach(hire("ACCUEIL")) == BRANCH
     assert due.due(replace(hire("AUDIT")), BRANCH).items == ()
+
+
+def test_a_doctor_goes_on_with_her_own_work_for_somebody_another_follows(hire: Hire, person: str) -> None:
+    doctor, nobody = hire("HEALTH", "CASE"), hire("HEALTH", "CASE")
+    outing(doctor, person, "Consultation", 0, sector="HEA", why_health="Suivi")
+    assert only(doctor).is_closed
+    assert due.due(nobody, ME).items == ()

@@ -63,11 +63,12 @@ def sentence(item: Item) -> str:
 
 def moment(item: Item) -> str:
     """Its hour if it is of today, else its day; with the year when it is that of another."""
-    if item.when == TODAY:
-        return item.time
-    far = abs(item.days) > FAR
-    day = formats.date(item.day) if far else formats.short_date(item.day)
-    return f"{day} {item.time}" if item.time else day
+    return item.time if item.when == TODAY else f"{day_of(item)} {item.time}".strip()
+
+
+def day_of(item: Item) -> str:
+    """Its day, in words while its year goes without saying."""
+    return formats.date(item.day) if abs(item.days) > FAR else formats.short_date(item.day)
 
 
 class _Model(QAbstractListModel):
@@ -175,8 +176,14 @@ class _Painter(QStyledItemDelegate):
         ink = "on_selection" if selected else {LATE: "danger.text", TODAY: "text"}.get(item.when, "muted")
         painter.setPen(colour(ink))
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        said = isolate(moment(item)) if item.when == TODAY else isolate_any(moment(item))
-        painter.drawText(area, flags, said)
+        if item.when == TODAY or not item.time:
+            said = isolate(item.time) if item.when == TODAY else isolate_any(day_of(item))
+            painter.drawText(area, flags, said)
+            return
+        half = area.height() // 2
+        painter.drawText(area.adjusted(0, HALF, 0, -half), flags, isolate_any(day_of(item)))
+        painter.setFont(font("small"))
+        painter.drawText(area.adjusted(0, half, 0, -HALF), flags, isolate(item.time))
 
     def _paint_words(self, painter: QPainter, area: QRect, item: Item, selected: bool) -> None:
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -233,7 +240,7 @@ class DueView(Living, QListView):
 
     def _measure(self, items: Sequence[Item]) -> None:
         """The room of the widest hour or day."""
-        told = ["00:00", *(moment(item) for item in items)]
+        told = ["00:00", *(day_of(item) for item in items if item.when != TODAY)]
         self._painter.moment_width = max(self.fontMetrics().horizontalAdvance(one) for one in told) + GRID
 
     def item(self) -> Item | None:
