@@ -11,6 +11,7 @@ from casemgr.domain.checking import check
 from casemgr.domain.conditions import Context
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records.complaint import KIND, life, rules
+from casemgr.services.lists.linked import code_meant
 from tests.unit.other_records import OtherRecords
 
 TODAY = date(2026, 3, 20)
@@ -135,3 +136,10 @@ def test_pauses_are_counted_from_the_life_and_never_typed_again() -> None:
     assert checked.values["paused_total"] == 7 and checked.values["answer_by"] == date(2026, 5, 8)
     assert not checked.errors
     assert [issue.field for issue in check(KIND, draft | {"paused_days": 30}, context).errors] == ["paused_days"]
+
+
+def test_a_list_names_a_complaint_by_its_number_as_its_register_writes_it() -> None:
+    assert code_meant(" REC-2026-RAB1-00042 ") == "REC-2026-RAB1-00042"
+    assert code_meant("rec 2026 rab1 00042") == "REC-2026-RAB1-00042"
+    assert code_meant("r-2026-rab1-42") == "R-2026-RAB1-0042"
+    assert code_meant("Registre 2019, page 4") == "Registre 2019, page 4"

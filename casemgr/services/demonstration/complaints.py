@@ -165,7 +165,7 @@ PLOTS: tuple[Plot, ...] = (
         (("TRIAGE", 2), ("FWD", 5), ("ANSW", 75), ("NOTIF", 80), ("UNSAT", 81), ("ESC", 90)),
         _SENT | _REFUSED | _TOLD | {"satisfaction": 2, "escalated_to": "MED"},
     ),
-    Plot(60, _STAY, (("TRIAGE", 1), ("DUPL", 2)), {"duplicate_of": "Même demande, déjà enregistrée au guichet"}),
+    Plot(60, _STAY, (("TRIAGE", 1), ("DUPL", 2)), {"duplicate_of": "Même demande, déjà au guichet"}),
     Plot(70, _SCHOOL, (("TRIAGE", 1), ("FWD", 3), ("ANSW", 40), ("NOTIF", 44)), _SENT | _GRANTED | _TOLD),
     Plot(45, _WAIT | {"complainant": "OTHER", "other_name": "Nadia Exemple"}, (("TRIAGE", 3), ("WITHDR", 12))),
     Plot(

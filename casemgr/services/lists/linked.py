@@ -15,10 +15,11 @@ from casemgr.services.desk import Desk
 
 Values = Mapping[str, Any]
 CHUNK = 500
+SHORTEST_NUMBER = 4  # digits, domain/codes.py
 _MOST_KEPT = 40_000
 
 
-def chunks(items: Iterable[str]) -> Iterator[list[str]]:
+def chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
     """Some hundreds at a time: what a statement takes as parameters."""
     whole = sorted(items)
     for start in range(0, len(whole), CHUNK):
@@ -28,7 +29,11 @@ def chunks(items: Iterable[str]) -> Iterator[list[str]]:
 def code_meant(text: str) -> str:
     """The code or the register number that a cell means, as it is kept; the text itself when it is neither."""
     number = codes.read_register_number(text)
-    return codes.read_code(text) or codes.read_household_code(text) or (str(number) if number else text.strip())
+    if number is None:
+        return codes.read_code(text) or codes.read_household_code(text) or text.strip()
+    typed = text.strip()
+    digits = max(SHORTEST_NUMBER, len(typed) - len(typed.rstrip("0123456789")))  # some registers write five
+    return f"{number.register}-{number.year}-{number.branch}-{number.sequence:0{digits}d}"
 
 
 class Links:
@@ -172,7 +177,8 @@ class BlockLookup:
             if rows:
                 kept[value] = list(self._one.find(kind, rows, **equal))
             else:
-                self._find_block(kind, key, kept, {*self._block, value})
+                # the records of the block by a link to them; by anything else (a day, a number) this value alone
+                self._find_block(kind, key, kept, {*self._block, value} if value in self._block else {value})
         return [*kept[value], *self._pending.get((kind, rows, key, value), ())]
 
     def _find_block(self, kind: str, key: str, kept: dict[Any, list[Values]], values: set[Any]) -> None:
