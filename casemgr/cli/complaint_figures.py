@@ -1,8 +1,9 @@
-"""The figures of complaints on the command line: K01 to K08 beside those of people and services."""
+"""The figures of complaints and referrals on the command line, K01 to K08 and R01 to R06, beside the others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from casemgr.domain.errors import UserError
@@ -10,12 +11,16 @@ from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.services import tables
-from casemgr.services.counting.complaints import INDICATORS, MANAGEMENT_ONLY, Figure
+from casemgr.services.counting import complaints, referrals
+from casemgr.services.counting.complaints import MANAGEMENT_ONLY, Figure
+from casemgr.services.desk import Desk
+
+INDICATORS = {**complaints.INDICATORS, **referrals.INDICATORS}
 
 NOT_BROKEN_DOWN = Words(
-    "Les chiffres des réclamations (K…) se demandent sans ventilation ni programme.",
-    "أرقام الشكايات (K…) تطلب دون تفصيل ودون برنامج.",
-    "The figures of complaints (K…) are asked for without breakdown or programme.",
+    "Les chiffres des réclamations et référencements (K…, R…) se demandent sans ventilation ni programme.",
+    "أرقام الشكايات والإحالات (K…، R…) تطلب دون تفصيل ودون برنامج.",
+    "The figures of complaints and referrals (K…, R…) are asked for without breakdown or programme.",
 )
 LEAVE_OUT = Words("Retirez --by et --programme.", "احذفوا ‎--by‎ و‎--programme‎.", "Leave out --by and --programme.")
 NOT_IN_A_FILE = Words(
@@ -31,8 +36,21 @@ OF = Words("{numerator} sur {denominator}", "{numerator} من أصل {denominato
 
 
 def asked_for(indicators: Sequence[str]) -> tuple[str, ...]:
-    """Those of the indicators that are about complaints."""
+    """Those of the indicators that are about complaints or referrals."""
     return tuple(code for code in indicators if code in INDICATORS)
+
+
+def may_count(desk: Desk) -> tuple[str, ...]:
+    """The indicators of complaints and referrals that this person may count."""
+    return (*complaints.may_count(desk), *referrals.INDICATORS)
+
+
+def counted(desk: Desk, start: date, end: date, indicators: Sequence[str], branch: str | None) -> list[Figure]:
+    """The figures of these indicators, those of complaints first. Raises NotAllowed."""
+    of_complaints = [code for code in indicators if code in complaints.INDICATORS]
+    of_referrals = [code for code in indicators if code in referrals.INDICATORS]
+    found = complaints.count(desk, start, end, of_complaints, branch) if of_complaints else []
+    return [*found, *(referrals.count(desk, start, end, of_referrals, branch) if of_referrals else ())]
 
 
 def check_request(indicators: Sequence[str], *, is_broken_down: bool, to_file: bool) -> None:
@@ -64,6 +82,10 @@ def _line(figure: Figure) -> str:
                 return str(vocabulary("complaint_kind").label(value))
             case "result":
                 return str(vocabulary("complaint_status").label(value))
+            case "reason":
+                return str(vocabulary("referral_reason").label(value))
+            case "outcome":
+                return str(vocabulary("referral_outcome").label(value))
             case "measure":
                 return str(MEDIAN)
             case _:

@@ -14,7 +14,7 @@ from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.services import organisation, tables
-from casemgr.services.counting import INDICATORS, CountRequest, complaints, count, month
+from casemgr.services.counting import INDICATORS, CountRequest, count, month
 from casemgr.services.counting.complaints import Figure
 from casemgr.services.counting.grid import Report, report
 from casemgr.services.counting.tables import export
@@ -47,8 +47,8 @@ def show_count(options: argparse.Namespace) -> int:
         if request.branch is not None and request.branch not in names:
             raise UserError(NO_SUCH_BRANCH.format(code=request.branch), CHECK_CODE)
         if not asked and not is_broken_down and not options.out:
-            of_complaints = complaints.may_count(desk)
-        known = complaints.count(desk, start, end, of_complaints, options.branch) if of_complaints else []
+            of_complaints = complaint_figures.may_count(desk)
+        known = complaint_figures.counted(desk, start, end, of_complaints, options.branch)
         if options.out and of_complaints:
             return _write_complaints(desk, known, request, Path(options.out))
         figures = report(desk, request, names) if options.out else Report(count(desk, request), branches=names)

@@ -18,6 +18,7 @@ from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, No
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
 from casemgr.services import history, lists, one_stroke, records, referrals, register, sharing, strokes
+from casemgr.services.counting import referrals as counting
 from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Done
 from casemgr.services.printing.making import Order, preview
@@ -348,15 +349,21 @@ def test_each_body_shows_how_it_answers_to_who_may_count(office: Office) -> None
         referrals.how_they_answer(office.reception)
 
 
-def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_path: Path) -> None:
-    people = {letter: office.person(f"Liste {letter}") for letter in "ABCDF"}
-    codes = {letter: records.read(office.amina, "beneficiary", one).code for letter, one in people.items()}
+def vectors(office: Office, folder: Path, prefix: str) -> tuple[Path, list[list[str]]]:
+    """The list of tests/cases with people of this base, and its rows."""
     whole = (CASES / "referrals.csv").read_text(encoding="utf-8").splitlines()
     rows = [line.split(",") for line in whole[1:]]
-    path = tmp_path / "referrals.csv"
+    people = {row[1]: office.person(f"{prefix} {row[1]}") for row in rows}
+    codes = {letter: records.read(office.amina, "beneficiary", one).code for letter, one in people.items()}
     lines = ["external_id,beneficiary,sent_on,state,outcome"]
-    lines += [",".join([f"old-{row[0]}", codes[row[1]], *row[2:]]) for row in rows]
+    lines += [",".join([f"{prefix}-{row[0]}", codes[row[1]], *row[2:]]) for row in rows]
+    path = folder / "referrals.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path, rows
+
+
+def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_path: Path) -> None:
+    path, rows = vectors(office, tmp_path, "old")
     first = lists.bring_in(office.amina, "referral", path)
     assert first.is_written and first.counts[lists.Fate.BROUGHT] == len(rows)
     again = lists.bring_in(office.amina, "referral", path)
@@ -406,3 +413,37 @@ def test_a_care_cell_learns_neither_name_nor_facts_and_gets_a_sealed_envelope(of
     assert "PLI FERMÉ" in said
     assert "Secrète-Exemple" not in said and "arrivé" not in said
     assert records.read(office.caseworker, "beneficiary", person).code in said
+
+
+# --- the figures --------------------------------------------------------------------------------------------
+def test_the_figures_are_those_of_the_vectors(office: Office, tmp_path: Path) -> None:
+    """tests/cases: one effective of a cohort of four, the cancelled one left out and one still open (R04)."""
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+
+    def figures() -> tuple[int, ...]:
+        found = {one.indicator: one for one in counting.count(office.amina, first, last) if not one.by}
+        rate = found["R04"]
+        parts = (rate.numerator, rate.denominator, rate.still_open, found["R01"].value, found["R02"].value)
+        return tuple(int(part or 0) for part in parts)
+
+    before = figures()
+    path, _rows = vectors(office, tmp_path, "counted")
+    assert lists.bring_in(office.amina, "referral", path).is_written
+    assert tuple(now - then for now, then in zip(figures(), before, strict=True)) == (1, 4, 1, 5, 5)
+    with pytest.raises(NotAllowed):
+        counting.count(office.reception, first, last)
+
+
+def test_the_delay_the_persons_and_the_refusals_are_counted_and_what_came_in_is_not(office: Office) -> None:
+    before = {(one.indicator, *one.by.values()): one.value for one in counting.count(office.amina, TODAY, TODAY)}
+    refused, again = office.sent("Compte D"), office.sent("Compte E")
+    office.take(refused, "REFUSED", outcome="COST")
+    office.take(again, "DONE", outcome="PART")
+    office.referral(office.person("Compte F"), direction="IN", sent_on=TODAY)
+    after = {(one.indicator, *one.by.values()): one.value for one in counting.count(office.amina, TODAY, TODAY)}
+
+    def added(*key: str) -> float:
+        return (after[key] or 0) - (before.get(key) or 0)
+
+    assert (added("R01"), added("R02"), added("R03")) == (2, 2, 1)
+    assert (added("R06"), added("R06", "COST"), after["R05",]) == (1, 1, 0)
