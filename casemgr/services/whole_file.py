@@ -116,8 +116,14 @@ class WholeFile:
                     yield str(item.label), said
             else:
                 for line in values.get(item.key) or ():
-                    told = (self._shown(field, line.get(field.key)) for field in item.plain_fields())
-                    yield str(item.one), " · ".join(filter(None, told))
+                    yield str(item.one), " · ".join(filter(None, self._told(item, line)))
+
+    def _told(self, rows: Rows, line: Mapping[str, Any]) -> Iterator[str]:
+        """The answers of a row; where some are worked out from the others, each day says which it is."""
+        are_named = any(field.worked_out is not None for field in rows.plain_fields())
+        for field in rows.plain_fields():
+            said = self._shown(field, line.get(field.key))
+            yield f"{field.label} {said}" if said and are_named and field.type == "date" else said
 
     def _shown(self, field: Field, value: Any) -> str:
         if isinstance(field, Link):

@@ -25,6 +25,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.holidays import Feast
 from casemgr.services.lists import Fate, bring_in
 from casemgr.services.records import Record, Saved
+from casemgr.services.whole_file import whole_file
 from tests.data.conftest import open_empty
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -155,6 +156,8 @@ def test_whoever_sees_dates_sees_the_days_and_nothing_else(hiring: Hiring, lawye
     assert "Refus" not in str(read.values) and "Untel" not in str(read.values)
     seen = [one for one in legal_calendar.between(reader, TODAY, TODAY + timedelta(days=30)) if one.record == saved.id]
     assert {one.what for one in seen} == {"deadlines", "hearings"} and {one.code for one in seen} == {saved.code}
+    printed = [line for sheet in whole_file(reader, saved.code).sheets() for line in sheet.lines]
+    assert "Date sûre 01/12/2026" in str(printed) and "Refus oral" not in str(printed) and "Untel" not in str(printed)
     with pytest.raises((NotAllowed, NotFound)):
         records.save(reader, "legal_file", {"facts": "x"}, record_id=saved.id, version=saved.version, insist=True)
     with pytest.raises(NotAllowed):
