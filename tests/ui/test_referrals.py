@@ -14,11 +14,11 @@ from casemgr.services import records, register, strokes
 from casemgr.services.desk import Desk
 from tests.ui.test_register_people import new_desk
 from ui.forms.field_box import FieldBox
-from ui.kinds.referral import SlipDialog
 from ui.kit import Button
 from ui.kit.toast import Toast
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
+from ui.pages.referral_slips import SlipDialog
 from ui.pages.register import RegisterPage
 from ui.pages.step_buttons import StepButtons
 from ui.theme import Theme, apply_theme

@@ -14,9 +14,9 @@ from casemgr.services import organisation, register
 from casemgr.services.desk import Desk
 from casemgr.services.register import ColumnInfo, Sort
 from ui.formats import isolate, number
-from ui.kinds import prepare_register
 from ui.kit import Banner, Card, EmptyState, IconButton, Label, Popover, PrimaryButton, ProgressPanel, Skeleton, toast
 from ui.operations import Command, Query
+from ui.pages.by_hand import prepare_register
 from ui.pages.page import Page
 from ui.pages.register_conditions import Condition, conditions_of, read_saved
 from ui.pages.register_export import ListExport

@@ -16,10 +16,10 @@ from casemgr.services import one_stroke, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
-from ui.kinds import Stroke, strokes_of
 from ui.kit import Button, FlowLayout, toast
 from ui.kit.base import Living
 from ui.operations import Command
+from ui.pages.by_hand import Stroke, strokes_of
 from ui.pages.step_dialog import StepDialog
 from ui.tables.tones import icon_of
 from ui.translation import N_, Text

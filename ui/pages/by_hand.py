@@ -26,7 +26,7 @@ class Stroke:
 
 
 # The kinds that have some, each with the module where they stand.
-_MADE_BY_HAND = {"referral": "ui.kinds.referral"}
+_MADE_BY_HAND = {"referral": "ui.pages.referral_slips"}
 
 
 def _of(kind: Kind, name: str) -> Any:

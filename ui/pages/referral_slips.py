@@ -22,9 +22,9 @@ from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
 from ui.forms import RecordForm
-from ui.kinds import Stroke
 from ui.kit import Banner, Button, PrimaryButton
 from ui.operations import Command
+from ui.pages.by_hand import Stroke
 from ui.pages.new_record_services import RecordServices, Values
 from ui.pages.step_buttons import tell
 from ui.theme import GRID, WIDE
