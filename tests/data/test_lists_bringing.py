@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from casemgr.data.database import Database
 from casemgr.data.records import Stored, load
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.errors import NotAllowed, UserError
+from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
 from casemgr.services import organisation, search
 from casemgr.services.desk import Desk
@@ -392,3 +396,27 @@ def test_the_audit_says_that_a_list_came_in_and_every_record_has_its_line(desk: 
     record = desk.database.schema.of("beneficiary").record
     with desk.database.reading() as connection:
         assert set(connection.execute(sa.select(record.c.source)).scalars()) == {"import"}
+
+
+def test_two_people_who_bring_the_same_list_in_at_once_write_it_once(desk: Desk, hire: Hire, tmp_path: Path) -> None:
+    path = tmp_path / "same.csv"
+    lines = [f"N{place},Somebody{place},F,GN,MIG" for place in range(20)]
+    path.write_text("\n".join(["external_id,family_name,sex,nationality,population_group", *lines]), "utf-8")
+    both_checked = threading.Barrier(2, timeout=60)
+
+    def bring_with(who: Desk) -> Outcome:
+        waited: list[bool] = []
+
+        def wait_once(_done: int, _total: int) -> None:
+            if not waited:  # all is checked, nothing is written yet
+                waited.append(True)
+                both_checked.wait()
+
+        return bring_in(who, "beneficiary", path, progress=wait_once)
+
+    desks = [replace(one, ids=Ids()) for one in (desk, hire("COORD", "CASE"))]
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(bring_with, desks))
+    assert sorted(outcome.counts[Fate.BROUGHT] for outcome in outcomes) == [0, 20]
+    assert sorted(outcome.counts[Fate.KNOWN] for outcome in outcomes) == [0, 20]
+    assert len(everybody(desk)) == 20

@@ -196,7 +196,7 @@ def _still_new(desk: Desk, work: UnitOfWork, kind_key: str, checked: _Checked, o
         repeated.look(row.values for row in block if row.claim is not None and not row.claim.keys)
         for row in block:
             here = recogniser.here(row.claim) if row.claim is not None else None
-            if here is None and row.claim is not None and not row.claim.keys and repeated.here(row.values):
+            if here is None and row.claim is not None and not row.claim.keys and repeated.here(row.values, row.given):
                 here = SAYS_THE_SAME
             if here is not None:
                 met[row.number] = here

@@ -74,6 +74,7 @@ class Accepted:
     number: int = 0
     claim: Claim | None = None
     others: tuple[str, ...] = ()
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class RowChecker:
         if verdict and verdict[0] == SAME:
             return CheckedRow(number, Fate.KNOWN, (("", SAID_THE_SAME),))
         checked = checking.check(self._kind, draft.values, self._context)
-        if not claim.keys and not checked.errors and self.repeated.here(checked.values):
+        if not claim.keys and not checked.errors and self.repeated.here(checked.values, draft.given_keys()):
             return CheckedRow(number, Fate.KNOWN, (("", SAYS_THE_SAME),))
         issues = [*draft.issues, *checked.issues]
         accepted = self._accepted(draft, checked.values, issues)
@@ -161,7 +162,8 @@ class RowChecker:
             return CheckedRow(number, Fate.KNOWN, (("", earlier),))
         self._lookup.will_be(self._kind, accepted.id, accepted.values, accepted.state)
         others = verdict[1:] if verdict and verdict[0] == OTHER else ()
-        whole = replace(accepted, number=number, claim=claim, others=others)
+        given = frozenset(draft.given_keys()) if not claim.keys else frozenset()
+        whole = replace(accepted, number=number, claim=claim, others=others, given=given)
         return CheckedRow(number, Fate.BROUGHT, remarks, whole)
 
     def _accepted(self, draft: Draft, values: Values, issues: list[Issue]) -> Accepted:

@@ -50,6 +50,10 @@ class Draft:
     extras: dict[str, str] = field(default_factory=dict)
     state_since: date | None = None
 
+    def given_keys(self) -> set[str]:
+        """The keys of the fields of the record itself that the list gives."""
+        return {target.field.key for target in self.given if not target.steps}
+
 
 def lasting_default(of: Field, context: Context) -> Any:
     """The default of a field if it is the same for everybody on every day, else None."""

@@ -115,6 +115,11 @@ class Plan:
     dropped: tuple[Dropped, ...]
 
 
+def is_brought(field: Field) -> bool:
+    """Whether a cell may say it: neither worked out from the others, nor a file."""
+    return not isinstance(field, Computed) and field.worked_out is None and field.type != "file"
+
+
 def plain_header(text: object) -> str:
     """A header as it is compared: small letters, single spaces, one apostrophe, no star or colon at its end."""
     said = " ".join(str(text if text is not None else "").replace("’", "'").split()).casefold()
@@ -318,7 +323,7 @@ def _settled(
                 dropped[place] = NOT_KNOWN
         elif isinstance(named, str):
             extras[named] = place
-        elif isinstance(named.field, Computed) or named.field.worked_out is not None:
+        elif not is_brought(named.field):
             dropped[place] = WORKED_OUT
         elif not set(named.switches) <= switches:
             dropped[place] = SWITCHED_OFF

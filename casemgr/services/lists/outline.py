@@ -15,12 +15,12 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from casemgr.domain.errors import UserError
-from casemgr.domain.fields import ApproximateDate, Computed, Date, Field, Link, Phone, Rows
+from casemgr.domain.fields import ApproximateDate, Date, Field, Link, Phone, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 from casemgr.services.lists.cells import text_of
-from casemgr.services.lists.headers import BY_EXTERNAL_ID, EXTRAS, NOTHING_KNOWN, Headings, Target
+from casemgr.services.lists.headers import BY_EXTERNAL_ID, EXTRAS, NOTHING_KNOWN, Headings, Target, is_brought
 from casemgr.services.lists.heading_lines import HeadingLines
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.opened import FIRST, best_sheet, heading_of
@@ -209,7 +209,7 @@ def destinations(kind: Kind, switches: frozenset[str]) -> list[Destination]:
 
 
 def _is_open(one: Field, switches: frozenset[str]) -> bool:
-    return not isinstance(one, Computed) and (not one.switch or one.switch in switches)
+    return is_brought(one) and (not one.switch or one.switch in switches)
 
 
 def _of_field(one: Field) -> Iterator[Destination]:

@@ -6,7 +6,7 @@ Two equal rows of one list are two (two sessions on one day): each is met by one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -48,28 +48,27 @@ class Repeated:
             return
         person, day = self._keys
         asked = {(row.get(person), row.get(day)) for row in rows}
-        people = {one for one, on in asked if isinstance(one, str) and isinstance(on, date)}
+        people = {one for one, _on in asked if isinstance(one, str)}
         days = {on for _one, on in asked if isinstance(on, date)}
-        if not people or not days:
+        if not people:
             return
         record = self._tables.record.c
+        on_these = sa.or_(record[day].is_(None), *([record[day].between(min(days), max(days))] if days else []))
         for chunk in chunks(people):
-            statement = sa.select(record.id).where(
-                record[person].in_(chunk),
-                record[day].between(min(days), max(days)),
-                record.voided_at.is_(None),
-            )
+            statement = sa.select(record.id).where(record[person].in_(chunk), on_these, record.voided_at.is_(None))
             ids = list(self._connection.execute(statement).scalars())
             for stored in load(self._connection, self._tables, ids, None, groups=()).values():
                 self._found[stored.values[person], stored.values[day]].append((stored.id, stored.values))
 
-    def here(self, values: Values) -> bool:
-        """Whether a record that no row before this one met says all that these clean values say."""
+    def here(self, values: Values, given: Collection[str]) -> bool:
+        """Whether a record that no row before this one met says all that the list says (the keys `given`)."""
         if self._keys is None:
             return False
         for id_, kept in self._found.get((values.get(self._keys[0]), values.get(self._keys[1])), ()):
             if id_ not in self.met and all(
-                kept.get(key) == values[key] for key in self._plain if not checking.is_empty(values.get(key))
+                kept.get(key) == values[key]
+                for key in self._plain
+                if key in given and not checking.is_empty(values.get(key))
             ):
                 self.met.add(id_)
                 return True

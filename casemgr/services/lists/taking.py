@@ -18,7 +18,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.tables import KindTables
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed
-from casemgr.domain.fields import REQUIRED, Computed, Field, Link, Rows, storable
+from casemgr.domain.fields import REQUIRED, Field, Link, Rows, storable
 from casemgr.domain.words import Words, current_language
 from casemgr.services import tables as files
 from casemgr.services.desk import Desk
@@ -113,7 +113,7 @@ def exportable(desk: Desk, kind_key: str) -> list[tuple[str, Words]]:
     return [
         (one.key, one.label)
         for one in items
-        if not isinstance(one, Computed) and (not one.switch or one.switch in switches)
+        if getattr(one, "type", "") not in ("computed", "file") and (not one.switch or one.switch in switches)
     ]
 
 
@@ -139,7 +139,8 @@ class Layout:
             for rows in tables.kind.rows():
                 self._measure((rows.key,), rows, stored.values.get(rows.key) or ())
         switches = desk.context(connection).switches
-        self._fields = [one for one in tables.kind.stored_fields() if not one.switch or one.switch in switches]
+        said = [one for one in tables.kind.stored_fields() if one.type != "file"]  # no cell says a file
+        self._fields = [one for one in said if not one.switch or one.switch in switches]
         self._groups = [one for one in tables.kind.rows() if not one.switch or one.switch in switches]
         if columns is not None:
             self._fields = [one for one in self._fields if one.key in columns]
