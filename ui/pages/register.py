@@ -92,6 +92,10 @@ class RegisterPage(Page):
         self.filters.line.addSpacing(GRID)
         self.filters.line.addWidget(self.columns_button)
         self.filters.line.addWidget(self.preview_button)
+        if self.desk.person.may_some("p", self.kind.granted_as):
+            self.print_button = IconButton("printer", N_("Print…"))
+            self.print_button.clicked.connect(self.print_paper)
+            self.filters.line.addWidget(self.print_button)
         if self.desk.person.may_some("x", self.kind.granted_as):
             self.export_button = IconButton("download", N_("Export to a file…"))
             self.export_button.clicked.connect(self.ask_export)

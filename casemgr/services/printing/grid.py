@@ -172,12 +172,8 @@ def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, letter
     spoken = versions(cell, room)
     told = in_one_line(cell, room)
     if len(spoken) == 1 or room.setter.width(told, spoken[0], body) <= room.width:
-        return lettering(told, room, align=align, ink=ink, role="TD")
-    return [
-        strip
-        for language in spoken
-        for strip in lettering(spoken_in(cell, language), room, align=align, ink=ink, role="TD")
-    ]
+        return lettering(told, room, align=align, ink=ink)
+    return [strip for language in spoken for strip in lettering(spoken_in(cell, language), room, align=align, ink=ink)]
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:
@@ -196,7 +192,7 @@ def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Let
         laid: list[Strip] = []
         for language in versions(column.label, room):
             said = spoken_in(column.label, language)
-            laid += lettering(said, within, size="small", bold=True, role="TH", align=column.align)
+            laid += lettering(said, within, size="small", bold=True, align=column.align)
         cells = beside(cells, laid)
     filled = [
         replace(strip, paints=(Area(room.x, -0.2, room.width, strip.height + 0.4, fill=HEAD), *strip.paints), keep=True)

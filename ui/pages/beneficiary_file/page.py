@@ -16,7 +16,7 @@ from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from casemgr.services.memberships import HOUSEHOLD
 from ui.formats import isolate
-from ui.kit import Banner, PrimaryButton
+from ui.kit import Banner, IconButton, PrimaryButton
 from ui.operations import Query
 from ui.pages.beneficiary_file.header import FileHeader
 from ui.pages.beneficiary_file.history_view import HistoryView
@@ -165,6 +165,9 @@ class FilePage(Page):
         line = QHBoxLayout()
         line.setSpacing(GRID)
         line.addWidget(self.parts, 1)
+        self.print_button = IconButton("printer", N_("Print…"))
+        self.print_button.clicked.connect(self.print_paper)
+        line.addWidget(self.print_button)
         line.addWidget(self.new_button)
         self.tabs.currentChanged.connect(self._turn)
         column = QVBoxLayout(self)
