@@ -268,6 +268,7 @@ CASE = Kind(
                     to="beneficiary",
                     required=True,
                 ),
+                Link(key="caseworker", label=Words("Référent(e)", "المكلف(ة)", "Caseworker"), to="user"),
                 Rows(
                     key="team",
                     label=Words("Équipe", "الفريق", "Team"),

@@ -13,7 +13,8 @@ from casemgr.domain.conditions import Condition, filled, when
 from casemgr.domain.errors import ChangedMeanwhile
 from casemgr.services import due, due_narrowing, incomplete, one_stroke, records
 from casemgr.services.desk import Desk
-from casemgr.services.due import BRANCH, ME, TEAM, Item
+from casemgr.services.due import BRANCH, ME, TEAM
+from casemgr.services.one_stroke import Item
 from tests.data.conftest import MORNING, Hire, later
 
 TODAY = date(2026, 3, 2)
@@ -222,8 +223,12 @@ def test_whose_work_one_sees_first(hire: Hire, coordinator: Desk) -> None:
     assert due.due(replace(hire("AUDIT")), BRANCH).items == ()
 
 
-def test_a_doctor_goes_on_with_her_own_work_for_somebody_another_follows(hire: Hire, person: str) -> None:
-    doctor, nobody = hire("HEALTH", "CASE"), hire("HEALTH", "CASE")
-    outing(doctor, person, "Consultation", 0, sector="HEA", why_health="Suivi")
-    assert only(doctor).is_closed
-    assert due.due(nobody, ME).items == ()
+def test_whoever_follows_the_person_has_her_work_and_a_professional_her_own(hire: Hire, person: str) -> None:
+    doctor, caseworker = hire("HEALTH", "CASE"), hire("CASE")
+    secret = outing(doctor, person, "Consultation", 0, sector="HEA", why_health="Suivi")
+    plain = outing(doctor, person, "Marche", 0)
+    assert {item.record for item in due.due(doctor, ME).items} == {secret, plain}, "nobody follows her yet"
+    case = {"beneficiary": person, "team": [], "caseworker": caseworker.person.id}
+    records.save(caseworker, "case", case, insist=True)
+    assert [item.record for item in due.due(caseworker, ME).items] == [plain]
+    assert [item.record for item in due.due(doctor, ME).items] == [secret]
