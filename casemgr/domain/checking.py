@@ -139,9 +139,7 @@ class _Order:
 
 def _ordered(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
     there = tuple(
-        field
-        for field in fields
-        if not isinstance(field, Computed) and (not field.switch or field.switch in switches)
+        field for field in fields if not isinstance(field, Computed) and (not field.switch or field.switch in switches)
     )
     return _Order(
         fields=there,

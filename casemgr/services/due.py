@@ -22,12 +22,11 @@ from casemgr.domain import checking
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Field, Link
 from casemgr.domain.kind import Due
-from casemgr.domain.words import Words
 from casemgr.services import due_narrowing as narrowing
 from casemgr.services import one_stroke
 from casemgr.services.desk import Desk
 from casemgr.services.listed import note_once_a_day
-from casemgr.services.one_stroke import Stroke
+from casemgr.services.one_stroke import Item
 from casemgr.services.records import Absent
 from casemgr.services.register import titles_of
 
@@ -36,38 +35,6 @@ ME, TEAM, BRANCH = narrowing.ME, narrowing.TEAM, narrowing.BRANCH
 HORIZON = 14  # days (screens.md 2: the deadlines of the next 14 days)
 RECEPTION = "appointment"  # whose states the reception keeps too, for the whole branch
 MOST = 200  # lines of one declaration, on each side of today
-OPEN_MARKS = narrowing.OPEN_MARKS
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of what is due. `line` is the id of the row that carries the day ("" for the record itself), `days` how
-    many there are until then (negative: since).
-
-    `what` says more than the label, `person_said` whom it is about, as this reader may see them; what is more secret
-    than L1 says neither what nor its title before it is opened. `stroke` is what one stroke does, when it is plain.
-    """
-
-    kind: str
-    record: str
-    line: str
-    version: int
-    day: date
-    days: int
-    time: str
-    when: str
-    label: Words
-    what: str = dataclasses.field(repr=False)
-    person: str = dataclasses.field(repr=False)
-    person_said: str = dataclasses.field(repr=False)
-    code: str
-    confidentiality: str
-    stroke: Stroke | None
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it is more secret than the case team's: opening it is noted."""
-        return self.confidentiality not in OPEN_MARKS
 
 
 @dataclass(frozen=True)
@@ -250,7 +217,7 @@ def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[It
     if carrier is None or one.due.date not in carrier:
         return None
     mark = carrier.get("confidentiality", stored.confidentiality) if one.line else stored.confidentiality
-    closed = mark not in OPEN_MARKS
+    closed = mark not in narrowing.OPEN_MARKS
     field, value, what = None, None, ""
     if not closed:
         field, value, what = _what(one, stored, carrier, context)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND
@@ -18,10 +19,8 @@ from casemgr.domain.kind import Due, Kind, Transition
 from casemgr.domain.words import Words
 from casemgr.services import casework, records
 from casemgr.services.desk import Desk
+from casemgr.services.due_narrowing import OPEN_MARKS
 from casemgr.services.records import Absent
-
-if TYPE_CHECKING:
-    from casemgr.services.due import Item
 
 Values = Mapping[str, Any]
 UNDONE = Words("Annulé aussitôt", "ألغي في الحين", "Undone at once")
@@ -34,6 +33,37 @@ class Stroke:
     label: Words
     state: str = ""
     field: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of what is due. `line` is the id of the row that carries the day ("" for the record itself), `days` how
+    many there are until then (negative: since).
+
+    `what` says more than the label, `person_said` whom it is about, as this reader may see them; what is more secret
+    than L1 says neither what nor its title before it is opened. `stroke` is what one stroke does, when it is plain.
+    """
+
+    kind: str
+    record: str
+    line: str
+    version: int
+    day: date
+    days: int
+    time: str
+    when: str
+    label: Words
+    what: str = dataclasses.field(repr=False)
+    person: str = dataclasses.field(repr=False)
+    person_said: str = dataclasses.field(repr=False)
+    code: str
+    confidentiality: str
+    stroke: Stroke | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is more secret than the case team's: opening it is noted."""
+        return self.confidentiality not in OPEN_MARKS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from casemgr.services import due, records, register
 from casemgr.services.desk import Desk
-from casemgr.services.due import Item
+from casemgr.services.one_stroke import Item
 from tests.ui.test_register_people import TODAY, new_desk
 from ui.kit import Toast
 from ui.navigation import Navigator

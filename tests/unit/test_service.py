@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from casemgr.domain import open_case
 from casemgr.domain.access import all_grants
 from casemgr.domain.checking import Checked, check, computed, to_complete, with_defaults
 from casemgr.domain.conditions import Context, Lookup, NoLookup
@@ -328,7 +329,7 @@ def test_a_reopened_case_takes_services_again() -> None:
 
 
 def test_the_case_of_another_person_is_said() -> None:
-    assert warnings(checked(with_case(beneficiary="p2"), case="c1")) == {str(rules.ANOTHER_PERSON)}
+    assert warnings(checked(with_case(beneficiary="p2"), case="c1")) == {str(open_case.ANOTHER_PERSON)}
 
 
 def test_a_forgotten_open_case_is_said() -> None:
@@ -337,11 +338,11 @@ def test_a_forgotten_open_case_is_said() -> None:
 
 
 def test_the_one_open_case_is_proposed() -> None:
-    assert rules.propose_case({"beneficiary": "p1"}, with_case()) == "c1"
-    assert rules.propose_case({"beneficiary": "p1"}, with_case(state="CLOSED")) is None
+    assert open_case.propose_case({"beneficiary": "p1"}, with_case()) == "c1"
+    assert open_case.propose_case({"beneficiary": "p1"}, with_case(state="CLOSED")) is None
     two = OtherRecords(case={key: {"beneficiary": "p1", "state": "OPEN"} for key in ("c1", "c2")})
-    assert rules.propose_case({"beneficiary": "p1"}, at(two)) is None
-    assert rules.propose_case({}, with_case()) is None
+    assert open_case.propose_case({"beneficiary": "p1"}, at(two)) is None
+    assert open_case.propose_case({}, with_case()) is None
 
 
 def test_a_man_charged_to_tamkine_is_said_with_the_criterion() -> None:

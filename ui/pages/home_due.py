@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from casemgr.domain.kind import Kind
-from casemgr.services.due import COMING, LATE, TODAY, Item
+from casemgr.services.due import COMING, LATE, TODAY
+from casemgr.services.one_stroke import Item
 from ui import formats
 from ui.formats import isolate, isolate_any
 from ui.forms import confidentiality

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.services import due, one_stroke
-from casemgr.services.due import DueList, Item
-from casemgr.services.one_stroke import Done
+from casemgr.services.due import DueList
+from casemgr.services.one_stroke import Done, Item
 from ui import formats
 from ui.kit.base import Living
 from ui.kit.card import Card
