@@ -118,9 +118,14 @@ class Person:
         """Whether she may bring the association's old lists in, whatever the mark and the branch of their rows.
 
         The list lies in her hands already. What it brings is marked as it should be, and is hers to read only where
-        it would have been: she gains nothing by it. Administrators only, of kinds they may add at all.
+        it would have been: she gains nothing by it. Administrators only, of kinds they may add at all, or of whatever
+        hangs on the people whom they may add: an old list of legal files comes in before there is a lawyer's login.
         """
-        return "ADMIN" in self.roles and self.may_some("c", kind)
+        return "ADMIN" in self.roles and (self.may_some("c", kind) or self.may("c", "beneficiary"))
+
+    def may_take_lists(self, kind: str) -> bool:
+        """Whether she may bring in a list of this kind at all; each row is then looked at by its own mark."""
+        return self.may_some("c", kind) or self.may_bring_in(kind)
 
     def view(self, kind: str, operation: str = "r") -> str:
         """How much of a record she sees: the widest view among her grants ("full" first)."""

@@ -17,9 +17,10 @@ from tests.unit.command_line import PASSWORD, Terminal, cheap, read_csv, set_up,
 
 ROOT = Path(__file__).parents[2]
 SETTING_UP = ("init", "demo", "user", "check", "backup", "restore")
-WORKING = ("kinds", "import", "export", "search", "show", "duplicates", "merge", "count", "deadline")
+ABOUT_PEOPLE = ("search", "show", "duplicates", "merge", "summary", "print")
+WORKING = ("kinds", "import", "export", *ABOUT_PEOPLE, "count", "deadline")
 TODAY = (*SETTING_UP, *WORKING)
-LATER = ("report", "summary", "print", "hub", "join", "exchange", "conflicts")
+LATER = ("report", "hub", "join", "exchange", "conflicts")
 PERSON = ["family_name", "given_names", "sex", "birth_date", "nationality", "population_group"]
 
 

@@ -287,7 +287,11 @@ def test_the_next_step_comes_after_its_stage_and_the_latest_stage_is_the_current
     stages = [{"stage": "JUDG", "date": date(2026, 5, 4)}, {"stage": "FILED", "date": date(2026, 1, 5)}]
     assert checked(stages=stages).values["current_stage"] == "JUDG"
     assert ("stages.0.next_on", "error") in said(checked(stages=[{**stages[0], "next_on": date(2026, 5, 3)}]))
-    assert ("stages", "error") in said(checked(stages=[]))
+
+
+def test_a_file_without_a_stage_begins_with_the_listening_of_the_day_it_was_opened() -> None:
+    begun = checked(stages=[])
+    assert [(line["stage"], line["date"]) for line in begun.values["stages"]] == [("INTAKE", begun.values["opened_on"])]
 
 
 # --- conflict of interest -------------------------------------------------------------------------------------------

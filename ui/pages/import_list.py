@@ -65,7 +65,7 @@ class ImportPage(Page):
         self._awaited: Operation[Any] | None = None
         self._found: Underway | None = None
         self._is_busy = self._was_asked = False
-        kinds = [k for k in desk.kinds.values() if k.comes_in_lists and desk.person.may_some("c", k.granted_as)]
+        kinds = [k for k in desk.kinds.values() if k.comes_in_lists and desk.person.may_take_lists(k.granted_as)]
         self.steps = StepIndicator([N_("Computer file"), N_("Sheet"), N_("Columns"), N_("Words"), N_("Rows")])
         self.file, self.sheet, self.columns = FileStep(kinds, kind), SheetStep(), ColumnsStep()
         self.words, self.rows, self.done = WordsStep(), RowsStep(), DoneStep()

@@ -87,7 +87,7 @@ class Palette(Living, QWidget):
     def close_palette(self) -> None:
         """Take it away, and what was typed with it."""
         self.hide()
-        self.field.clear()
+        self.field.empty()  # at once: the same text typed again is asked again
         self.results.clear()
         self._did.clear()
 

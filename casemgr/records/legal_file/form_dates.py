@@ -24,6 +24,7 @@ STAGES: tuple[Field | Rows, ...] = (
         visible=rules.WHOLE,
         quick=True,
         check=rules.check_stage,
+        complete=rules.with_a_first_stage,
         confidentiality=rules.row_confidentiality,
         fields=(
             Choice(

@@ -6,7 +6,7 @@ The terms and how they end stand in `terms.py`; the steps of the file's life in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,16 @@ def confidentiality_of(values: Values) -> str:
 def row_confidentiality(_line: Values) -> str:
     """Every line of a legal file is legal; where the file is one of protection, its lines follow it."""
     return "L3"
+
+
+def with_a_first_stage(values: Values, lines: Sequence[Values], context: Context) -> Sequence[Values]:
+    """A matter begins by listening (forms.md §9: one stage at least): an old list that tells none begins there, on
+    the day it was opened. An offence whose switch is off keeps no stage.
+    """
+    opened = values.get("opened_on")
+    if lines or opened is None or not WHOLE(values, context):
+        return lines
+    return [{"stage": "INTAKE", "date": opened}]
 
 
 def current_stage(values: Values, _context: Context | None = None) -> str | None:

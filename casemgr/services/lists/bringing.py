@@ -87,7 +87,7 @@ def bring_in(
     `mapping` are texts FIELD=COLUMN, `instructions` all that a person said of it. Raises NotAllowed, UnreadableList,
     UserError for a mapping that names nothing, Stopped when `cancelled()` says so, and the refusals of the database.
     """
-    if not desk.person.may_some("c", desk.kinds[kind_key].granted_as):
+    if not desk.person.may_take_lists(desk.kinds[kind_key].granted_as):
         raise NotAllowed(*NOT_YOURS)
     said = instructions or Instructions(mapping=mapping)
     with _without_collecting():

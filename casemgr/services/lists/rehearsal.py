@@ -99,7 +99,7 @@ def rehearse(
 
     Raises NotAllowed, UnreadableList, UserError when no column is known, Stopped, and the refusals of the database.
     """
-    if not desk.person.may_some("c", desk.kinds[kind_key].granted_as):
+    if not desk.person.may_take_lists(desk.kinds[kind_key].granted_as):
         raise NotAllowed(*NOT_YOURS)
     desk = desk.coming_from("import")
     accepted: list[Accepted] = []
