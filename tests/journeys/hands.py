@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.words import translate as _
+from ui import operations
 from ui.forms import RecordForm
 from ui.forms.field_box import FieldBox
 from ui.forms.rows_editor import RowsEditor
@@ -75,6 +76,11 @@ class Hands:
         except Exception:
             self.keep_picture()
             raise
+
+    def settle(self) -> None:
+        """Until nothing is being read or written any more: a panel that is read again makes its buttons anew."""
+        QApplication.processEvents()
+        self.wait(lambda: not operations._the_office().under_way, "everything was read")
 
     def keep_picture(self) -> None:
         """What is on the screen when something fails, beside the files of the journey (pytest keeps them)."""
@@ -159,7 +165,7 @@ class Hands:
         QApplication.processEvents()
         under = under_the_pointer(widget, middle_of(widget))
         for message in self.window.findChildren(Toast):  # one takes away what lies over what one wants
-            if under is not None and message.isAncestorOf(under):
+            if under is not None and message.isAncestorOf(under) and not message.isAncestorOf(widget):
                 message.leave()
         return under is widget or (under is not None and widget.isAncestorOf(under))
 
@@ -269,6 +275,17 @@ class Hands:
         if not saved:
             self.push("Save anyway", editor.doubts)
             self.wait(lambda: saved, "saved with the doubts")
+
+    def begin_in_the_file(self, kind: str) -> None:
+        """Ctrl+N in a file, and the letter of a kind in the menu."""
+        label = str(self.shell.desk.kinds[kind].label)
+        self.press(Qt.Key.Key_N, CONTROL)
+        self.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "a menu")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        wanted = next(text for text in (one.text() for one in menu.actions()) if text.replace("&", "") == label)
+        self.type(wanted[wanted.index("&") + 1])
+        self.wait(lambda: QApplication.activePopupWidget() is None, f"the menu takes {wanted!r}")
 
     def take(self, words: str) -> None:
         """Take an entry of the menu that is open by its letter; `words` carry the mark of it ("&Service")."""
