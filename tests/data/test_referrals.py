@@ -447,3 +447,17 @@ def test_the_delay_the_persons_and_the_refusals_are_counted_and_what_came_in_is_
 
     assert (added("R01"), added("R02"), added("R03")) == (2, 2, 1)
     assert (added("R06"), added("R06", "COST"), after["R05",]) == (1, 1, 0)
+
+
+def test_an_old_list_names_the_partner_as_people_write_it(office: Office, tmp_path: Path) -> None:
+    person = office.person("Sylla")
+    code = records.read(office.amina, "beneficiary", person).code
+    path = tmp_path / "old.csv"
+    path.write_text(
+        f"beneficiary;reason;partner;sent_on;state\n{code};SOCIAL;clinique LES oliviers ;05/03/2026;SENT\n",
+        encoding="utf-8",
+    )
+    assert lists.bring_in(office.amina, "referral", path).is_written
+    (found,) = register.ids(office.amina, "referral", beneficiary=person)
+    record = records.read(office.amina, "referral", found)
+    assert (record.values["partner"], record.state) == (office.clinic, "SENT")

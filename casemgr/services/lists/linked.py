@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from casemgr.data.records import RecordLookup, load
 from casemgr.domain import codes
+from casemgr.domain.access import DIRECTORIES
 from casemgr.domain.kind import Kind
+from casemgr.domain.names import fold
 from casemgr.services.desk import Desk
 
 Values = Mapping[str, Any]
@@ -44,6 +46,7 @@ class Links:
         self._connection = connection
         self._known: dict[tuple[str, bool, str], str] = {}
         self._staff: dict[str, str] | None = None
+        self._named: dict[str, set[str]] | None = None
 
     def prefetch(self, wanted: Mapping[tuple[str, str], Collection[str]]) -> set[str]:
         """Look for everything a block names; gives the ids that were found."""
@@ -73,6 +76,25 @@ class Links:
                 if len(ids) == 1:
                     self._known[to, by_external_id, text] = ids.pop()
                     del left[text]
+        if left and to in DIRECTORIES and not by_external_id:
+            self._look_by_name(to, left)
+
+    def _look_by_name(self, to: str, texts: Iterable[str]) -> None:
+        """A body of the directory is written by its name in old lists, in either script, or by its usual letters; one
+        whose name two share stays unknown.
+        """
+        if self._named is None:
+            self._named = defaultdict(set)
+            search, record = self._desk.kinds[to].search, self._desk.database.schema.of(to).record.c
+            keys = search.names if search else ()
+            rows = self._desk.scope.scoped(to).add_columns(*(record[key] for key in keys))
+            for id_, *written in self._connection.execute(rows):
+                for name in filter(None, written):
+                    self._named[fold(name)].add(id_)
+        for text in texts:
+            ids = self._named.get(fold(text), set())
+            if len(ids) == 1:
+                (self._known[to, False, text],) = ids
 
     def find(self, to: str, by_external_id: bool, text: str) -> str | None:
         """The id of what is meant; None when nothing, or more than one, is."""
