@@ -26,7 +26,9 @@ SAME_EVERYWHERE = {
     *("csv", "xlsx", "json", "keys", "kinds", "postgresql", "machine", "base"),
 }
 # Words that a command line takes as they stand: --branch, CASEMGR_USER, .csv.
-_TYPED_AS_IT_STANDS = re.compile(r"--[a-z][a-z-]*|CASEMGR_[A-Z_]+|\.(?:pdf|ics)|certificate|consent_form|sheet|blank-KIND")
+_TYPED_AS_IT_STANDS = re.compile(
+    r"--[a-z][a-z-]*|CASEMGR_[A-Z_]+|\.(?:pdf|ics)|certificate|consent_form|sheet|blank-KIND"
+)
 _BLANK = re.compile(r"\{\w*\}|%\(\w+\)[sr]|%[sr]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
