@@ -32,9 +32,11 @@ def dates(reading: Reading) -> Document:
     kind, values = reading.record.kind, reading.record.values
     lines = values.get("deadlines") or ()
     pressing = frozenset(place for place, line in enumerate(lines) if _is_pressing(line, reading))
-    shown = ("term", "start", "safe_on", "legal_on", "due_on", "due_time", "done_on", "basis")
+    # The hour has a column only where a term runs by the hour: a day cut for want of room reads as another day.
+    hours = ("due_time",) if any(line.get("due_time") for line in lines) else ()
+    shown = ("term", "start", "safe_on", "legal_on", "due_on", *hours, "done_on", "basis")
     table = reading.table(kind.group("deadlines"), lines, *shown, empty=_NO_TERM)
-    widths = (2.2, *(1.0 for _column in table.columns[3:]), 1.8, 1.0)  # the term, days, the basis, done on
+    widths = (1.7, *(1.2 for _column in table.columns[3:]), 1.5, 1.2)  # the term, days, the basis, done on
     columns = tuple(replace(column, share=share) for column, share in zip(table.columns, widths, strict=True))
     table = replace(table, columns=columns, alert=pressing)
     hearings = kind.group("hearings")
