@@ -131,7 +131,9 @@ def test_the_audit_names_the_fields_and_holds_no_value(world: World) -> None:
         created = next(row for row in rows if row["action"] == "create")
         named = set(created["fields"].split())
         assert named == {path.split(".")[0] for path in filled_paths(world.kind, sample.checked.values)}
-        said = json.dumps([{key: str(value) for key, value in row.items()} for row in rows], ensure_ascii=False)
+        # but for the moment of the writing, which may hold the digits of an hour that was typed
+        kept = [{key: str(value) for key, value in row.items() if key != "at"} for row in rows]
+        said = json.dumps(kept, ensure_ascii=False)
         for field, value in fields_and_values(tuple(world.kind.items()), sample.checked.values):
             if value and isinstance(field, Text | Name | Phone):
                 assert all(line not in said for line in str(value).splitlines()), field.key

@@ -245,8 +245,8 @@ def bar_of(hands: Hands) -> StageBar:
 
 def move_in_the_file(hands: Hands, code: str, journey: Journey) -> None:
     """The last stage, from her file."""
-    bar = bar_of(hands)
-    hands.click(bar.next)
+    hands.settle()
+    hands.click(bar_of(hands).next)
     tell(hands, dialog(hands, MoveDialog), code, journey)
 
     def there() -> bool:
@@ -258,6 +258,7 @@ def move_in_the_file(hands: Hands, code: str, journey: Journey) -> None:
 
 def end(hands: Hands, journey: Journey) -> None:
     """The way out, with its reason, and what was reached where the programme asks."""
+    hands.settle()  # the bar is drawn again when a step was noted
     hands.click(bar_of(hands).end)
     asked = dialog(hands, LeaveDialog)
     answer(hands, asked, "exit_reason", journey.reason)

@@ -84,7 +84,7 @@ def test_many_wrong_passwords_ask_for_patience_and_then_let_one_try_again(
 ) -> None:
     window = make((database,), language="en")
     for _time in range(FREE_TRIES + 1):
-        qtbot.waitUntil(window.unlock.password.isEnabled, timeout=10_000)
+        qtbot.waitUntil(window.unlock.password.isEnabled, timeout=40_000)
         window.unlock.refusal.hide()
         try_password(qtbot, window, "not the password")
     assert window.unlock.is_waiting
@@ -93,9 +93,9 @@ def test_many_wrong_passwords_ask_for_patience_and_then_let_one_try_again(
     window.unlock.password.edit.setText(PASSWORD)
     window.unlock.try_to_open()
     assert window.unlock.open_button.text() == "Open"
-    qtbot.waitUntil(window.unlock.open_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(window.unlock.open_button.isEnabled, timeout=40_000)
     window.unlock.try_to_open()
-    qtbot.waitUntil(lambda: window.shell is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.shell is not None, timeout=40_000)
 
 
 def test_nothing_typed_is_said_beside_the_fields(make: Make, database: Path) -> None:

@@ -36,7 +36,7 @@ def dates(reading: Reading) -> Document:
     hours = ("due_time",) if any(line.get("due_time") for line in lines) else ()
     shown = ("term", "start", "safe_on", "legal_on", "due_on", *hours, "done_on", "basis")
     table = reading.table(kind.group("deadlines"), lines, *shown, empty=_NO_TERM)
-    widths = (1.7, *(1.2 for _column in table.columns[3:]), 1.5, 1.2)  # the term, days, the basis, done on
+    widths = (1.4, *(1.3,) * 4, *(0.8 for _hour in hours), 1.2, 1.3)  # the term, days, the hour, the basis, done on
     columns = tuple(replace(column, share=share) for column, share in zip(table.columns, widths, strict=True))
     table = replace(table, columns=columns, alert=pressing)
     hearings = kind.group("hearings")

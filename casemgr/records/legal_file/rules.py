@@ -73,7 +73,8 @@ def with_a_first_stage(values: Values, lines: Sequence[Values], context: Context
     the day it was opened. An offence whose switch is off keeps no stage.
     """
     opened = values.get("opened_on")
-    if lines or opened is None or not WHOLE(values, context):
+    told = any(value for line in lines for key, value in line.items() if key not in ("id", "confidentiality"))
+    if told or opened is None or not WHOLE(values, context):
         return lines
     return [{"stage": "INTAKE", "date": opened}]
 
