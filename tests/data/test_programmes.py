@@ -21,7 +21,7 @@ from casemgr.domain.ids import Ids
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records import KINDS
 from casemgr.services import merging, programmes, records, register
-from casemgr.services.counting import enrolled
+from casemgr.services.counting import enrolled, targets
 from casemgr.services.desk import Desk
 from casemgr.services.programmes import Step
 from tests.data.conftest import MORNING, open_empty
@@ -264,6 +264,10 @@ def test_what_the_two_pilots_owe_is_counted_by_their_indicators_people_once(asso
     serve(desk, twin, "TAM")  # served, never enrolled
     assert card(desk, "PVI").reached.value == before["PVI"].value + 2
     assert card(desk, "TAM").reached.value == before["TAM"].value + 1
+    for code in ("PVI", "TAM"):  # one target has one figure, wherever it is shown
+        shown = targets.reach(desk, code, TODAY)
+        assert (shown.value, shown.indicator) == (card(desk, code).reached.value, card(desk, code).reached.indicator)
+    assert {woman, twin} <= set(targets.who(desk, targets.reach(desk, "PVI", TODAY)))
     assert enrolled.assessed(desk, TODAY, TODAY) >= 2
     loser, survivor = (records.read(desk, "beneficiary", one).code for one in (twin, woman))
     merging.merge(desk, loser, survivor, "même personne")

@@ -36,6 +36,13 @@ PEOPLE = (
     ("Camara", "F", "CAS", 1985, [(date(2026, 3, 1), "CAS", "TAM")]),
     ("Diop", "M", "CAS", None, [(date(2026, 3, 2), "CAS", "PVI")]),
 )
+# who follows which programme, and how far she got
+ENROLLED = {
+    "Alami": ("PVI", "PVI-BILAN"),
+    "Bakari": ("TAM", "TAM-ACC"),
+    "Camara": ("TAM", "TAM-ACC"),
+    "Diop": ("PVI", "PVI-BILAN"),
+}
 
 
 def association(folder: Path) -> Database:
@@ -68,13 +75,17 @@ def register_people(desk: Desk) -> dict[str, str]:
             for day, where, programme in services:
                 values = {
                     "beneficiary": found[name],
-                    "type": "ACC-INF",
+                    "type": "SOC-FOOD" if programme == "TAM" else "ACC-INF",
                     "date": day,
                     "programme": programme,
                     "quantity": 1,
                     "countable": True,
                 }
                 work.create("service", values, branch=where)
+            programme, stage = ENROLLED[name]
+            history = [{"stage": stage, "entered_on": TODAY}]
+            values = {"beneficiary": found[name], "programme": programme, "enrolled_on": TODAY, "history": history}
+            work.create("enrolment", values, branch=branch)
     return found
 
 

@@ -124,17 +124,32 @@ def reached(desk: Desk, until: date) -> dict[str, Reached]:
     _may_count(desk)
     tables = _Tables(desk)
     with desk.database.reading() as connection:
-        values = _cumulative(connection, tables, until)
-        for programme, indicator in OWED.items():
-            count = _assessed_or_later if indicator == "P01" else _cared_for
-            values[programme] = count(connection, tables, programme, until)
+        people = _cumulative(connection, tables, until)
+        people |= {programme: _owed(connection, tables, programme, until) for programme in OWED}
     found = {}
     for term in vocabulary("programme"):
         target = int(term.meta["target"]) if term.meta.get("target") else None
         indicator = OWED.get(term.code, "C05")
         unit = term.meta.get("unit") or "persons"
-        found[term.code] = Reached(term.code, indicator, values.get(term.code, 0), target, unit)
+        found[term.code] = Reached(term.code, indicator, len(people.get(term.code, ())), target, unit)
     return found
+
+
+def people_reached(desk: Desk, programme: str, until: date) -> set[str]:
+    """Who is counted towards what a programme owes, by id: the people behind the figure of `reached`. By the right to
+    count; whoever lists them looks at each by the right to read. Raises NotAllowed.
+    """
+    _may_count(desk)
+    tables = _Tables(desk)
+    with desk.database.reading() as connection:
+        if programme in OWED:
+            return _owed(connection, tables, programme, until)
+        return _cumulative(connection, tables, until).get(programme, set())
+
+
+def _owed(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
+    who = _assessed_or_later if OWED[programme] == "P01" else _cared_for
+    return who(connection, tables, programme, until)
 
 
 def _survivors(connection: sa.Connection, tables: _Tables) -> dict[str, str]:
@@ -144,7 +159,7 @@ def _survivors(connection: sa.Connection, tables: _Tables) -> dict[str, str]:
     return {row.id: row.merged_into for row in connection.execute(asked)}
 
 
-def _cumulative(connection: sa.Connection, tables: _Tables, until: date) -> dict[str, int]:
+def _cumulative(connection: sa.Connection, tables: _Tables, until: date) -> dict[str, set[str]]:
     """C05 of every programme: enrolled in it, and given a countable service charged to it since it began."""
     enrolment = tables.enrolment.c
     asked = tables.enrolled(enrolment.programme, tables.who).where(enrolment.enrolled_on <= until).distinct()
@@ -153,10 +168,13 @@ def _cumulative(connection: sa.Connection, tables: _Tables, until: date) -> dict
     served = {
         (programme, merged.get(person, person)) for programme, person in connection.execute(tables.charged(None, until))
     }
-    return Counter(programme for programme, _who in enrolled & served)
+    found: dict[str, set[str]] = {}
+    for programme, person in enrolled & served:
+        found.setdefault(programme, set()).add(person)
+    return found
 
 
-def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> int:
+def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
     """P01: enrolled, with the skills assessment or a later stage reached since the programme began."""
     codes = pathway.path_of(programme)
     far = codes[codes.index(ASSESSED) :]
@@ -166,10 +184,10 @@ def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: st
         lines.stage.in_(far),
         lines.entered_on.between(started_on(programme), until),
     )
-    return _how_many(connection, found)
+    return set(connection.execute(found).scalars())
 
 
-def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> int:
+def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
     """T01: women enrolled, with a medical, social or psychological service charged to the programme (rule 10)."""
     kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
     merged = _survivors(connection, tables)
@@ -180,7 +198,7 @@ def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until
         tables.enrolment.c.enrolled_on <= until,
         tables.survivor.c.sex == "F",
     )
-    return len(served & set(connection.execute(asked).scalars()))
+    return served & set(connection.execute(asked).scalars())
 
 
 def _how_many(connection: sa.Connection, people: sa.Select[Any]) -> int:

@@ -1,4 +1,7 @@
-"""How far a programme has come towards the number of people it owes its funder (rule 6: since its start)."""
+"""How far a programme has come towards the number of people it owes its funder (rule 6: since its start).
+
+The figure is that of indicators.csv (P01, T01, else C05), wherever it is shown: one target has one figure.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,42 @@ from dataclasses import dataclass
 from datetime import date
 
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.services.counting.counting import count
-from casemgr.services.counting.request import CountRequest
+from casemgr.domain.words import Words
+from casemgr.services import register
+from casemgr.services.counting import enrolled
 from casemgr.services.desk import Desk
 
 WOMEN = "women"
+MEASURED_BY = {
+    "C05": Words(
+        "Bénéficiaires cumulés du programme",
+        "مجموع الأشخاص المستفيدين من البرنامج",
+        "Cumulative programme beneficiaries",
+    ),
+    "P01": Words(
+        "Personnes accompagnées vers l’insertion",
+        "الأشخاص المواكبون نحو الإدماج",
+        "Persons supported towards integration",
+    ),
+    "T01": Words(
+        "Femmes migrantes vulnérables prises en charge",
+        "النساء المهاجرات في وضعية هشاشة المتكفل بهن",
+        "Vulnerable migrant women cared for",
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A programme on a day: `value` of `target` reached since its start; `people` are all, `value` those of `unit`.
-
-    `request` and `by` say what `value` is the figure of, for whoever asks who is behind it.
-    """
+    """A programme on a day: `value` of `target` reached from its start to `until`, by its indicator."""
 
     programme: str
+    indicator: str
     target: int
     unit: str
-    request: CountRequest
-    by: dict[str, str]
+    start: date
+    until: date
     value: int
-    people: int
 
     @property
     def share(self) -> float:
@@ -44,14 +62,18 @@ def with_target(until: date) -> tuple[str, ...]:
 
 
 def reach(desk: Desk, programme: str, until: date) -> Reach:
-    """The unique people with a countable service charged to the programme, from its start to `until`, everywhere.
+    """The people counted towards what the programme owes, from its start to `until`, everywhere.
 
-    A target in women counts women; the others of the programme are in `people`. Raises NotAllowed; KeyError for a
-    programme without a target.
+    Raises NotAllowed; KeyError for a programme without a target.
     """
     meta = vocabulary("programme")[programme].meta
-    start, unit = date.fromisoformat(meta["start"]), meta["unit"]
-    by: dict[str, str] = {"sex": "F"} if unit == WOMEN else {}
-    request = CountRequest(start, until, ("C01",), by=tuple(by), programme=programme)
-    table = count(desk, request)
-    return Reach(programme, int(meta["target"]), unit, request, by, table.value("C01", **by), table.value("C01"))
+    value = len(enrolled.people_reached(desk, programme, until))
+    indicator = enrolled.OWED.get(programme, "C05")
+    start = date.fromisoformat(meta["start"])
+    return Reach(programme, indicator, int(meta["target"]), meta["unit"], start, until, value)
+
+
+def who(desk: Desk, found: Reach) -> list[str]:
+    """The people behind the figure, as far as this reader may see them, in the order of names. Raises NotAllowed."""
+    behind = enrolled.people_reached(desk, found.programme, found.until)
+    return [person for person in register.ids(desk, "beneficiary") if person in behind]

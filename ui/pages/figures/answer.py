@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from casemgr.services import organisation, register
-from casemgr.services.counting import count, who
+from casemgr.services.counting import count, targets, who
 from casemgr.services.counting.grid import Report, margin_requests
 from casemgr.services.counting.request import INDICATORS, CountRequest, CountTable
 from casemgr.services.counting.targets import Reach, reach, with_target
@@ -68,8 +68,10 @@ def ask_targets(desk: Desk, period: Period) -> tuple[Reach, ...]:
     return tuple(reach(desk, programme, until) for programme in with_target(until))
 
 
-def ask_who(desk: Desk, question: Question) -> tuple[int, list[str]]:
+def ask_who(desk: Desk, question: Question | Reach) -> tuple[int, list[str]]:
     """How many people stand behind a figure, and the ids of those whose file this reader may see, by name."""
+    if isinstance(question, Reach):
+        return question.value, targets.who(desk, question)
     request = replace(question.request, by=tuple(question.by), indicators=tuple(INDICATORS))
     people = question.value
     if question.indicator == "C06":

@@ -12,8 +12,7 @@ from casemgr.domain.errors import UserError
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import translate as _
 from casemgr.services.counting.grid import Cell
-from casemgr.services.counting.request import INDICATORS
-from casemgr.services.counting.targets import Reach
+from casemgr.services.counting.targets import MEASURED_BY, Reach
 from ui.kit.banner import Banner
 from ui.kit.buttons import Button
 from ui.kit.empty_state import EmptyState
@@ -253,13 +252,12 @@ class FiguresPage(Page):
         self._ask_who(question, lambda: name_of(report, cell), lambda: scope_of(period, report))
 
     def _ask_target(self, found: Reach) -> None:
-        question = Question(found.request, "C01", found.by, found.value)
         name = N_("{programme}: {indicator}").format(
-            programme=vocabulary("programme").label(found.programme), indicator=INDICATORS["C01"]
+            programme=vocabulary("programme").label(found.programme), indicator=MEASURED_BY[found.indicator]
         )
-        self._ask_who(question, lambda: str(name), lambda: _("Since the programme began"))
+        self._ask_who(found, lambda: str(name), lambda: _("Since the programme began"))
 
-    def _ask_who(self, question: Question, name: Callable[[], str], scope: Callable[[], str]) -> None:
+    def _ask_who(self, question: Question | Reach, name: Callable[[], str], scope: Callable[[], str]) -> None:
         self.who.ask(question, name, scope)
         self.stack.setCurrentWidget(self.who)
         self._esc.setEnabled(True)

@@ -54,8 +54,8 @@ class TargetLine(Living, QWidget):
         self.figure.say(said.format(reached=reached, target=target))
         self._share.say(formats.percent(found.share))
         days = {
-            "start": formats.isolate(formats.date(found.request.start)),
-            "end": formats.isolate(formats.date(found.request.end)),
+            "start": formats.isolate(formats.date(found.start)),
+            "end": formats.isolate(formats.date(found.until)),
         }
         self._since.say(N_("From {start} to {end}, all branches").format(**days))
         name = vocabulary("programme").label(found.programme)

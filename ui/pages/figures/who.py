@@ -27,6 +27,7 @@ from ui.theme import GRID, LARGE
 from ui.translation import N_
 
 if TYPE_CHECKING:
+    from casemgr.services.counting.targets import Reach
     from casemgr.services.desk import Desk
 
 KIND = "beneficiary"
@@ -42,7 +43,7 @@ class Who(Living, QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._question: Question | None = None
+        self._question: Question | Reach | None = None
         self._name_of: Said = str
         self._scope_of: Said = str
         self._people: list[str] = []
@@ -84,7 +85,7 @@ class Who(Living, QWidget):
         self.banner.hide()
         self.empty.hide()
 
-    def ask(self, question: Question, name: Said, scope: Said) -> None:
+    def ask(self, question: Question | Reach, name: Said, scope: Said) -> None:
         """The people behind another figure; `name` says which, `scope` in what, each time the language changes."""
         self._name_of, self._scope_of = name, scope
         self._question = question
