@@ -6,6 +6,7 @@ from casemgr.domain.conditions import Context, filled
 from casemgr.domain.fields import Anonymise, Choice, Computed, Date, Field, Integer, Link, Rows, Text, Time, YesNo
 from casemgr.domain.kind import Section
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
 
@@ -18,15 +19,7 @@ def whoever_writes(context: Context) -> str | None:
 
 
 WHO: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=~filled("group"),
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(required=~filled("group")),
     Text(
         key="group",
         label=Words("Groupe", "المجموعة", "Group"),

@@ -5,18 +5,12 @@ from __future__ import annotations
 from casemgr.domain.fields import Anonymise, Date, Field, GatedChoice, Link, Rows, StoredFile, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.attachment import rules
 
 DOCUMENT: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-    ),
+    person_link(),
     StoredFile(
         key="file",
         label=Words("Fichier", "الملف المرفق", "File"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Computed, Date, Field, Link, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.case import rules
 
@@ -18,15 +19,7 @@ def whoever_opens(context: Context) -> str | None:
 
 
 WHO: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Date(
         key="opened_on",
         label=Words("Ouvert le", "تاريخ الفتح", "Opened on"),

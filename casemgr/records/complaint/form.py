@@ -9,6 +9,7 @@ from __future__ import annotations
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Name, Phone, Rows, Text, YesNo
 from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
 from casemgr.records.complaint.form_answer import ANSWER, CLOCKS, CLOSING
@@ -92,16 +93,7 @@ WHO: tuple[Field | Rows, ...] = (
         filtered=True,
         also=("plaignant", "plaignante", "plaignant(e)", "المشتكي"),
     ),
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=rules.IS_OF_A_PERSON,
-        visible=~rules.IS_OF_NOBODY_WE_FOLLOW,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(required=rules.IS_OF_A_PERSON, visible=~rules.IS_OF_NOBODY_WE_FOLLOW),
     Name(
         key="other_name",
         label=Words("Nom de la personne", "اسم الشخص", "Name of the person"),

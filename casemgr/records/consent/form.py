@@ -10,7 +10,6 @@ from casemgr.domain.fields import (
     Computed,
     Date,
     Field,
-    Link,
     Merge,
     Name,
     Rows,
@@ -18,6 +17,7 @@ from casemgr.domain.fields import (
     YesNo,
 )
 from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.consent import rules
 
@@ -25,15 +25,7 @@ WITHDRAWAL_MODES = frozenset({"SIGN", "THUMB", "ORAL", "PHONE", "GUARD"})
 IN_FORCE = Words("En vigueur", "سارية المفعول", "In force")
 
 ANSWER: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="purpose",
         label=Words("Accord demandé pour", "موضوع الموافقة", "Consent asked for"),

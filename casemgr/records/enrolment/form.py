@@ -10,6 +10,7 @@ from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Anonymise, Choice, Choices, Computed, Date, Field, Integer, Link, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.pathway import CRITERIA, STAGES, every_stage
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.enrolment import path, rules
 
@@ -67,15 +68,7 @@ _HAS_AN_OUTCOME = Condition(
 )
 
 WHO: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="programme",
         label=Words("Programme", "البرنامج", "Programme"),

@@ -6,6 +6,7 @@ from casemgr.domain.conditions import Context, when
 from casemgr.domain.fields import Anonymise, Choice, Choices, Date, Field, Integer, Link, Rows, Text, YesNo
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.person_link import person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
 from casemgr.records.follow_up import rules
@@ -24,15 +25,7 @@ def is_no_legal_matter(term: Term) -> bool:
 
 
 CONTACT: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Date(
         key="date",
         label=Words("Date du suivi", "تاريخ التتبع", "Date"),

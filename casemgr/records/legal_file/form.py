@@ -10,6 +10,7 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Money, Rows, Text, YesNo
 from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.person_link import BENEFICIARY, person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
 from casemgr.records.legal_file import rules
@@ -57,15 +58,7 @@ def propose_case(values: Mapping[str, Any], context: Context) -> str | None:
 QUALITY = Words("Qualité", "الصفة", "Quality")
 
 MATTER: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="quality",
         label=QUALITY,
@@ -126,7 +119,7 @@ MATTER: tuple[Field | Rows, ...] = (
         fields=(
             Link(
                 key="beneficiary",
-                label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
+                label=BENEFICIARY,
                 to="beneficiary",
                 required=True,
             ),

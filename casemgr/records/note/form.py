@@ -8,6 +8,7 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.person_link import person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
 from casemgr.records.note import rules
@@ -25,15 +26,7 @@ class Readers(Choice):
 
 
 NOTE: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="type",
         label=Words("Nature", "النوع", "Kind of note"),

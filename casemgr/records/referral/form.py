@@ -20,6 +20,7 @@ from casemgr.domain.fields import (
     YesNo,
 )
 from casemgr.domain.kind import Section
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.referral import reasons, rules
 
@@ -35,15 +36,7 @@ def whoever_writes(context: Context) -> str | None:
 
 
 WHAT: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="direction",
         label=Words("Sens", "الاتجاه", "Direction"),

@@ -19,6 +19,7 @@ from casemgr.domain.fields import (
 )
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import propose_case
+from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.service import rules
 
@@ -31,15 +32,7 @@ def whoever_writes(context: Context) -> str | None:
 
 
 WHAT: tuple[Field | Rows, ...] = (
-    Link(
-        key="beneficiary",
-        label=Words("Bénéficiaire", "المستفيد(ة)", "Beneficiary"),
-        to="beneficiary",
-        required=True,
-        quick=True,
-        listed=True,
-        also=("personne", "person", "code personne", "code bénéficiaire", "bénéficiaires", "رمز المستفيد(ة)"),
-    ),
+    person_link(),
     Choice(
         key="type",
         label=Words("Type de service", "نوع الخدمة", "Type of service"),
