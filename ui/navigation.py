@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.operations import when_written
 from ui.registry import PageEntry, entries_for
 from ui.translation import Text
 
@@ -252,6 +253,12 @@ class Navigator(QObject):
         self.moved.emit(page)
         page.refresh()
         page.focus_first()
+        when_written(page, lambda: self._read_again(page))
+
+    def _read_again(self, page: Screen) -> None:
+        """What was being written when one arrived (the draft of the form just left) is written now."""
+        if page is self.current:
+            page.refresh()
 
     def _forget_far(self) -> None:
         while len(self._way) > _DEEPEST:

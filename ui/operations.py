@@ -57,6 +57,7 @@ class _Office:
         self.readers = QThreadPool()
         self.readers.setMaxThreadCount(_READERS)
         self.under_way: set[QObject] = set()  # what runs is kept alive here
+        self.last_write: Command[Any] | None = None  # they end in the order of their start: the last one's end is all's
         self.newest: dict[tuple[int, str], Operation[Any]] = {}
         self.on_bug: BugHandler | None = None
         app = QCoreApplication.instance()
@@ -267,12 +268,32 @@ class Command(Operation[T]):
 
     _may_be_forgotten = False
 
+    def start(self) -> Self:
+        """Send it off, behind those that write already."""
+        super().start()
+        _the_office().last_write = self
+        return self
+
     def _pool(self) -> QThreadPool:
         return _the_office().writer
+
+    def _deliver(self, answer: T | None, error: BaseException | None) -> None:
+        if _the_office().last_write is self:
+            _the_office().last_write = None
+        super()._deliver(answer, error)
 
     def _work(self) -> Callable[[], None]:
         self._began = self._is_worth_running()
         return super()._work()
+
+
+def when_written(owner: QObject, call: Callable[[], object]) -> None:
+    """Call once when all that is being written now is written, if `owner` is still there; nothing being written,
+    never: whoever reads now reads it all.
+    """
+    last = _the_office().last_write
+    if last is not None:
+        last.ended.connect(lambda: call() if shiboken6.isValid(owner) else None)
 
 
 def finish_commands(timeout_ms: int = 10_000) -> bool:

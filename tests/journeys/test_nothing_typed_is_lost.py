@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -213,6 +214,22 @@ def test_going_back_leaves_a_draft_that_the_next_form_offers(hands: Hands) -> No
     hands.wait(page.editor.waiting.isVisible, "what was begun is offered")
     hands.push("Take it up again", page.editor.waiting)
     assert typed(hands) == EXPECTED
+
+
+def test_home_shows_the_form_just_left_though_its_draft_is_written_slowly(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+    keep = drafts.keep
+    monkeypatch.setattr(drafts, "keep", lambda *given, **named: (written.wait(WAIT / 1000), keep(*given, **named))[1])
+    (home,) = (page for page in hands.shell.navigator.pages() if isinstance(page, HomePage))
+    before = home._day
+    hands.press(Qt.Key.Key_Escape)
+    hands.arrive(HomePage)
+    hands.wait(lambda: home._day is not before, "Home was read before the draft was written")
+    assert not home.findChildren(DraftLine)
+    written.set()
+    hands.wait(lambda: len(home.findChildren(DraftLine)) == 1, "the form is at Home")
 
 
 def test_a_wrong_answer_stays_and_is_said_beside_its_field(hands: Hands) -> None:
