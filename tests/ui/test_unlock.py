@@ -54,7 +54,7 @@ def try_password(qtbot: QtBot, window: MainWindow, password: str) -> None:
     page.login.setText(LOGIN)
     page.password.edit.setText(password)
     page.try_to_open()
-    qtbot.waitUntil(lambda: not page.password.text() and page.refusal.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not page.password.text() and page.refusal.isVisible(), timeout=40_000)
 
 
 def test_name_enter_password_enter_is_enough(qtbot: QtBot, make: Make, database: Path) -> None:
@@ -83,11 +83,12 @@ def test_many_wrong_passwords_ask_for_patience_and_then_let_one_try_again(
     qtbot: QtBot, make: Make, database: Path
 ) -> None:
     window = make((database,), language="en")
-    for _time in range(FREE_TRIES + 1):
-        qtbot.waitUntil(window.unlock.password.isEnabled, timeout=40_000)
-        window.unlock.refusal.hide()
+    tries = 0
+    while not window.unlock.is_waiting:  # each wait asked for is twice the last: a slow computer meets it later
         try_password(qtbot, window, "not the password")
-    assert window.unlock.is_waiting
+        tries += 1
+        assert tries < FREE_TRIES + 8
+    assert tries > FREE_TRIES
     assert not window.unlock.open_button.isEnabled()
     assert "Try again in" in window.unlock.refusal.accessibleName()
     window.unlock.password.edit.setText(PASSWORD)

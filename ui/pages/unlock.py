@@ -5,6 +5,8 @@ It is painted before anything of the database is imported; what it needs of the 
 
 from __future__ import annotations
 
+import math
+import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,8 +67,9 @@ class UnlockPage(Living, QWidget):
         self.recovery_button = Button(N_("I have the recovery key"), variant="link")
         self.start_button = Button(N_("Create or join another database"), variant="link")
         self._timer = QTimer(self)
-        self._timer.setInterval(1000)
+        self._timer.setInterval(200)
         self._timer.timeout.connect(self._count_down)
+        self._may_try_at = 0.0  # by the computer's own steady clock; seconds
         self._seconds = 0
         self._busy = False
         self._lay()
@@ -219,6 +222,7 @@ class UnlockPage(Living, QWidget):
         self.refusal.show()
         self.password.clear()
         self._seconds = int(getattr(error, "seconds", 0))
+        self._may_try_at = time.monotonic() + self._seconds
         self._set_busy(False)
         if self._seconds:
             self._error = error
@@ -228,9 +232,11 @@ class UnlockPage(Living, QWidget):
             self.password.setFocus()
 
     def _count_down(self) -> None:
-        self._seconds -= 1
-        if self._seconds > 0:
-            self._tell_wait()
+        left = math.ceil(self._may_try_at - time.monotonic())  # ticks are not counted: Qt's come a little early or late
+        if left > 0:
+            if left != self._seconds:
+                self._seconds = left
+                self._tell_wait()
             return
         self._seconds = 0
         self._timer.stop()
