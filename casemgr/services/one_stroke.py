@@ -1,4 +1,4 @@
-"""What is due, done in one stroke and undone: a step that asks nothing more, or the field that says it is done."""
+"""What is due, done in one stroke: a step that asks nothing more, or the field that says it is done."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from datetime import date
 from typing import Any
 
 from casemgr.data.records import Stored, load
-from casemgr.data.refusals import CHANGED_MEANWHILE, NOT_FOUND
-from casemgr.data.unit_of_work import Step
+from casemgr.data.refusals import NOT_FOUND
 from casemgr.domain import checking
 from casemgr.domain.conditions import Context
-from casemgr.domain.errors import ChangedMeanwhile, NotFound
+from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import Date, Field, YesNo
 from casemgr.domain.kind import Due, Kind, Transition
 from casemgr.domain.words import Words
-from casemgr.services import casework, records
+from casemgr.services import strokes
 from casemgr.services.desk import Desk
 from casemgr.services.due_narrowing import OPEN_MARKS
 from casemgr.services.records import Absent
+from casemgr.services.strokes import Done
 
 Values = Mapping[str, Any]
-UNDONE = Words("Annulé aussitôt", "ألغي في الحين", "Undone at once")
 
 
 @dataclass(frozen=True)
@@ -66,17 +65,6 @@ class Item:
         return self.confidentiality not in OPEN_MARKS
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a stroke did: enough to undo it. `state` is that before a step; `before` the values before."""
-
-    kind: str
-    record: str
-    version: int
-    state: str
-    before: Values = dataclasses.field(repr=False)
-
-
 def stroke_of(desk: Desk, kind: Kind, due: Due, stored: Stored, carrier: Values, context: Context) -> Stroke | None:
     """The one obvious thing that ends what is due, when this person may do it now and nothing more is asked."""
     if not due.done or stored.view != "full":
@@ -103,7 +91,7 @@ def _step(desk: Desk, kind: Kind, due: Due, stored: Stored, context: Context) ->
     step = next((one for one in kind.states.from_state(start) if one.end == due.done), None)
     if step is None or step.reason or (step.done_by and not set(step.done_by) & set(desk.person.roles)):
         return None
-    if any((kind.key, before, step.end) in casework.EFFECTS for before in ("", start)):
+    if strokes.has_effects(kind.key, start, step.end):
         return None
     asks = [key for key in step.needs if key != step.day_in and checking.is_empty(stored.values.get(key))]
     return None if asks or _refused(step, stored, context) else step
@@ -122,18 +110,11 @@ def do(desk: Desk, item: Item) -> Done:
     kind, stroke = desk.kinds[item.kind], item.stroke
     if stroke is None:
         raise NotFound(*NOT_FOUND)
-    stored = _stored(desk, item.kind, item.record)
     if stroke.state:
-        step = next(one for one in kind.states.transitions if one.end == stroke.state) if kind.states else None
-        keys = [step.day_in] if step and step.day_in else []
-        before = {key: stored.values.get(key) for key in keys}
-        moved = records.move(desk, item.kind, item.record, stroke.state, desk.today, insist=True)
-        return Done(item.kind, item.record, moved.version, stored.state or "", before)
-    before = {key: stored.values.get(key) for key in (_group_of(kind, item) or stroke.field,)}
-    saved = records.save(
-        desk, item.kind, _filled(desk, kind, item, stored), record_id=item.record, version=item.version, insist=True
-    )
-    return Done(item.kind, item.record, saved.version, "", before)
+        return strokes.take(desk, item.kind, item.record, stroke.state, desk.today, version=item.version, insist=True)
+    stored = _stored(desk, item.kind, item.record)
+    given = _filled(desk, kind, item, stored)
+    return strokes.fill(desk, item.kind, item.record, item.version, stored.values, given)
 
 
 def _group_of(kind: Kind, item: Item) -> str:
@@ -162,19 +143,3 @@ def _stored(desk: Desk, kind: str, record: str) -> Stored:
     if found is None:
         raise NotFound(*NOT_FOUND)
     return found
-
-
-def undo(desk: Desk, done: Done) -> None:
-    """Take it back: the state and the fields as they were; the life of the record keeps that it was undone.
-
-    Raises ChangedMeanwhile when somebody wrote since, NotFound, NotAllowed.
-    """
-    if done.state:
-        with desk.work() as work:
-            if work.find(done.kind, done.record, "t").version != done.version:
-                raise ChangedMeanwhile(*CHANGED_MEANWHILE)
-            if done.before:
-                work.update(done.kind, done.record, done.before, done.version)
-            work.move(done.kind, done.record, Step(done.state, desk.today, str(UNDONE)))
-        return
-    records.save(desk, done.kind, done.before, record_id=done.record, version=done.version, insist=True)

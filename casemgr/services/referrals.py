@@ -21,8 +21,8 @@ from casemgr.records.partner.answers import Answers
 from casemgr.records.referral import rules
 from casemgr.services import records, register, strokes
 from casemgr.services.desk import Desk
-from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
+from casemgr.services.strokes import Done
 
 Values = Mapping[str, Any]
 
@@ -61,9 +61,7 @@ def note_slip(desk: Desk, record: Record, end: str, day: date, said: Values, *, 
     given = {**{key: value for key, value in said.items() if value not in (None, "")}, "slip_on": day}
     if end != record.state:
         return strokes.take(desk, KIND, record.id, end, day, values=given, insist=insist)
-    before = {key: record.values.get(key) for key in given}
-    saved = records.save(desk, KIND, given, record_id=record.id, version=record.version, insist=True)
-    return Done(KIND, record.id, saved.version, "", before)
+    return strokes.fill(desk, KIND, record.id, record.version, record.values, given)
 
 
 def remind(desk: Desk, record_id: str, by: str = "PHONE", said: str | None = None) -> Done:
@@ -75,9 +73,7 @@ def remind(desk: Desk, record_id: str, by: str = "PHONE", said: str | None = Non
     urgent = record.values.get("urgency") in rules.URGENT
     soonest = desk.today + timedelta(days=rules.CHECKS[0] if urgent else rules.CHECKS[1])
     given = {"reminders": lines, "next_check_on": max(check, soonest)}
-    saved = records.save(desk, KIND, given, record_id=record_id, version=record.version, insist=True)
-    before = {key: record.values.get(key) for key in given}
-    return Done(KIND, record_id, saved.version, "", before)
+    return strokes.fill(desk, KIND, record_id, record.version, record.values, given)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from casemgr.domain.conditions import Condition, filled, when
 from casemgr.domain.errors import ChangedMeanwhile
-from casemgr.services import due, due_narrowing, incomplete, one_stroke, records
+from casemgr.services import due, due_narrowing, incomplete, one_stroke, records, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.due import BRANCH, ME, TEAM
 from casemgr.services.one_stroke import Item
@@ -143,10 +143,10 @@ def test_a_step_that_asks_nothing_is_taken_in_one_stroke_and_undone(coordinator:
     done = one_stroke.do(coordinator, item)
     assert records.read(coordinator, "outing", record).state == "DOING"
     assert only(coordinator).stroke is None, "what is begun already is not begun again"
-    one_stroke.undo(coordinator, done)
+    strokes.undo(coordinator, done)
     assert records.read(coordinator, "outing", record).state == "TODO"
     with pytest.raises(ChangedMeanwhile):
-        one_stroke.undo(coordinator, done)
+        strokes.undo(coordinator, done)
 
 
 def test_a_line_is_done_on_its_day_and_undone(coordinator: Desk, person: str) -> None:
@@ -156,7 +156,7 @@ def test_a_line_is_done_on_its_day_and_undone(coordinator: Desk, person: str) ->
     goals = records.read(coordinator, "outing", record).values["goals"]
     assert [one["reached_on"] for one in goals] == [TODAY, None]
     assert [item.line for item in due.due(coordinator, ME).items] == [second.line]
-    one_stroke.undo(coordinator, done)
+    strokes.undo(coordinator, done)
     assert [item.what for item in due.due(coordinator, ME).items] == ["Bail", "École"]
 
 

@@ -17,11 +17,11 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import history, lists, one_stroke, records, referrals, register, sharing, strokes
+from casemgr.services import due, history, lists, one_stroke, records, referrals, register, sharing, strokes
 from casemgr.services.counting import referrals as counting
 from casemgr.services.desk import Desk
-from casemgr.services.one_stroke import Done
 from casemgr.services.printing.making import Order, preview
+from casemgr.services.strokes import Done
 from tests.data.conftest import open_empty
 from tests.data.test_printing import read as text_of
 from tests.postgresql import PostgresqlServer
@@ -219,10 +219,25 @@ def test_attended_is_one_stroke_and_is_taken_back_whole(office: Office) -> None:
     now = office.read(referral)
     assert now.state == "IN_PROG"
     assert (now.values["received_on"], now.values["answered_on"], now.values["attended_on"]) == (TODAY,) * 3
-    one_stroke.undo(office.amina, done)
+    strokes.undo(office.amina, done)
     back = office.read(referral)
     assert back.state == "SENT" and back.values == before.values
     assert office.life(referral)[-4:] == ["RECEIVED", "ACCEPTED", "IN_PROG", "SENT"], "what was noted stays written"
+
+
+def test_a_step_done_from_my_day_is_taken_back_whole_with_what_it_filled_by_itself(office: Office) -> None:
+    referral = office.sent("Keïta")
+    office.take(referral, "ACCEPTED", appointment_on=TODAY)
+    before = office.read(referral)
+    (item,) = (one for one in due.due(office.amina, due.ME).items if one.record == referral and one.stroke)
+    done = one_stroke.do(office.amina, item)
+    now = office.read(referral)
+    assert now.state == "IN_PROG" and now.values["next_check_on"] != before.values["next_check_on"]
+    with pytest.raises(ChangedMeanwhile):
+        one_stroke.do(office.amina, item)
+    strokes.undo(office.amina, done)
+    back = office.read(referral)
+    assert (back.state, back.values) == ("ACCEPTED", before.values)
 
 
 def test_what_somebody_changed_since_is_not_taken_back(office: Office) -> None:
@@ -231,7 +246,7 @@ def test_what_somebody_changed_since_is_not_taken_back(office: Office) -> None:
     now = office.read(referral)
     records.save(office.amina, "referral", {"satisfaction": 4}, record_id=referral, version=now.version, insist=True)
     with pytest.raises(ChangedMeanwhile):
-        one_stroke.undo(office.amina, done)
+        strokes.undo(office.amina, done)
 
 
 def test_what_may_be_said_of_a_referral_that_was_sent(office: Office) -> None:
@@ -279,7 +294,7 @@ def test_a_slip_is_noted_by_its_number_however_it_is_typed(office: Office) -> No
     now = office.read(referral)
     assert now.state == "ACCEPTED" and now.values["slip_on"] == TODAY
     assert (now.values["appointment_on"], now.values["feedback"]) == (said["appointment_on"], "Place réservée")
-    one_stroke.undo(office.amina, done)
+    strokes.undo(office.amina, done)
     assert office.read(referral).state == "SENT" and office.read(referral).values["slip_on"] is None
     for wrong in ("R-2026-RAB1-9999", "D-2026-RAB1-0001", "n’importe quoi", ""):
         with pytest.raises(NotFound):

@@ -12,8 +12,8 @@ from ui.translation import Text
 if TYPE_CHECKING:
     from casemgr.domain.kind import Kind
     from casemgr.services.desk import Desk
-    from casemgr.services.one_stroke import Done
     from casemgr.services.records import Record
+    from casemgr.services.strokes import Done
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
-from casemgr.services import due, one_stroke
+from casemgr.services import due, one_stroke, strokes
 from casemgr.services.due import DueList
-from casemgr.services.one_stroke import Done, Item
+from casemgr.services.one_stroke import Item
+from casemgr.services.strokes import Done
 from ui import formats
 from ui.kit.base import Living
 from ui.kit.card import Card
@@ -169,7 +170,7 @@ class DueCard(Living, Card):
             toast(self, N_("Undone"))
             self._navigator.tell_saved(what.kind, what.record)
 
-        Command(self, lambda: one_stroke.undo(desk, what), back, self._refuse).start()
+        Command(self, lambda: strokes.undo(desk, what), back, self._refuse).start()
 
     def retranslate(self) -> None:
         """The chips and the lines."""

@@ -19,8 +19,8 @@ from casemgr.domain.kind import Kind, Section
 from casemgr.domain.words import Words
 from casemgr.services import referrals
 from casemgr.services.desk import Desk
-from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
+from casemgr.services.strokes import Done
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, PrimaryButton
 from ui.operations import Command

@@ -12,10 +12,10 @@ from shiboken6 import isValid
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import InvalidDraft, UserError
 from casemgr.domain.kind import Kind, Transition
-from casemgr.services import one_stroke, strokes
+from casemgr.services import strokes
 from casemgr.services.desk import Desk
-from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
+from casemgr.services.strokes import Done
 from ui.kit import Button, FlowLayout, toast
 from ui.kit.base import Living
 from ui.operations import Command
@@ -115,7 +115,7 @@ def tell(holder: QWidget, desk: Desk, words: Text, done: Done, end: str, read_ag
             read_again()
 
     def take_back() -> None:
-        Command(window, lambda: one_stroke.undo(desk, done), again, lambda error: say_refusal(window, error)).start()
+        Command(window, lambda: strokes.undo(desk, done), again, lambda error: say_refusal(window, error)).start()
 
     toast(holder, str(words), N_("Undo") if strokes.can_be_taken_back(done, end) else "", take_back)
     again()

@@ -17,8 +17,8 @@ from casemgr.domain.kind import Kind, Section, Transition
 from casemgr.domain.words import Words
 from casemgr.services import strokes
 from casemgr.services.desk import Desk
-from casemgr.services.one_stroke import Done
 from casemgr.services.records import Record
+from casemgr.services.strokes import Done
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton
 from ui.operations import Command
