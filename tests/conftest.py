@@ -6,14 +6,17 @@ Fixtures of one area live in the conftest of its folder; here is only what all s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 # Before anything imports Qt: the windows of the tests are drawn in memory.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from casemgr.domain.words import current_language, use_language
 from tests.postgresql import PostgresqlMissing, PostgresqlServer, running_server
@@ -22,6 +25,30 @@ from tests.postgresql import PostgresqlMissing, PostgresqlServer, running_server
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("here"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+PATIENCE = 90_000  # ms: what comes is never waited for longer than it takes; what never comes fails all the same
+
+
+class PatientBot(QtBot):
+    """A machine that runs tests may be slow and busy: no wait of a test is shorter than `PATIENCE`."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
+        """Until it is so, or `PATIENCE` is over."""
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+    @override
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **more: Any) -> Any:
+        """Until the signal came, or `PATIENCE` is over."""
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
+
+
+@pytest.fixture
+def qtbot(request: pytest.FixtureRequest) -> QtBot:
+    """The hands of pytest-qt, with more patience."""
+    request.getfixturevalue("qapp")
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -342,5 +342,6 @@ def test_opening_a_file_is_written_down_once(qtbot: QtBot, open_file: Open, desk
     before = readings(desk)
     page = open_file()
     page.show_section("identity")
+    qtbot.waitUntil(lambda: readings(desk) > before)
     qtbot.wait(200)
     assert readings(desk) == before + 1

@@ -261,10 +261,12 @@ def test_two_versions_are_shown_side_by_side_and_nothing_typed_is_lost(qtbot: Qt
     assert isinstance(panel, ConflictPanel)
     assert set(panel.choices) == {"used_name", "mother_name"}
     panel.choose("mother_name", theirs=True)
+    saved: list[object] = []
+    editor.saved.connect(lambda *given: saved.append(given))
     with qtbot.waitSignal(editor.saved, timeout=WAIT):
         panel.keep.click()
-        qtbot.wait(600)
-        if editor.doubts.isVisible():
+        qtbot.waitUntil(lambda: editor.doubts.isVisible() or saved != [], timeout=WAIT)
+        if not saved:
             editor.insist()
     kept = records.read(desk, "beneficiary", person).values
     assert (kept["used_name"], kept["mother_name"]) == ("Mari", "Binta")
