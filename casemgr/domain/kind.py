@@ -336,6 +336,12 @@ class Kind:
             return frozenset(item.key for item in self.items() if not _tells_who(item))
         return frozenset()
 
+    def called(self, view: str, values: Values) -> str:
+        """What a reader with this view calls the record: its title; made of what she sees, where she is told a first
+        name (access.csv); else nothing, and its code stands for it. What `values` lack must read as empty.
+        """
+        return self.title(values) if view in ("full", "first_name") else ""
+
     def seen(self, view: str, values: Values) -> dict[str, Any]:
         """The values that a reader with this view sees; of lines, all but the notes (people write names in notes)."""
         keys = self.view_keys(view)
@@ -369,3 +375,8 @@ def _without_notes(rows: Rows, line: Values) -> dict[str, Any]:
 def today_by_default(context: Context) -> date:
     """The default of a date field: today."""
     return context.today
+
+
+def whoever_writes(context: Context) -> str | None:
+    """The default of a link to the staff: whoever writes the record, until she names another."""
+    return context.user or None

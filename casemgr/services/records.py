@@ -74,7 +74,7 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
         kind=stored.kind,
         id=stored.id,
         code=stored.code,
-        title=kind.title(Absent(values)) if stored.view == "full" else "",
+        title=kind.called(stored.view, Absent(values)),
         branch=stored.branch,
         confidentiality=stored.confidentiality,
         version=stored.version,

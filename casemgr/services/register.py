@@ -81,7 +81,8 @@ class Line:
 
 def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
     """Every column of a kind's register: number, person, its fields, state, branch, dates; but for what no view of
-    this reader shows (a column that is always empty only takes room).
+    this reader shows (a column that is always empty only takes room). Where a narrow view leaves out all that a
+    register shows at first, what it does show stands there instead: a first name, for who is told no more.
     """
     kind = desk.kinds[kind_key]
     views = [kind.view_keys(grant.view) for grant in desk.person.grants("r", kind.granted_as)]
@@ -93,12 +94,12 @@ def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
     base += ["person"] if kind.person else []
     tail = (["state"] if kind.states else []) + ["branch", "created_at", "updated_at"]
     infos = [ColumnInfo(key, BASE_COLUMNS[key], "text", True, True) for key in base]
-    for item in kind.items():
-        if not is_shown(item.key):
-            continue
-        if isinstance(item, Field) and item.key != kind.person:
+    shown = [item for item in kind.items() if is_shown(item.key) and item.key != kind.person]
+    is_bare = bool(views) and None not in views and not any(isinstance(item, Field) and item.listed for item in shown)
+    for item in shown:
+        if isinstance(item, Field):
             sortable = not isinstance(item, Computed) or item.sql is not None
-            infos.append(ColumnInfo(item.key, item.label, item.type, item.listed, sortable))
+            infos.append(ColumnInfo(item.key, item.label, item.type, item.listed or is_bare, sortable))
         elif isinstance(item, Dated):
             infos.append(ColumnInfo(item.key, item.label, "text", False, False))
     infos += [ColumnInfo(key, BASE_COLUMNS[key], "text", key == "state", True) for key in tail]
@@ -368,7 +369,9 @@ def _linked(
 
 
 def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[str]) -> dict[str, str]:
-    """The titles of linked records, as far as this reader may see them; a code where only that may be seen."""
+    """The titles of linked records, as far as this reader may see them; a code where only that may be seen, and
+    beside a first name, which many share.
+    """
     if to == "user":
         staff = desk.database.schema.house.staff
         found = connection.execute(sa.select(staff.c.id, staff.c.name).where(staff.c.id.in_(linked)))
@@ -379,6 +382,9 @@ def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[s
         return {}
     kind = desk.kinds[to]
     stored = load(connection, desk.database.schema.of(to), linked, desk.scope, groups=())
-    return {
-        one.id: (kind.title(Absent(one.values)) if one.view == "full" else "") or one.code for one in stored.values()
-    }
+    return {one.id: _called(kind, one) for one in stored.values()}
+
+
+def _called(kind: Kind, one: Stored) -> str:
+    title = kind.called(one.view, Absent(one.values))
+    return title if title and one.view == "full" else " · ".join(part for part in (title, one.code) if part)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from casemgr.data.database import Database
 from casemgr.domain.errors import InvalidDraft, NotAllowed
 from casemgr.records import KINDS
-from casemgr.services import agenda, records
+from casemgr.services import agenda, due, records
 from casemgr.services.desk import Desk
 from tests.data.conftest import Hire, open_with_branches
 
@@ -51,6 +51,9 @@ def test_each_reader_sees_what_is_hers_in_the_order_of_the_hours(hire: Hire) -> 
     assert "Diallo" in seen[1].person_said and seen[1].what == "Suivi" and seen[1].is_awaited
     assert [one.time for one in told(reception)] == ["09:00", "10:00"]
     assert {one.what for one in told(mediator)} == {""}  # whom to expect and when, never why
+    code = records.read(worker, "beneficiary", person).code
+    assert [one.person_said for one in told(mediator)] == ["", f"Awa · {code}"]
+    assert [one.person_said for one in due.due(mediator, due.BRANCH).items] == ["", f"Awa · {code}"]
     (secret,) = [one for one in told(nurse) if one.time == "15:00"]
     assert secret.is_closed and (secret.what, secret.place) == ("", "")
     assert [one.time for one in told(nurse, staff=nurse.person.id)] == ["15:00"]

@@ -189,6 +189,9 @@ def test_the_reader_of_first_names_sees_those_and_no_more(caseworker: Desk, hire
     seen = set().union(*(told(given) for _what, given in everything_seen(mediator, person)))
     assert seen == {"Mariam", "مريم", "Mimi", "Fanta"}  # given names (Mariam Fanta) and the name she uses
     assert search.find(mediator, "Keita") == []
+    assert records.read(mediator, "beneficiary", person).title == "Mariam Fanta"
+    shown = {column.key for column in register.columns(mediator, "beneficiary") if column.default}
+    assert shown == {"code", "given_names", "given_names_ar", "used_name", "interview_language"}
 
 
 def test_the_reader_of_amounts_sees_no_story_and_no_person(caseworker: Desk, hire: Hire) -> None:

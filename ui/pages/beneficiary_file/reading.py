@@ -63,7 +63,7 @@ def head_of(found: PersonFile, today: date) -> FileHead:
     """The header of a file as far as this reader may see."""
     record = found.record
     values = record.values
-    second = str(values.get("full_name_ar") or "")
+    second = str(values.get("full_name_ar") or values.get("given_names_ar") or "")
     return FileHead(
         title=record.title,
         second="" if second == record.title else second,
@@ -117,7 +117,8 @@ def _alerts(found: PersonFile) -> list[Alert]:
             alerts.append(Alert(terms[code].label, "danger" if urgent else "warning", "flag"))
     if values.get("address_protected"):
         alerts.append(Alert(N_("Address protected"), "warning", "shield-alert"))
-    alerts.append(_consent(found))
+    if any(section.kind == "consent" for section in found.sections):  # who reads no consent is told of none
+        alerts.append(_consent(found))
     return alerts
 
 
