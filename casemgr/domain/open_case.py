@@ -1,4 +1,7 @@
-"""The case that a record of a person's is attached to: proposed when it is plain, and never somebody else's."""
+"""The case that a record of a person's is attached to: proposed when it is plain, and never somebody else's.
+
+What belongs to a case is asked for it by the same field, and is kept as long as it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from typing import Any
 
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
+from casemgr.domain.fields import Link
+from casemgr.domain.kind import Retention
 from casemgr.domain.words import Words
 
 Values = Mapping[str, Any]
 
+CASE = Words("Dossier", "الملف", "Case")
 NOT_WORKED_ON = frozenset({"CLOSED", "TRANSF"})
 ANOTHER_PERSON = Words(
     "Ce dossier est celui d’une autre personne.", "هذا الملف يخص شخصا آخر.", "This case is another person’s."
@@ -35,3 +41,29 @@ def case_is_the_persons(values: Values, context: Context) -> Iterator[Issue]:
     case = context.lookup.get("case", str(values["case"])) if values.get("case") else None
     if case is not None and values.get("beneficiary") and case.get("beneficiary") != values["beneficiary"]:
         yield Issue("case", ANOTHER_PERSON, "warning")
+
+
+def case_link(label: Words = CASE, help: Words | None = None) -> Link:
+    """The field "case" of a kind: to which case of the person the record belongs."""
+    return Link(
+        key="case",
+        label=label,
+        help=help,
+        to="case",
+        propose=propose_case,
+        also=("n° dossier", "numéro de dossier", "dossier", "رقم الملف"),
+    )
+
+
+def kept_as_a_case(start: str) -> Retention:
+    """How long what belongs to an ordinary case is kept, from the day called `start` (data-protection.md §3)."""
+    return Retention(
+        start=start,
+        months=60,
+        then="anonymise",
+        source=Words(
+            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
+            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
+            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
+        ),
+    )

@@ -1,7 +1,8 @@
 """An appointment (rendez-vous, موعد): who is expected, when, where, by whom; what came of it."""
 
 from casemgr.domain.conditions import when
-from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
+from casemgr.domain.kind import Due, Kind, Register, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
 from casemgr.records.appointment.form import SECTIONS
@@ -39,16 +40,7 @@ KIND = Kind(
             done="DONE",
         ),
     ),
-    retention=Retention(
-        start="date",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("date"),
     papers=PAPERS,
     # A mediator or an interpreter is told whom to expect, when and where; never why (access.csv, MEDIA).
     views={"first_name": ("beneficiary", "date", "time", "duration", "place", "staff", "interpreter", "transport")},

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context, filled
+from casemgr.domain.conditions import filled
 from casemgr.domain.fields import Anonymise, Choice, Computed, Date, Field, Integer, Link, Rows, Text, Time, YesNo
-from casemgr.domain.kind import Section
-from casemgr.domain.open_case import propose_case
+from casemgr.domain.kind import Section, whoever_writes
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
 
 HALF_AN_HOUR = 30  # minutes (forms.md §11)
-
-
-def whoever_writes(context: Context) -> str | None:
-    """Whoever makes the appointment receives the person, until she names another."""
-    return context.user or None
 
 
 WHO: tuple[Field | Rows, ...] = (
@@ -55,13 +50,7 @@ WHO: tuple[Field | Rows, ...] = (
         anonymise=Anonymise.CLEAR,
         also=("motif", "objet rdv"),
     ),
-    Link(
-        key="case",
-        label=Words("Dossier", "الملف", "Case"),
-        to="case",
-        propose=propose_case,
-        also=("n° dossier", "numéro de dossier", "رقم الملف"),
-    ),
+    case_link(),
 )
 
 WHEN: tuple[Field | Rows, ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casemgr.domain.fields import Anonymise, Date, Field, GatedChoice, Link, Rows, StoredFile, Text
 from casemgr.domain.kind import Section, today_by_default
-from casemgr.domain.open_case import propose_case
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.attachment import rules
@@ -65,7 +65,7 @@ DOCUMENT: tuple[Field | Rows, ...] = (
 )
 
 BELONGS: tuple[Field | Rows, ...] = (
-    Link(key="case", label=Words("Dossier", "الملف", "Case"), to="case", propose=propose_case),
+    case_link(),
     Link(key="service", label=Words("Service", "الخدمة", "Service"), to="service"),
     Link(key="consent", label=Words("Consentement signé", "الموافقة الموقعة", "Signed consent"), to="consent"),
 )

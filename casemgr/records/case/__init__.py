@@ -1,6 +1,7 @@
 """The case (dossier, ملف): the file of work on one person's situation, from its opening to its closing."""
 
-from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
+from casemgr.domain.kind import Due, Kind, Register, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.case import rules
 from casemgr.records.case.form import SECTIONS
@@ -29,14 +30,5 @@ KIND = Kind(
             what="priority",
         ),
     ),
-    retention=Retention(
-        start="closed_on",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("closed_on"),
 )

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Computed, Date, Field, Link, Rows, Text
-from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.case import rules
 
 NOTE = 10_000  # characters, V-TEXT
 FIRST_CONTACT = Words("Entretien au plus tard le", "المقابلة في أجل أقصاه", "Interview due by")
-
-
-def whoever_opens(context: Context) -> str | None:
-    """The member of staff who opens the case follows it, until she names another."""
-    return context.user or None
 
 
 WHO: tuple[Field | Rows, ...] = (
@@ -34,7 +28,7 @@ WHO: tuple[Field | Rows, ...] = (
         key="caseworker",
         label=Words("Référent(e)", "المرجع المكلف بالملف", "Caseworker"),
         to="user",
-        default=whoever_opens,
+        default=whoever_writes,
         quick=True,
         expected=True,
         listed=True,

@@ -6,9 +6,8 @@ day of receipt is needed to keep one, so that an old register can be brought in.
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Name, Phone, Rows, Text, YesNo
-from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
@@ -16,11 +15,6 @@ from casemgr.records.complaint.form_answer import ANSWER, CLOCKS, CLOSING
 from casemgr.records.complaint.form_triage import FORWARDING, TRIAGE
 
 NOTE = 10_000  # characters, V-TEXT
-
-
-def whoever_writes(context: Context) -> str | None:
-    """The member of staff who receives it."""
-    return context.user or None
 
 
 RECEIPT: tuple[Field | Rows, ...] = (

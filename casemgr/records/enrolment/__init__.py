@@ -3,7 +3,8 @@
 It has a life of its own, beside the case: a person has one case and may follow several programmes (domain.md §4, §6).
 """
 
-from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
+from casemgr.domain.kind import Due, Kind, Register, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.enrolment import path, rules
 from casemgr.records.enrolment.form import SECTIONS
@@ -32,14 +33,5 @@ KIND = Kind(
             by="followed_by",
         ),
     ),
-    retention=Retention(
-        start="exited_on",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("exited_on"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from casemgr.domain.conditions import Condition, Context, filled, when
 from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Anonymise, Choice, Choices, Computed, Date, Field, Integer, Link, Rows, Text
-from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
 from casemgr.domain.pathway import CRITERIA, STAGES, every_stage
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
@@ -19,11 +19,6 @@ STAGE = Words("Étape", "المرحلة", "Stage")
 AT_STAGE = Words("Étape actuelle", "المرحلة الحالية", "Stage now")
 LATE = Words("Retard (jours)", "التأخر (أيام)", "Late by (days)")
 SINCE = Words("Depuis le", "منذ", "Since")
-
-
-def whoever_writes(context: Context) -> str | None:
-    """The member of staff who enrols the person follows her there, until she names another."""
-    return context.user or None
 
 
 def kept_stages(context: Context) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """A follow-up (suivi, تتبع): one contact or one attempt, what changed, and when the next one is."""
 
-from casemgr.domain.kind import Due, Kind, Retention, Timeline
+from casemgr.domain.kind import Due, Kind, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.follow_up import rules
 from casemgr.records.follow_up.form import SECTIONS
@@ -28,14 +29,5 @@ KIND = Kind(
             done="next_done",
         ),
     ),
-    retention=Retention(
-        start="date",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("date"),
 )

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context, when
+from casemgr.domain.conditions import when
 from casemgr.domain.fields import Anonymise, Choice, Choices, Date, Field, Integer, Link, Rows, Text, YesNo
-from casemgr.domain.kind import Section, today_by_default
-from casemgr.domain.open_case import propose_case
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
 from casemgr.records.follow_up import rules
 
 NOTE = 10_000  # characters, V-TEXT
-
-
-def whoever_writes(context: Context) -> str | None:
-    """The member of staff who made contact."""
-    return context.user or None
 
 
 def is_no_legal_matter(term: Term) -> bool:
@@ -73,13 +68,7 @@ CONTACT: tuple[Field | Rows, ...] = (
         most=600,
         also=("durée", "duree", "المدة"),
     ),
-    Link(
-        key="case",
-        label=Words("Dossier", "الملف", "Case"),
-        to="case",
-        propose=propose_case,
-        also=("n° dossier", "numéro de dossier", "رقم الملف"),
-    ),
+    case_link(),
 )
 
 NEWS: tuple[Field | Rows, ...] = (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Money, Rows, Text, YesNo
-from casemgr.domain.kind import Section, today_by_default
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import BENEFICIARY, person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
@@ -40,19 +40,6 @@ class Matter(Choice):
         if value and rules.OFFENCE_SWITCH not in context.switches and rules.needs_authorisation(str(value)):
             return None, [Issue(self.key, NOT_AUTHORISED, unlawful=True)]
         return super().clean(value, context)
-
-
-def whoever_opens(context: Context) -> str | None:
-    """The member of staff who opens the file follows it, until she names another."""
-    return context.user or None
-
-
-def propose_case(values: Mapping[str, Any], context: Context) -> str | None:
-    """The person's open case, when she has exactly one."""
-    person = values.get("beneficiary")
-    found = context.lookup.find("case", "", beneficiary=person) if person else ()
-    still_open = [case["record"] for case in found if case.get("state") not in ("CLOSED", "TRANSF")]
-    return str(still_open[0]) if len(still_open) == 1 else None
 
 
 QUALITY = Words("Qualité", "الصفة", "Quality")
@@ -99,17 +86,11 @@ MATTER: tuple[Field | Rows, ...] = (
         key="followed_by",
         label=Words("Suivi par", "يتابعه", "Followed by"),
         to="user",
-        default=whoever_opens,
+        default=whoever_writes,
         filtered=True,
         also=("juriste", "référent juridique", "القانوني(ة)"),
     ),
-    Link(
-        key="case",
-        label=Words("Dossier social", "الملف الاجتماعي", "Case"),
-        to="case",
-        propose=propose_case,
-        also=("n° dossier", "numéro de dossier", "dossier", "رقم الملف"),
-    ),
+    case_link(Words("Dossier social", "الملف الاجتماعي", "Case")),
     Rows(
         key="people",
         label=Words("Autres personnes concernées", "أشخاص آخرون معنيون", "Other people concerned"),

@@ -4,7 +4,8 @@ Its author chooses who may read it: the case team, or health, legal, protection.
 is closed until it is opened, and who opened it is kept (records.read).
 """
 
-from casemgr.domain.kind import Kind, Retention, Timeline
+from casemgr.domain.kind import Kind, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.note import rules
 from casemgr.records.note.form import SECTIONS
@@ -24,14 +25,5 @@ KIND = Kind(
     title=rules.title_of,
     rules=rules.RULES,
     timeline=Timeline("date", rules.line_of),
-    retention=Retention(
-        start="date",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("date"),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casemgr.domain.conditions import Context
-from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Rows, Text
+from casemgr.domain.fields import Anonymise, Choice, Date, Field, Rows, Text
 from casemgr.domain.kind import Section, today_by_default
-from casemgr.domain.open_case import propose_case
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.vocabulary import Term
 from casemgr.domain.words import Words
@@ -79,13 +79,7 @@ NOTE: tuple[Field | Rows, ...] = (
         anonymise=Anonymise.CLEAR,
         also=("note", "observation", "observations", "compte rendu", "ملاحظات"),
     ),
-    Link(
-        key="case",
-        label=Words("Dossier", "الملف", "Case"),
-        to="case",
-        propose=propose_case,
-        also=("n° dossier", "numéro de dossier", "رقم الملف"),
-    ),
+    case_link(),
 )
 
 SECTIONS = (Section("note", Words("La note", "المذكرة", "The note"), NOTE),)

@@ -16,7 +16,7 @@ from casemgr.domain.fields import (
     YesNo,
 )
 from casemgr.domain.identifiers import check_email
-from casemgr.domain.kind import Section
+from casemgr.domain.kind import Section, whoever_writes
 from casemgr.domain.words import Words
 from casemgr.records.partner import rules
 
@@ -239,7 +239,7 @@ AGREED: tuple[Field | Rows, ...] = (
         key="followed_by",
         label=Words("Suivi par", "مكلف بالتتبع", "Followed by"),
         to="user",
-        default=lambda context: context.user or None,
+        default=whoever_writes,
     ),
     Text(key="notes", label=Words("Remarques", "ملاحظات", "Remarks"), longest=2000, lines=4),
 )

@@ -1,6 +1,7 @@
 """A referral (référencement, إحالة): sent to a partner or by one to us, until it is known what came of it."""
 
-from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
+from casemgr.domain.kind import Due, Kind, Register, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.referral import reasons, rules
 from casemgr.records.referral.form import SECTIONS
@@ -61,16 +62,7 @@ KIND = Kind(
             done="told_on",
         ),
     ),
-    retention=Retention(
-        start="closed_on",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("closed_on"),
     # "That a service was given, no more" (access.md): neither the reason nor to whom, which tell the illness.
     views={"given": ("beneficiary", "sent_on")},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context, filled
+from casemgr.domain.conditions import filled
 from casemgr.domain.fields import (
     Anonymise,
     Choice,
@@ -19,7 +19,8 @@ from casemgr.domain.fields import (
     Time,
     YesNo,
 )
-from casemgr.domain.kind import Section
+from casemgr.domain.kind import Section, whoever_writes
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.referral import reasons, rules
@@ -28,11 +29,6 @@ DETAIL = 600  # characters (forms.md §7)
 TO_CHECK = Words("À vérifier le", "موعد التحقق", "To be checked on")
 LATE = Words("En retard", "متأخرة", "Late")
 WITH_WHOM = Words("Interlocuteur(trice)", "المخاطب(ة)", "Spoken with")
-
-
-def whoever_writes(context: Context) -> str | None:
-    """The member of staff who prepares it follows it."""
-    return context.user or None
 
 
 WHAT: tuple[Field | Rows, ...] = (
@@ -122,13 +118,7 @@ WHAT: tuple[Field | Rows, ...] = (
         identifying=True,
         anonymise=Anonymise.CLEAR,
     ),
-    Link(
-        key="case",
-        propose=rules.propose_case,
-        label=Words("Dossier", "الملف", "Case"),
-        to="case",
-        also=("n° dossier", "numéro de dossier", "رقم الملف"),
-    ),
+    case_link(),
     Choice(
         key="programme",
         label=Words("Programme", "البرنامج", "Programme"),

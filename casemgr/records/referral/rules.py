@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from casemgr.domain.conditions import Condition, Context, when
 from casemgr.domain.errors import Issue
+from casemgr.domain.open_case import case_is_the_persons
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.records.referral import reasons
@@ -96,16 +97,6 @@ def late_in_sql(columns: Any, today: date) -> Any:
 
 
 # --- what is proposed ---------------------------------------------------------------------------------------
-def propose_case(values: Values, context: Context) -> str | None:
-    """The person's open case, when she has exactly one."""
-    person = values.get("beneficiary")
-    if not person:
-        return None
-    cases = context.lookup.find("case", "", beneficiary=person)
-    still_open = [case["record"] for case in cases if case.get("state") not in ("CLOSED", "TRANSF")]
-    return str(still_open[0]) if len(still_open) == 1 else None
-
-
 def propose_contact(values: Values, context: Context) -> str | None:
     """Whoever answers for this reason at the partner: by the directory, the first who is named for it."""
     partner = context.lookup.get("partner", str(values["partner"])) if values.get("partner") else None
@@ -123,9 +114,6 @@ def propose_channel(values: Values, _context: Context) -> str | None:
 
 
 # --- rules --------------------------------------------------------------------------------------------------
-ANOTHER_PERSON = Words(
-    "Ce dossier est celui d’une autre personne.", "هذا الملف يخص شخصا آخر.", "This case is another person’s."
-)
 NOT_HERS = Words(
     "Cet accord est celui d’une autre personne.", "هذه الموافقة تخص شخصا آخر.", "This consent is another person’s."
 )
@@ -200,12 +188,11 @@ def no_more_than_needed(values: Values, _context: Context) -> Iterator[Issue]:
         yield Issue("shared", MORE_THAN_NEEDED.format(data=said), "warning")
 
 
-def it_is_hers(values: Values, context: Context) -> Iterator[Issue]:
-    """The case and the consent are the person's own; warnings, as after a merge they may name the other code."""
-    for key, kind, message in (("case", "case", ANOTHER_PERSON), ("consent", "consent", NOT_HERS)):
-        linked = context.lookup.get(kind, str(values[key])) if values.get(key) else None
-        if linked is not None and linked.get("beneficiary") != values.get("beneficiary"):
-            yield Issue(key, message, "warning")
+def consent_is_hers(values: Values, context: Context) -> Iterator[Issue]:
+    """The consent is the person's own; a warning, as after a merge it may name the other code."""
+    used = context.lookup.get("consent", str(values["consent"])) if values.get("consent") else None
+    if used is not None and used.get("beneficiary") != values.get("beneficiary"):
+        yield Issue("consent", NOT_HERS, "warning")
 
 
 def dates_are_in_order(values: Values, _context: Context) -> Iterator[Issue]:
@@ -241,7 +228,8 @@ def it_keeps_its_direction(values: Values, context: Context) -> Iterator[Issue]:
 RULES = (
     detail_tells_no_secret,
     no_more_than_needed,
-    it_is_hers,
+    case_is_the_persons,
+    consent_is_hers,
     dates_are_in_order,
     it_goes_to_somebody,
     vital_interests_are_said,

@@ -1,6 +1,7 @@
 """A service given to a person (prestation, خدمة): what the figures count, dated by the act."""
 
-from casemgr.domain.kind import Facts, Kind, Register, Retention, Timeline
+from casemgr.domain.kind import Facts, Kind, Register, Timeline
+from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.service import rules
 from casemgr.records.service.form import SECTIONS
@@ -21,16 +22,7 @@ KIND = Kind(
     rules=rules.RULES,
     timeline=Timeline("date", rules.title_of),
     # Two people review it before anything happens (DP-40); amounts outlive the name (data-protection.md §3).
-    retention=Retention(
-        start="date",
-        months=60,
-        then="anonymise",
-        source=Words(
-            "Dossier ordinaire : 2 ans, puis 3 ans d’archives (proposition, à déclarer à la CNDP)",
-            "ملف عادي: سنتان ثم ثلاث سنوات من الحفظ (اقتراح، يصرح به لدى اللجنة الوطنية)",
-            "Ordinary case: 2 years, then 3 in the archive (a proposal, to be declared to the CNDP)",
-        ),
-    ),
+    retention=kept_as_a_case("date"),
     facts=Facts(person="beneficiary", date="date", programme="programme", countable="countable"),
     views={
         # "That a service was given, no more" (access.md): not even the sector, which may tell the illness.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casemgr.domain.conditions import Context, filled
+from casemgr.domain.conditions import filled
 from casemgr.domain.fields import (
     Anonymise,
     Choice,
@@ -17,18 +17,13 @@ from casemgr.domain.fields import (
     Time,
     YesNo,
 )
-from casemgr.domain.kind import Section, today_by_default
-from casemgr.domain.open_case import propose_case
+from casemgr.domain.kind import Section, today_by_default, whoever_writes
+from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import person_link
 from casemgr.domain.words import Words
 from casemgr.records.service import rules
 
 NOTE = 10_000  # characters, V-TEXT
-
-
-def whoever_writes(context: Context) -> str | None:
-    """The member of staff who records the service."""
-    return context.user or None
 
 
 WHAT: tuple[Field | Rows, ...] = (
@@ -126,17 +121,12 @@ WHAT: tuple[Field | Rows, ...] = (
         filtered=True,
         also=("projet", "programme imputé", "project", "المشروع"),
     ),
-    Link(
-        key="case",
-        propose=propose_case,
-        label=Words("Dossier", "الملف", "Case"),
+    case_link(
         help=Words(
             "Vide pour une aide ponctuelle sans dossier.",
             "يترك فارغا لمساعدة ظرفية دون ملف.",
             "Empty for one-off help without a case.",
         ),
-        to="case",
-        also=("n° dossier", "numéro de dossier", "رقم الملف"),
     ),
 )
 
