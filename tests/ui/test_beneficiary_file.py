@@ -23,6 +23,7 @@ from ui.kit import StatusPill, Toast
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.beneficiary_file import FilePage, RecordPage
+from ui.pages.beneficiary_file.history_view import HistoryView
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
 from ui.pages.beneficiary_file.records_section import RecordsSection
@@ -302,8 +303,9 @@ def test_the_history_tells_who_changed_what(qtbot: QtBot, open_file: Open, desk:
     page = open_file()
     page.show_section("history")
     history = page.section("history")
-    qtbot.waitUntil(lambda: len(getattr(history, "changes", ())) >= 2, timeout=WAIT)
-    newest = history.changes[0]  # type: ignore[attr-defined]  # a HistoryView
+    assert isinstance(history, HistoryView)
+    qtbot.waitUntil(lambda: len(history.changes) >= 2, timeout=WAIT)
+    newest = history.changes[0]
     assert (newest.by, newest.new) == ("Nadia Alaoui", "Mama")
 
 

@@ -83,7 +83,9 @@ def shown(home: HomePage, record: str) -> Callable[[], bool]:
     return lambda: any(item.record == record for item in lines(home))
 
 
-def test_what_is_due_stands_under_today_late_and_to_come(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+def test_what_is_due_stands_under_today_late_and_to_come(
+    qtbot: QtBot, desk: Desk, home: HomePage, qapp: QApplication
+) -> None:
     late, today, coming = (follow_up(desk, "Diallo", after) for after in (-2, 0, 5))
     home.refresh()
     qtbot.waitUntil(shown(home, coming), timeout=WAIT)
@@ -98,17 +100,19 @@ def test_what_is_due_stands_under_today_late_and_to_come(qtbot: QtBot, desk: Des
     said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     assert any("Suivi à faire" in text and "Mariama Diallo" in text for text in said)
     for mode, language in (("dark", "ar"), ("light", "en")):
-        apply_theme(QApplication.instance(), Theme(mode=mode))  # type: ignore[arg-type]  # the application of the tests
+        apply_theme(qapp, Theme(mode=mode))
         use_language(language)
         assert not home.grab().isNull()
 
 
-def test_a_line_opens_in_the_file_of_its_person(qtbot: QtBot, desk: Desk, home: HomePage) -> None:
+def test_a_line_opens_in_the_file_of_its_person(
+    qtbot: QtBot, desk: Desk, home: HomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = follow_up(desk, "Benmoussa", 1)
     home.refresh()
     qtbot.waitUntil(shown(home, record), timeout=WAIT)
     asked: list[tuple[str, str, str]] = []
-    home.navigator.open_file = lambda *given: asked.append(given)  # type: ignore[method-assign]  # looked at
+    monkeypatch.setattr(home.navigator, "open_file", lambda *given: asked.append(given))
     view = home.due.view
     row = next(row for row, one in enumerate(view.lines.entries) if isinstance(one, Item) and one.record == record)
     view.setCurrentIndex(view.lines.index(row, 0))

@@ -21,6 +21,7 @@ from ui.operations import finish_commands, shut_down
 from ui.pages.import_list import COLUMNS, DONE, ROWS, SHEET, WORDS, ImportPage
 from ui.pages.import_rows_table import FATE
 from ui.pages.register_export import CHOSEN, ExportPanel
+from ui.pages.searchable_choice import SearchableChoice
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
 
@@ -87,8 +88,8 @@ def to_the_rows(qtbot: QtBot, page: ImportPage, path: Path) -> None:
     page.advance()
     reach(qtbot, page, COLUMNS)
     answer = page.columns.answers["population_group"]
-    assert not isinstance(answer, str)
-    answer.set_value("MIG")  # type: ignore[union-attr]  # a coded field has a list
+    assert isinstance(answer, SearchableChoice)
+    answer.set_value("MIG")
     page.advance()
     reach(qtbot, page, WORDS)
     page.words.lines[0].choice.set_value("F")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -46,8 +47,8 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
 def begin(qtbot: QtBot, desk: Desk) -> Begin:
     kept: list[QWidget] = []
 
-    def begun(kind: str, **given: object) -> NewRecordPage:
-        page = NewRecordPage(desk, Navigator(desk), kind=kind, **given)  # type: ignore[arg-type]  # as the navigator gives it
+    def begun(kind: str, **given: Any) -> NewRecordPage:
+        page = NewRecordPage(desk, Navigator(desk), kind=kind, **given)
         qtbot.addWidget(page)
         kept.append(page)
         page.resize(1146, 620)

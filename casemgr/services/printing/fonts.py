@@ -37,6 +37,9 @@ class Glyph:
     up: float
 
 
+Shaped = tuple[tuple[Glyph, ...], float]
+
+
 class Face:
     """One font file, read once for the life of the program."""
 
@@ -50,10 +53,13 @@ class Face:
         self.unit = 1000 / self.face.upem * SCALE.get(name, 1.0)
         self.plain_unit: float = 1000 / self.face.upem
         self.scale = SCALE.get(name, 1.0)
+        self._shaped = lru_cache(maxsize=10_000)(self._shape)  # the cache of this face, which goes with it
 
-    @lru_cache(maxsize=20_000)  # noqa: B019  a face lives as long as the program, and there are seven
-    def shape(self, text: str, rightwards: bool) -> tuple[tuple[Glyph, ...], float]:
+    def shape(self, text: str, rightwards: bool) -> Shaped:
         """The glyphs of a run from left to right, and its width, in thousandths of the body."""
+        return self._shaped(text, rightwards)
+
+    def _shape(self, text: str, rightwards: bool) -> Shaped:
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
