@@ -5,7 +5,8 @@ mark must be granted, each by a grant whose scope reaches the record. The same p
 stands again as row-level security on PostgreSQL.
 
 Before any grant comes what a record is closed to: a member of the staff who is concerned by a complaint never sees it,
-whatever her roles (access.md), not even when she recorded it or was named on its list.
+whatever her roles (access.md), not even when she recorded it or was named on its list. What belongs to a record (the
+scans of a complaint) is reached as it is: whoever does not read the one finds no trace of the other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from casemgr.domain.access import CONFIDENTIALITIES, VIEWS, Grant, Person, membe
 
 _NOTHING: sa.ColumnElement[bool] = sa.false()
 _EVERYTHING: sa.ColumnElement[bool] = sa.true()
+# The views of a record in which its papers are seen too: who sees its dates or its family sees none of them.
+WITH_PAPERS = ("full", "code")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Scope:
         """
         grants = [grant for grant in self.person.grants("r", tables.kind.granted_as) if grant.view == "full"]
         granted = self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
-        return self._unless_closed(tables, granted)
+        return sa.and_(self._unless_closed(tables, granted), *self._owners_seen(tables, ("full",)))
 
     def as_seen(self, tables: KindTables, key: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         """`column`, of the item `key`, as far as the person's view of each record goes: empty where it is left out.
@@ -111,7 +114,9 @@ class Scope:
             if view in by_view:
                 widening += by_view[view]
                 record = tables.record.c
-                whens.append((self._readable(widening, record.confidentiality, tables, record.id), view))
+                granted = self._readable(widening, record.confidentiality, tables, record.id)
+                seen = self._owners_seen(tables, ("full",)) if view == "full" else []
+                whens.append((sa.and_(granted, *seen), view))
         return sa.case(*whens, else_="hidden") if whens else sa.literal("hidden")
 
     @staticmethod
@@ -156,15 +161,37 @@ class Scope:
         return _NOTHING  # "request" and "request_with_professional": inside an open data request only
 
     def _is_named(self, tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-        """On the list of the record (or of the row), or one of those to whom the record is entrusted."""
+        """On the list of the record (or of the row), one of those to whom the record is entrusted, or the same of a
+        record to which it belongs.
+        """
         named = self.schema.house.named_reader
-        listed = _exists(named, named.c.record == own, named.c.user == self.person.id)
-        return sa.or_(listed, self._stands_in(tables, tables.kind.entrusted_to)) if tables.kind.entrusted_to else listed
+        ways = [_exists(named, named.c.record == own, named.c.user == self.person.id)]
+        if tables.kind.entrusted_to:
+            ways.append(self._stands_in(tables, tables.kind.entrusted_to))
+        for link, owner in self._owners_of(tables):
+            ways.append(_exists(owner.record, link == owner.record.c.id, self._is_named(owner, owner.record.c.id)))
+        return sa.or_(*ways)
 
     def _unless_closed(self, tables: KindTables, granted: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        """What is granted, but for the records that are closed to this person."""
+        """What is granted, but for the records that are closed to this person, and what belongs to one that is."""
         path = tables.kind.closed_to
-        return sa.and_(granted, sa.not_(self._stands_in(tables, path))) if path else granted
+        open_to = [sa.not_(self._stands_in(tables, path))] if path else []
+        return sa.and_(granted, *open_to, *self._owners_seen(tables, WITH_PAPERS))
+
+    def _owners_of(self, tables: KindTables) -> list[tuple[sa.ColumnElement[str], KindTables]]:
+        """The columns that say to what a record belongs, each with the tables of that kind."""
+        links = [link for link in tables.kind.owners() if link.to in self.schema.kinds]
+        return [(tables.record.c[link.key], self.schema.of(link.to)) for link in links]
+
+    def _owners_seen(self, tables: KindTables, views: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+        """What is true of a record when the person sees, in one of these views, each of those to which it belongs."""
+        return [
+            sa.or_(
+                link.is_(None),
+                _exists(owner.record, link == owner.record.c.id, self.predicate(owner), self.view(owner).in_(views)),
+            )
+            for link, owner in self._owners_of(tables)
+        ]
 
     def _stands_in(self, tables: KindTables, path: str) -> sa.ColumnElement[bool]:
         """Whether the person is named by the link at `path` ("concerned.member"), in a row that stands."""

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from casemgr.data import bulk, follow_up, name_index
+from casemgr.data import belonging, bulk, follow_up, name_index
 from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog, as_json
 from casemgr.data.database import Database
@@ -164,7 +164,7 @@ class UnitOfWork:
         tables = self.database.schema.of(kind_key)
         kind, person = tables.kind, self.actor.person
         home = branch or person.branch
-        mark = at_least(kind.confidentiality(values), confidentiality)
+        mark = at_least(self._least_mark(kind, values), confidentiality)
         is_hers = person.may_create(kind.granted_as, mark, home)
         if not is_hers and not self.brings_in(kind):
             raise NotAllowed(*NOT_YOURS)
@@ -323,7 +323,8 @@ class UnitOfWork:
             self.find(kind_key, record, "u")  # where a record stands and who reads it are no rows of anybody's own
         if before.version != version:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
-        mark = at_least(kind.confidentiality({**before.values, **values}), confidentiality or before.confidentiality)
+        least = self._least_mark(kind, {**before.values, **values})
+        mark = at_least(least, confidentiality or before.confidentiality)
         if mark != before.confidentiality:
             self._mark_again(kind, record, before.confidentiality, mark)
         if branch and branch != before.branch and branch not in self.actor.person.branches:
@@ -360,6 +361,22 @@ class UnitOfWork:
             self.leave_where(tables, record, before.values, before.branch)
         self._remember_where(tables, record, {**before.values, **values}, branch)
         self.audit.write("update", kind.key, record, before.code, touched)
+        if mark != before.confidentiality:
+            self._mark_belongings(kind, record, mark)
+
+    def _least_mark(self, kind: Kind, values: Values) -> str:
+        """What a record with these values carries at least, by itself and by what it belongs to."""
+        if not any(values.get(link.key) for link in kind.owners()):
+            return kind.confidentiality(values)
+        self.flush()
+        return belonging.least_mark(self.connection, self.database.schema, kind, values)
+
+    def _mark_belongings(self, kind: Kind, record: str, mark: str) -> None:
+        """What belongs to a record becomes as secret as it; no right on each is asked for, and none becomes less so."""
+        schema = self.database.schema
+        for key, ids in belonging.belongings(self.connection, schema, kind.key, record).items():
+            for one in load(self.connection, schema.of(key), ids, None).values():
+                self.write(one, {}, at_least(one.confidentiality, mark), one.branch, self.rows)
 
     def _mark_again(self, kind: Kind, record: str, before: str, mark: str) -> None:
         """A record that becomes more secret is not lost to its author: she must be of those who may change it so

@@ -200,7 +200,10 @@ class Kind:
     `person`: the key of its link to the beneficiary. `views`: what each narrower view of access.csv shows.
     `closed_to`: the path of a link to the staff, in rows of the record ("concerned.member"): whoever stands there
     finds no trace of it, whatever her roles (access.md). `entrusted_to`: likewise, those who are on its list of named
-    persons besides whoever recorded it. `follow_up(values)` says whether a code is given when it is recorded, shown
+    persons besides whoever recorded it. `belongs_to`: the keys of its links to the records whose paper it is (a scan: a
+    complaint, a legal file): it is as secret as each of them, closed to whom they are closed, and read by those alone
+    who read them whole or by code (data/scope.py, data/belonging.py).
+    `follow_up(values)` says whether a code is given when it is recorded, shown
     once, with which somebody without a name comes back to it.
     """
 
@@ -220,6 +223,7 @@ class Kind:
     grants_as: str = ""
     closed_to: str = ""
     entrusted_to: str = ""
+    belongs_to: tuple[str, ...] = ()
     follow_up: Callable[[Values], bool] | None = None
     confidentiality: Callable[[Values], str] = always_internal
     title: Callable[[Values], str] = no_title
@@ -295,6 +299,14 @@ class Kind:
     @cached_property
     def _rows(self) -> tuple[Rows, ...]:
         return tuple(item for item in self._items if isinstance(item, Rows))
+
+    @cached_property
+    def _owners(self) -> tuple[Link, ...]:
+        return tuple(link for link in self._links if link.key in self.belongs_to)
+
+    def owners(self) -> tuple[Link, ...]:
+        """The links to the records to which one of this kind belongs (`belongs_to`)."""
+        return self._owners
 
     def dated(self) -> tuple[Dated, ...]:
         """The groups whose rows hold from a day on."""

@@ -121,7 +121,9 @@ def _opened(desk: Desk, kind: str, record: str, action: str) -> Opened:
         stored = _found(work.connection, tables, record, desk, "r")
         if action == "export" and not any(_found_or_none(work.connection, tables, record, desk, o) for o in "xp"):
             raise NotAllowed(*NOT_YOURS)
-        file: FileRef | None = stored.values.get(FILE)
+        if FILE not in stored.values:  # read by code: that there is one, never the page
+            raise NotAllowed(*NOT_YOURS)
+        file: FileRef | None = stored.values[FILE]
         content = stored_files.content(work.connection, desk.database, file.id) if file else None
         if file is None or content is None:
             raise UserError(ERASED, ASK_FOR_IT)

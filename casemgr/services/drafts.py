@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data import belonging
 from casemgr.domain import checking
 from casemgr.domain.checking import NotUnderstood
 from casemgr.domain.fields import Field, Rows
@@ -124,11 +125,24 @@ def mine(desk: Desk) -> list[Draft]:
 
 def _is_open_to(desk: Desk, connection: sa.Connection, row: sa.RowMapping) -> bool:
     kind = desk.kinds.get(row["kind"])
-    if kind is None or not kind.closed_to or row["record"] is None:
+    if kind is None:
         return True
+    if row["record"] is None or not (kind.closed_to or kind.belongs_to):
+        return _owners_are_open(desk, connection, kind, json.loads(row["values"]))
     tables = desk.database.schema.of(kind)
     mine = desk.scope.scoped(kind.key, voided=True).where(tables.record.c.id == row["record"])
     return connection.execute(mine).first() is not None
+
+
+def _owners_are_open(desk: Desk, connection: sa.Connection, kind: Kind, values: Mapping[str, Any]) -> bool:
+    """A paper that is being put with a record (a complaint) is hidden with it."""
+    return all(
+        connection.execute(
+            desk.scope.scoped(owner, voided=True).where(desk.database.schema.of(owner).record.c.id == record)
+        ).first()
+        is not None
+        for _key, owner, record in belonging.owners(desk.database.schema, kind, values)
+    )
 
 
 def discard(desk: Desk, draft: str) -> None:

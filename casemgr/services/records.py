@@ -10,8 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data import belonging
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import NOT_FOUND
+from casemgr.data.scope import WITH_PAPERS
 from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
@@ -174,6 +176,7 @@ def save(
             whole = {**before.values, **values}
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
         _check_person(work, desk, kind_key, checked.values, before.values if before else {})
+        _check_owners(work, desk, kind_key, checked.values, before.values if before else {})
         if record_id is None:
             record_id = work.create(
                 kind_key,
@@ -212,6 +215,19 @@ def _check_person(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, b
     people = desk.database.schema.of("beneficiary")
     if not load(work.connection, people, [str(person)], desk.scope, groups=()):
         raise InvalidDraft([Issue(link, NOT_HERE)])
+
+
+def _check_owners(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, before: Values) -> None:
+    """A paper is put with a record that one reads oneself: it takes its place among those who do.
+
+    Raises InvalidDraft beside the link.
+    """
+    for key, owner, record in belonging.owners(desk.database.schema, desk.kinds[kind_key], values):
+        if record == before.get(key):
+            continue
+        stored = load(work.connection, desk.database.schema.of(owner), [record], desk.scope, groups=()).get(record)
+        if stored is None or stored.view not in WITH_PAPERS:
+            raise InvalidDraft([Issue(key, NOT_HERE)])
 
 
 def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from casemgr.data.tables import Schema
 from casemgr.domain.access import CONFIDENTIALITIES, Person, all_grants
 from casemgr.domain.conditions import Context
-from casemgr.domain.fields import Choice, Choices, Computed, Date, Dated, Field, Link, Name, Phone, Rows
+from casemgr.domain.fields import Choice, Choices, Computed, Date, Dated, Field, Link, Name, Phone, Rows, Text
 from casemgr.domain.kind import Kind, Section
 from casemgr.domain.vocabulary import Vocabulary, vocabulary
 from casemgr.domain.words import LANGUAGES, Words, same
@@ -187,11 +187,16 @@ def test_every_key_that_the_kind_refers_to_exists_and_is_of_the_right_type(kind:
     for dated in kind.dated():
         since = next(field for field in dated.plain_fields() if field.key == dated.since)
         assert isinstance(since, Date) and since.required
+    for key in kind.belongs_to:
+        assert isinstance(stored[key], Link) and stored[key].to in SCHEMA.kinds, key
     for group, key in kind.unique_rows:
         assert key in {field.key for field in kind.group(group).fields}
     for field in fields_of(kind):
         if isinstance(field, Link):
             assert field.to in ("user", "branch", "programme", *SCHEMA.kinds), field.key
+        elif isinstance(field, Text) and field.suggests:
+            assert SCHEMA.kinds[field.suggests].search is not None, field.key
+            assert field.lines == 1, f"{field.key}: a note has no list under it"
 
 
 @every_kind

@@ -17,6 +17,7 @@ KIND = Kind(
     # What is named in the audit and on a copy: a number, never the name of a file.
     number=Register("PJ", digits=5),
     person="beneficiary",
+    belongs_to=rules.OWNERS,
     confidentiality=rules.confidentiality_of,
     title=rules.title_of,
     rules=rules.RULES,

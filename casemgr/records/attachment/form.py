@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casemgr.domain.fields import Anonymise, Date, Field, GatedChoice, Link, Rows, StoredFile, Text
 from casemgr.domain.kind import Section, today_by_default
 from casemgr.domain.open_case import case_link
@@ -10,7 +12,8 @@ from casemgr.domain.words import Words
 from casemgr.records.attachment import rules
 
 DOCUMENT: tuple[Field | Rows, ...] = (
-    person_link(),
+    # An anonymous complaint has its papers too: they are nobody's.
+    replace(person_link(required=rules.IS_SOMEBODYS), propose=rules.propose_person),
     StoredFile(
         key="file",
         label=Words("Fichier", "الملف المرفق", "File"),
@@ -21,6 +24,7 @@ DOCUMENT: tuple[Field | Rows, ...] = (
         ),
         required=True,
         quick=True,
+        identifying=True,  # a page says whose it is: who reads by code sees that there is one, never the page
         anonymise=Anonymise.CLEAR,
     ),
     GatedChoice(
@@ -65,8 +69,12 @@ DOCUMENT: tuple[Field | Rows, ...] = (
 )
 
 BELONGS: tuple[Field | Rows, ...] = (
-    case_link(),
+    replace(case_link(), propose=rules.propose_case),
     Link(key="service", label=Words("Service", "الخدمة", "Service"), to="service"),
+    Link(key="referral", label=Words("Référencement", "الإحالة", "Referral"), to="referral"),
+    Link(key="enrolment", label=Words("Programme", "البرنامج", "Programme"), to="enrolment"),
+    Link(key="legal_file", label=Words("Dossier juridique", "الملف القانوني", "Legal file"), to="legal_file"),
+    Link(key="complaint", label=Words("Réclamation", "شكاية", "Complaint"), to="complaint"),
     Link(key="consent", label=Words("Consentement signé", "الموافقة الموقعة", "Signed consent"), to="consent"),
 )
 

@@ -1,4 +1,7 @@
-"""What may be copied, who may see the copy, and until when (data-protection.md §2.5, §3, DP-17)."""
+"""What may be copied, who may see the copy, and until when (data-protection.md §2.5, §3, DP-17).
+
+A paper belongs to the record it came with, and is read by those who read that (kind.py, `belongs_to`).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from casemgr.domain import open_case
 from casemgr.domain.access import strictest
 from casemgr.domain.conditions import Condition, Context, filled
 from casemgr.domain.errors import Issue
 from casemgr.domain.months import add_months
-from casemgr.domain.open_case import case_is_the_persons
 from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
 
@@ -37,6 +40,35 @@ def is_an_identity_document(values: Values, _context: Context | None = None) -> 
     return term is not None and term.meta.get("expires") == "1"
 
 
+# What a paper may belong to besides the person: its own field, called as its kind.
+OWNERS = ("case", "service", "referral", "enrolment", "legal_file", "complaint", "consent")
+
+
+def _owners(values: Values, context: Context) -> Iterator[tuple[str, Values]]:
+    for key in OWNERS:
+        found = context.lookup.get(key, str(values[key])) if values.get(key) else None
+        if found is not None:
+            yield key, found
+
+
+def propose_person(values: Values, context: Context) -> str | None:
+    """Whose record it belongs to."""
+    people = (str(owner["beneficiary"]) for _key, owner in _owners(values, context) if owner.get("beneficiary"))
+    return next(people, None)
+
+
+def propose_case(values: Values, context: Context) -> str | None:
+    """The open case, for what came with nothing else: the paper of a complaint is read with the complaint alone."""
+    came_with = any(values.get(key) for key in OWNERS if key != "case")
+    return None if came_with else open_case.propose_case(values, context)
+
+
+def is_somebodys(values: Values, context: Context) -> bool:
+    """Whether it must say whose it is: all but the papers of a complaint that is nobody's."""
+    return not values.get("complaint") or propose_person({"complaint": values["complaint"]}, context) is not None
+
+
+IS_SOMEBODYS = Condition(("complaint",), is_somebodys)
 IS_AN_IDENTITY_DOCUMENT = Condition(("document_type",), is_an_identity_document)
 IS_STILL_HELD = ~filled("erased_on")
 
@@ -78,7 +110,21 @@ def identity_copies_go_early(values: Values, _context: Context) -> Iterator[Issu
         yield Issue("erase_by", TOO_LONG.format(day=f"{latest:%d/%m/%Y}"))
 
 
-RULES = (only_what_may_be_copied, identity_copies_go_early, case_is_the_persons)
+ANOTHER_PERSON = Words(
+    "Cette fiche est celle d’une autre personne.", "هذه البطاقة تخص شخصا آخر.", "This record is another person’s."
+)
+
+
+def what_it_belongs_to_is_the_persons(values: Values, context: Context) -> Iterator[Issue]:
+    """A paper stands in the file of the person whose record it came with: a warning only, as after a merge a record may
+    still name the alias.
+    """
+    for key, owner in _owners(values, context):
+        if values.get("beneficiary") and owner.get("beneficiary") not in (None, values["beneficiary"]):
+            yield Issue(key, ANOTHER_PERSON, "warning")
+
+
+RULES = (only_what_may_be_copied, identity_copies_go_early, what_it_belongs_to_is_the_persons)
 
 DOCUMENT = Words("Document joint", "وثيقة مرفقة", "Attached document")
 
