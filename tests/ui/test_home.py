@@ -94,6 +94,10 @@ def test_what_is_due_stands_under_today_late_and_to_come(
     assert mine == [today, late, coming]
     heads = [str(one.words) for one in entries if isinstance(one, Heading)]
     assert heads == ["Aujourd’hui", "En retard", "À venir"]
+    QTest.keyClick(home.due.view, Qt.Key.Key_End)
+    assert home.due.view.item() == entries[-1]
+    QTest.keyClick(home.due.view, Qt.Key.Key_Home)
+    assert home.due.view.item() == entries[1]
     first = next(item for item in lines(home) if item.record == today)
     assert first.person_said == "Mariama Diallo"
     model = home.due.view.lines

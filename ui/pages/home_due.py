@@ -249,6 +249,11 @@ class DueView(Living, QListView):
         entry = self.currentIndex().data(ENTRY) if self.currentIndex().isValid() else None
         return entry if isinstance(entry, Item) else None
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a key leads; Home and Page Up, which would stop at a heading, to the line under it."""
+        found = super().moveCursor(action, modifiers)
+        return found.siblingAtRow(found.row() + 1) if isinstance(found.data(ENTRY), Heading) else found
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space does."""
         item = self.item()
