@@ -22,7 +22,9 @@ from casemgr.services.printing.pictures import pictures
 from casemgr.services.printing.text import Setter
 
 HEAD = Letterhead("Association d’essai", Words("Rabat", "الرباط", "Rabat"), "12, rue des Orangers", cndp="A-PO-1/2024")
-MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069\ufffe\f"))
+MARKS: dict[int, str | None] = dict.fromkeys(
+    map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069\ufffe\f")
+) | {0xA0: " "}  # the groups of a telephone are joined by no-break spaces
 HOSTILE = '<b>Diallo</b> & <img src="file:///etc/passwd"> {name} %s'
 
 
@@ -62,6 +64,25 @@ def test_a_text_is_copied_as_it_was_typed(text: str, language: str) -> None:
     assert made.missing == ()
 
 
+# What PDFium still turns (copying.py) is not among these: several Latin words, or a code, inside an Arabic sentence.
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("هاتفها +212 6 12 34 56 78 وعنوانها حي المسيرة", "ar"),
+        ("قاصر غير مصحوب(ة) — 06 92 63 36 67", "ar"),
+        ("المبلغ 1250,50 درهم (MAD)", "ar"),
+        ("حرر بتاريخ 23/11/2026 (الرباط).", "ar"),
+        ("تشهد Fatou أن الشخص معروف", "ar"),
+        ("Il a dit « مرحبا » (bonjour) au 06 12 34 56 78, puis partit.", "fr"),
+        ("Née à فاس (Fès) en 1990", "fr"),
+    ],
+)
+def test_where_arabic_and_latin_meet_what_is_copied_keeps_its_order(text: str, language: str) -> None:
+    made = laid(Paragraph(text), languages=(language,))
+    assert " ".join(read(made).split()) == text
+    assert read_by_poppler(made) == text
+
+
 def levels(text: str, base: int) -> str:
     return "".join(str(level) for level in bidi.levels_of(text, base))
 
@@ -92,7 +113,7 @@ def places(said: document.Said, language: str, word: str) -> float:
     setter = Setter()
     (line,) = setter.lines(said, language, 1000, 10)
     for piece in line.pieces:
-        text = "".join(glyph.text for glyph in piece.run.glyphs)
+        text = "".join(glyph.text for glyph in piece.run.glyphs).translate(MARKS)
         if word in (text, text[::-1]):  # a run from right to left has its glyphs from left to right
             return piece.x
     raise AssertionError(word)
@@ -105,7 +126,7 @@ def test_the_pieces_of_a_mixed_line_stand_where_a_reader_looks_for_them() -> Non
     assert places(said, "ar", "يوم") > places(said, "ar", "12/05/2026")
     assert places(said, "fr", "Fatou") < places(said, "fr", "12/05/2026")
     phone = "اتصلوا على 06 12 34 غدا"
-    assert places(phone, "ar", "06") < places(phone, "ar", "12") < places(phone, "ar", "34")
+    assert places(phone, "ar", "غدا") < places(phone, "ar", "06 12 34") < places(phone, "ar", "على")
     two = ("Femme", " · ", "أنثى")
     assert places(two, "fr", "Femme") < places(two, "fr", "أنثى") and places(two, "ar", "Femme") > places(
         two, "ar", "أنثى"

@@ -56,7 +56,8 @@ def _chains(strips: Sequence[Strip]) -> Iterator[list[Strip]]:
     chain: list[Strip] = []
     for strip in strips:
         chain.append(strip)
-        if not strip.keep:
+        # Empty room parts nothing: a heading is kept with what follows the gap under it.
+        if not strip.keep and not (strip.loose and len(chain) > 1):
             yield chain
             chain = []
     if chain:

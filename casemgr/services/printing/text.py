@@ -16,6 +16,7 @@ from casemgr.domain.document import Said, Sentence, Strong
 from casemgr.domain.names import show_controls
 from casemgr.domain.words import RIGHT_TO_LEFT, Words
 from casemgr.services.printing import bidi
+from casemgr.services.printing.copying import mark_directions
 from casemgr.services.printing.fonts import REPLACEMENT, Glyph, face_called, face_for
 
 # "06 12 34 56 78", "+212 612-345678", "12/05/2026", "7KD-M3X-9QF-T": pieces that must not be turned round.
@@ -25,6 +26,7 @@ _FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
 _LONGEST_WORD = 60  # characters shaped at once: what is longer may be broken there
 _GLUED = -1
+_JOINED = "\u00a0"  # between the groups of a telephone: never parted by a line's end, nor turned by who copies it
 _ENDURED = frozenset("\n\t\u200c\u200d")
 
 
@@ -184,7 +186,7 @@ def _bare(text: str) -> str:
 
 def _letters(said: Said, language: str, bold: bool) -> Iterator[_Letter]:
     if isinstance(said, str):
-        for character in _isolated(said):
+        for character in _isolated(said, language):
             yield _Letter(character, bold)
     elif isinstance(said, Words):
         for character in _house(said.say(language), language):
@@ -221,16 +223,17 @@ def _house(text: str, language: str) -> str:
     return _FRENCH_SPACE.sub("\u00a0", shown) if language == "fr" else shown
 
 
-def _isolated(text: str) -> str:
+def _isolated(text: str, language: str) -> str:
     """A typed text between isolates, its codes and telephones between their own, line by line."""
     lines = _shown(text).split("\n")
+    mixes = language in RIGHT_TO_LEFT
     return "\n".join(
-        f"{bidi.FSI}{_CODE.sub(_kept_whole, line) if not line.isascii() else line}{bidi.PDI}" for line in lines
+        f"{bidi.FSI}{_CODE.sub(_kept_whole, line) if mixes or not line.isascii() else line}{bidi.PDI}" for line in lines
     )
 
 
 def _kept_whole(found: re.Match[str]) -> str:
-    return f"{bidi.LRI}{found[0]}{bidi.PDI}"
+    return f"{bidi.LRI}{found[0].replace(' ', _JOINED)}{bidi.PDI}"
 
 
 def _paragraphs(letters: list[_Letter]) -> Iterator[list[_Letter]]:
@@ -292,6 +295,7 @@ def _line(words: Sequence[Word], base: int, space: float, size: float) -> Line:
     for place in seen:
         places[place] = x
         x += items[place].width
+    mark_directions(items, seen, base)
     return Line(tuple(Placed(places[i], run) for i, run in enumerate(items) if run.glyphs), x, not base & 1, size)
 
 
