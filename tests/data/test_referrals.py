@@ -17,7 +17,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import due, history, lists, one_stroke, records, referrals, register, sharing, strokes
+from casemgr.services import due, history, links, lists, one_stroke, records, referrals, register, sharing, strokes
 from casemgr.services.counting import referrals as counting
 from casemgr.services.desk import Desk
 from casemgr.services.printing.making import Order, preview
@@ -113,6 +113,7 @@ def _open(where: str, folder: Path, url: str) -> Iterator[Office]:
     body = {
         "name": "Clinique Les Oliviers",
         "name_ar": "مصحة الزيتون",
+        "acronym": "CLO",
         "type": "HOSP",
         "agreement_on": date(2025, 1, 1),
     }
@@ -209,6 +210,12 @@ def test_withdrawing_the_file_stops_everything_and_health_what_is_of_health(offi
     assert (office.read(health, office.nurse).state, office.read(social).state) == ("WITHDRAWN", "DRAFT")
     withdraw(office.amina, file)
     assert office.read(social).state == "WITHDRAWN"
+
+
+def test_a_body_is_suggested_under_each_of_its_names_to_whoever_writes_one(office: Office) -> None:
+    for typed in ("oliv", "clinique", "زيتون", "CLO"):
+        assert (office.clinic, "Clinique Les Oliviers") in links.options(office.reception, "partner", typed), typed
+    assert links.options(office.reception, "partner", "pharmacie") == []
 
 
 # --- answers in one stroke ----------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ KIND = Kind(
                 Integer(key="children", label=Words("Enfants", "الأطفال", "Children"), most=20),
                 Money(key="rent", label=Words("Loyer mensuel", "الإيجار الشهري", "Monthly rent")),
                 Link(key="friend", label=Words("Personne de confiance", "شخص ثقة", "Trusted person"), to="person"),
+                Text(key="host", label=Words("Chez qui", "عند من", "At whose place"), suggests="person"),
                 Text(
                     key="cin",
                     label=Words("Numéro de CNIE", "رقم البطاقة الوطنية", "National card number"),

@@ -19,6 +19,7 @@ from ui.forms import NotUnderstood
 from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor
 from ui.forms.editors.date import DateEditor
 from ui.forms.editors.link import LinkEditor
+from ui.forms.editors.pick_line import PickLine
 from ui.forms.history import History
 from ui.theme import colour
 
@@ -181,6 +182,28 @@ def test_a_link_searches_while_it_is_typed_and_shows_the_title(qtbot: QtBot, mak
     assert form.values()["friend"] == "p3"
     assert editor.line.text() == "Jean Kouassi"
     assert ("person", "kou") in services.asked
+
+
+def test_a_text_for_which_names_are_suggested_stays_free(qtbot: QtBot, make: Make) -> None:
+    form = make()
+
+    def after(*keys: Qt.Key) -> str:
+        host = type_in(form, "host", "kou")
+        assert isinstance(host, PickLine)
+        qtbot.waitUntil(host.is_open, timeout=20_000)
+        for key in keys:
+            popup = QApplication.activePopupWidget()
+            assert popup is not None
+            QTest.keyClick(popup, key)
+        qtbot.waitUntil(lambda: not host.is_open(), timeout=20_000)
+        assert host.text() == form.values()["host"]
+        return host.text()
+
+    assert after(Qt.Key.Key_Tab) == "kou", "what is typed stays until a line is taken"
+    assert after(Qt.Key.Key_Return) == "kou"
+    assert after(Qt.Key.Key_Down, Qt.Key.Key_Return) == "Jean Kouassi"
+    form.undo()
+    assert form.values()["host"] == "kou"
 
 
 def test_a_stored_link_shows_its_title(qtbot: QtBot, make: Make) -> None:

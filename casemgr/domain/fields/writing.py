@@ -16,10 +16,15 @@ from casemgr.domain.words import Words
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """Free text. `longest` in characters; `lines` more than one makes it a note (V-TEXT)."""
+    """Free text. `longest` in characters; `lines` more than one makes it a note (V-TEXT).
+
+    `suggests` names the kind of record whose titles are suggested while one types (the directory of partners, found
+    by any of its names); what is typed stays free.
+    """
 
     longest: int = 200
     lines: int = 1
+    suggests: str = ""
     check: Callable[[str], tuple[str, list[Issue]]] | None = None
 
     type: ClassVar[str] = "text"

@@ -43,6 +43,7 @@ RECEPTION = Section(
             key="referring_body",
             label=Words("Organisme qui oriente", "الجهة المحيلة", "Referring body"),
             visible=when("entry_channel", *BY_A_BODY, "BRANCH", "OTHER"),
+            suggests="partner",
             quick=True,
             expected=True,
             anonymise=Anonymise.CLEAR,

@@ -46,6 +46,7 @@ ANSWER: tuple[Field | Rows, ...] = (
         ),
         required=rules.PER_RECIPIENT,
         visible=rules.PER_RECIPIENT,
+        suggests="partner",
         quick=True,
         listed=True,
         also=("partenaire", "organisme", "الشريك"),

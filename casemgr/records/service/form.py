@@ -147,6 +147,7 @@ HOW: tuple[Field | Rows, ...] = (
             "إذا قدمت الخدمة من طرف جهة أخرى.",
             "If another body gave the service.",
         ),
+        suggests="partner",
         also=("organisme", "structure", "الجهة الشريكة"),
     ),
     Choice(

@@ -15,12 +15,14 @@ from ui.forms.editors.file import FileEditor
 from ui.forms.editors.link import LinkEditor
 from ui.forms.editors.number import IntegerEditor, MoneyEditor
 from ui.forms.editors.phone import PhoneEditor
+from ui.forms.editors.suggested import SuggestedTextEditor
 from ui.forms.editors.text import NoteEditor, TextEditor
 from ui.forms.editors.yes_no import YesNoEditor
 
 EDITORS: dict[str, type[Editor]] = {
     "text": TextEditor,
     "note": NoteEditor,
+    "suggested": SuggestedTextEditor,
     "name": TextEditor,
     "choice": ChoiceEditor,
     "choices": ChoicesEditor,
@@ -42,6 +44,8 @@ def editor_type(field: Field) -> type[Editor]:
         return ComputedView
     if isinstance(field, TextField) and field.lines > 1:
         return EDITORS["note"]
+    if isinstance(field, TextField) and field.suggests:
+        return EDITORS["suggested"]
     return EDITORS[field.type]
 
 

@@ -22,7 +22,7 @@ _NOT_CHOSEN = Words(
     "Nothing is chosen yet: take a line of the list.",
 )
 _HIDDEN = Words("(fiche non visible)", "(ملف غير متاح)", "(record not visible)")
-_PAUSE_MS = 150
+PAUSE_MS = 150  # between the last letter and the search
 
 
 class LinkEditor(LineEditor):
@@ -36,7 +36,7 @@ class LinkEditor(LineEditor):
         self._wanted = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.line.asked.connect(self._ask)
         self.line.picked.connect(self._pick)
@@ -101,7 +101,7 @@ class LinkEditor(LineEditor):
 
     def _ask(self, typed: str) -> None:
         self._wanted = typed
-        self._pause.start(0 if not typed else _PAUSE_MS)
+        self._pause.start(0 if not typed else PAUSE_MS)
 
     def _search(self) -> None:
         wanted, kind = self._wanted, self._kind

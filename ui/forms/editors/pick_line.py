@@ -88,8 +88,11 @@ class PickLine(Living, QLineEdit):
         """The side of the text."""
         align_by_content(self)
 
-    def offer(self, entries: Sequence[Entry], nothing: str = "") -> None:
-        """Show `entries` under the line, the first one ready to be taken; `nothing` is said when there are none."""
+    def offer(self, entries: Sequence[Entry], nothing: str = "", *, lights_first: bool = True) -> None:
+        """Show `entries` under the line; `nothing` is said when there are none.
+
+        `lights_first`: the first one is ready to be taken by Enter or Tab; else only what the arrows reach is.
+        """
         self._model.clear()
         for code, label in entries:
             item = QStandardItem(label)
@@ -106,7 +109,9 @@ class PickLine(Living, QLineEdit):
         completer, shown = self._drop_down()
         shown.setLayoutDirection(self.layoutDirection())
         completer.complete()
-        if entries and self.text():
+        if not lights_first:
+            shown.setCurrentIndex(QModelIndex())
+        elif entries and self.text():
             shown.setCurrentIndex(completer.completionModel().index(0, 0))
 
     def entries(self) -> list[Entry]:
