@@ -19,7 +19,7 @@ from casemgr.domain.access import Grant, all_grants, members
 from casemgr.domain.clock import Clock, fixed_clock
 from casemgr.domain.ids import Ids
 from casemgr.domain.kind import Kind
-from casemgr.services import counting, demonstration, opening, register
+from casemgr.services import counting, demonstration, due, opening, register
 from casemgr.services.demonstration.world import World
 from casemgr.services.desk import Desk
 from casemgr.services.staff import DEMONSTRATION_PASSWORD as PASSWORD
@@ -195,6 +195,14 @@ def test_each_role_signs_in_and_sees_what_the_table_of_rights_says(where: str, l
                 tables = desk.database.schema.of(kind_key)
                 seen = {str(one) for one in connection.execute(desk.scope.scoped(kind_key, voided=True)).scalars()}
                 assert seen == {one.id for one in stored.values() if oracle.sees(tables.kind, one)}, kind_key
+
+
+@pytest.mark.parametrize("login", ["case", "psy", "health", "legal", "emploi"])
+def test_whoever_looks_in_a_role_finds_her_day_filled(where: str, login: str) -> None:
+    for desk in signed_in(where, login):
+        mine = due.due(desk, due.ME).items
+        assert [item.person for item in mine if (item.when, item.kind) == (due.TODAY, "appointment")]
+        assert login != "legal" or any(item.kind == "legal_file" for item in mine)
 
 
 def marks_of_services(where: str, login: str) -> set[str]:

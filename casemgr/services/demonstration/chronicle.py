@@ -29,6 +29,7 @@ from casemgr.services.demonstration.legal import Affair, Affairs, enter_feasts
 from casemgr.services.demonstration.portrait import Case, Person, Service
 from casemgr.services.demonstration.referrals import Orientations, write_directory
 from casemgr.services.demonstration.referrals import Story as Orientation
+from casemgr.services.demonstration.week import Week
 
 # How far ahead to look for the other members of a household, who come within some ten weeks.
 _AHEAD_DAYS = 100
@@ -59,6 +60,7 @@ class Chronicle:
         self._grievances = Grievances(keeper.seed, today)
         self._orientations = Orientations(keeper.seed, today)
         self._diary = Diary(keeper.seed, today)
+        self._week = Week(today, team)
 
     def write(self, people: Iterable[Person], told: Callable[[int], None]) -> None:
         """Write them all; `told(people so far)` is called after each, and may raise to stop."""
@@ -68,6 +70,7 @@ class Chronicle:
             self._write_until(datetime.combine(person.intake, time(), MOROCCO).astimezone(UTC))
             self._announce(person, is_last)
             told(count)
+        self._fill_the_week()
         self._write_until(None)
 
     def _write_until(self, moment: datetime | None) -> None:
@@ -103,6 +106,7 @@ class Chronicle:
         self._plan_referral(person, record, case, seen)
         if case is not None:
             self._plan_diary(person, record, case)
+            self._week.may_be(person, record, *case)
 
     def _plan_diary(self, person: Person, record: str, case: tuple[str, datetime]) -> None:
         """Who is awaited, who was reached or not, what was noted of her."""
@@ -113,6 +117,20 @@ class Chronicle:
             login = self._team.who_may_create(page.kind, mark, person.branch, referent)
             moment = max(page.moment.astimezone(UTC), opened + 2 * _A_MINUTE)
             self._at(moment, partial(self._note, person, login, page))
+
+    def _fill_the_week(self) -> None:
+        """What awaits each of the first logins, so that nobody who looks in a role finds an empty day."""
+        for awaited, who in self._week.of_each():
+            page, person = who.page, awaited.person
+            mark = self._work.database.schema.of(page.kind).kind.confidentiality(page.values)
+            login = self._team.who_may_create(page.kind, mark, person.branch, who.login)
+            moment = max(page.moment.astimezone(UTC), awaited.opened + 3 * _A_MINUTE, self._keeper.moment)
+            self._at(moment, partial(self._note, person, login, page))
+        for awaited, lawyer in self._week.of_the_lawyer():
+            follows = self._team.id_of(lawyer)
+            affair = self._affairs.pressing(awaited.person, awaited.record, awaited.case, follows)
+            moment = max(self._keeper.during(affair.opened), awaited.opened + 6 * _A_MINUTE, self._keeper.moment)
+            self._at(moment, partial(self._open_affair, awaited.person, lawyer, affair))
 
     def _note(self, person: Person, login: str, page: Page) -> None:
         values = page.values

@@ -18,12 +18,13 @@ from casemgr.services.demonstration.chronicle import Chronicle
 from casemgr.services.demonstration.hands import SOURCE, Team, Timekeeper
 from casemgr.services.demonstration.material import rows
 from casemgr.services.demonstration.portrait import Colleague
+from casemgr.services.demonstration.staff import DEMO
 from casemgr.services.demonstration.world import World
 from casemgr.services.desk import Desk
 from casemgr.services.opening import SERVER_PREFIX, BranchDraft, create_file, create_on_server
 from casemgr.services.staff import DEMONSTRATION_PASSWORD, StaffDraft, check_password, person_of
 
-LOGIN = "demo"
+LOGIN = DEMO
 # A password that every manual prints protects nothing: making it slow would only make ninety logins slow. Whoever
 # gets a password of her own gets the full cost with it (keyslots.set_password).
 _PUBLISHED = Cost(passes=1, memory_kib=1024, lanes=1)

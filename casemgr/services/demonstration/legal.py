@@ -26,6 +26,7 @@ from casemgr.services.demonstration.portrait import Person
 _SHARES = (("LEG-", 0.9), ("DOC-", 0.45), ("EMP-CTE", 0.4))
 _SINCE = 150  # days without advice after which a matter is over
 _AROUND = (-3, 1, 2, 4, 6, 9, 12, 16, 21, 28)  # days from today to the end of an open term
+_SOON = 4  # days from today to the end of a term that presses
 _ROOMS = ("1", "3", "7", "Salle des audiences")
 # In the arithmetical calendar, the first day of each feast (month, day).
 _FEASTS = {(10, 1): ("FITR", 2), (12, 10): ("ADHA", 2), (1, 1): ("MUH", 1), (3, 12): ("MAWLID", 2)}
@@ -113,6 +114,26 @@ class Affairs:
             person.case is None or not person.case.closed
         )
         act, opened = self._days(matter, min(advised), is_open)
+        yield self._affair(matter, act, opened, person, record, case, follows, is_open)
+
+    def pressing(self, person: Person, record: str, case: str | None, follows: str) -> Affair:
+        """A file opened these days for a person who has none, with a term in a few days that nobody met yet."""
+        matter = self._dice.draw(self._matters(person))
+        act, opened = self._days(matter, self._today - timedelta(days=1), True, _SOON)
+        return self._affair(matter, act, opened, person, record, case, follows, True, is_met=False)
+
+    def _affair(
+        self,
+        matter: _Matter,
+        act: date,
+        opened: date,
+        person: Person,
+        record: str,
+        case: str | None,
+        follows: str,
+        is_open: bool,
+        is_met: bool | None = None,
+    ) -> Affair:
         has_case = case is not None and person.case is not None and person.case.opened <= opened
         draft = {
             "beneficiary": record,
@@ -135,7 +156,7 @@ class Affairs:
             over = min(self._today, opened + timedelta(days=self._dice.between(20, 160)))
             draft |= self._over(matter, over)
             steps.append(Step("CLOSED", over))
-        yield Affair(self._checked(draft, opened, is_open), tuple(steps), opened)
+        return Affair(self._checked(draft, opened, is_open, is_met), tuple(steps), opened)
 
     def _matters(self, person: Person) -> Weighted[_Matter]:
         """What may come to this person: no stay permit for a Moroccan, no appeal to UNHCR for whom it does not know."""
@@ -151,13 +172,13 @@ class Affairs:
                 return days if self._dice.chance(share) else []
         return []
 
-    def _days(self, matter: _Matter, advised: date, is_open: bool) -> tuple[date, date]:
-        """The day of the act, and that on which the file was opened: an open term ends around today."""
+    def _days(self, matter: _Matter, advised: date, is_open: bool, left: int | None = None) -> tuple[date, date]:
+        """The day of the act, and that on which the file was opened: an open term ends around today, or in `left`."""
         if not is_open:
             return advised - timedelta(days=self._dice.between(1, 12)), advised
         meta = vocabulary(VOCABULARY)[terms.started_by(matter.act)[0]].meta
         length = int(meta["value"]) * (30 if meta["unit"] == "months" else 1)
-        left = self._dice.pick(_AROUND)
+        left = self._dice.pick(_AROUND) if left is None else left
         act = self._today - timedelta(days=max(length - left, self._dice.between(1, 4)))
         return act, max(act, advised)
 
@@ -196,10 +217,10 @@ class Affairs:
         amount = self._dice.between(low // 100, high // 100) * 100 if high and outcome in _WON else None
         return {"outcome": outcome, "outcome_on": day, "closed_on": day, "amount": amount}
 
-    def _checked(self, draft: dict[str, Any], opened: date, is_open: bool) -> dict[str, Any]:
+    def _checked(self, draft: dict[str, Any], opened: date, is_open: bool, is_met: bool | None) -> dict[str, Any]:
         """As the form would keep it: the acts start their terms; those of a closed file were met."""
         values = checking.check(KIND, checking.with_defaults(KIND, self._context, draft), self._context).values
-        if is_open and not self._dice.chance(0.3):
+        if is_open and not (self._dice.chance(0.3) if is_met is None else is_met):
             return values
         some = values["deadlines"][:1] if is_open else values["deadlines"]
         for line in some:

@@ -7,6 +7,7 @@ from casemgr.services.demonstration.material import rows
 from casemgr.services.demonstration.names import Names
 from casemgr.services.demonstration.portrait import Branch, Colleague
 
+DEMO = "demo"  # the login of whoever looks at the demonstration: several roles, every branch
 _TEAM = ("ACCUEIL", "PSY", "HEALTH", "LEGAL", "MEDIA", "EMPLOI", "COORD")
 _ROLE_OF_SECTOR = {
     "HEA": "HEALTH", "MHP": "PSY", "LEG": "LEGAL", "VOC": "EMPLOI", "EMP": "EMPLOI", "IGA": "EMPLOI",
@@ -42,7 +43,7 @@ class Staff:
         self.caseworkers: dict[str, list[str]] = {}
         for one in self.colleagues:
             for role in one.roles:
-                if one.login != "demo":
+                if one.login != DEMO:
                     self._by.setdefault((one.branch, role), one.login)
             if "CASE" in one.roles:
                 self.caseworkers.setdefault(one.branch, []).append(one.login)
