@@ -30,7 +30,9 @@ class Section:
 
 @dataclass(frozen=True)
 class PersonFile:
-    """What the header of a file shows; `to_complete` is what is still expected of the person's record."""
+    """What the header of a file shows; `to_complete` is what is still expected of the person's record, for who may
+    type it.
+    """
 
     record: Record
     sections: tuple[Section, ...]
@@ -75,11 +77,11 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
         caseworker = _caseworker(desk, connection, ids.get("case", ()))
         consent, restrictions = _consent(desk, connection, ids.get("consent", ()))
-    seen = desk.kinds["beneficiary"].view_keys(record.view)
+    may_type = record.view == "full" and desk.person.may("u", "beneficiary", record.confidentiality)
     return PersonFile(
         record,
         sections,
-        tuple(field for field in missing if seen is None or field.key in seen),
+        missing if may_type else (),
         caseworker,
         consent,
         restrictions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -136,7 +136,8 @@ def _row(row: RowLine) -> QHBoxLayout:
 class RecordView(Living, QWidget):
     """A record to read. `edit_asked(section)`: the person wants to change it; `record_asked(kind, id)`: to see another.
 
-    `sections` keeps only some of them, by key. Ctrl+C copies what is selected, or everything. It does not scroll: the
+    `sections` keeps only some of them, by key, `keys` the fields that its reader sees (None: all): what is worked out
+    from what she does not see would be wrong. Ctrl+C copies what is selected, or everything. It does not scroll: the
     page does.
     """
 
@@ -151,12 +152,14 @@ class RecordView(Living, QWidget):
         *,
         services: FormServices,
         sections: Iterable[str] | None = None,
+        keys: Container[str] | None = None,
         may_edit: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.kind = kind
         self._services = services
+        self._keys = keys
         self._values: Values = values
         self._context = context
         self._labels: dict[tuple[str, str], str] = {}
@@ -208,7 +211,12 @@ class RecordView(Living, QWidget):
             card.show_lines(lines_of(self._seen(card.section), self._values, self._context, self._label_of))
 
     def _seen(self, section: Section) -> Section:
-        items = tuple(i for i in section.items if not isinstance(i, Rows) or self._services.may_see(i.key))
+        items = tuple(
+            item
+            for item in section.items
+            if (self._keys is None or item.key in self._keys)
+            and (not isinstance(item, Rows) or self._services.may_see(item.key))
+        )
         return Section(section.key, section.label, items, section.help)
 
     def _label_of(self, kind: str, record: str) -> str:

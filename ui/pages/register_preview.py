@@ -64,7 +64,7 @@ class Preview:
 def preview_of(desk: Desk, kind: Kind, record_id: str) -> Preview:
     """Read a record for the panel. Raises NotFound."""
     record = records.read(desk, kind.key, record_id)
-    second = str(record.values.get("full_name_ar") or "")
+    second = str(record.values.get("full_name_ar") or record.values.get("given_names_ar") or "")
     if kind.person and record.values.get(kind.person):
         second = links.label_of(desk, "beneficiary", str(record.values[kind.person]))
     facts = tuple(_facts(desk, kind, record))[:MOST_FACTS]

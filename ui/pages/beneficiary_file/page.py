@@ -157,6 +157,11 @@ class FilePage(Page):
         every = [kind.key for kinds in self._shared.values() for kind in kinds] + household
         return [kind for kind in every if self._may_create(kind)]
 
+    def _may_print(self) -> bool:
+        """Whether some paper of this file is hers to print."""
+        kinds = [self.desk.kinds[PEOPLE], *(kind for part in self._shared.values() for kind in part)]
+        return any(self.desk.person.may_some("p", kind.granted_as) for kind in kinds)
+
     def _lay(self) -> None:
         self.new_button = PrimaryButton(N_("&New"), "plus")
         self.new_button.clicked.connect(self.open_menu)
@@ -167,6 +172,8 @@ class FilePage(Page):
         line.addWidget(self.parts, 1)
         self.print_button = IconButton("printer", N_("Print…"))
         self.print_button.clicked.connect(self.print_paper)
+        if not self._may_print():
+            self.print_button.hide()
         line.addWidget(self.print_button)
         line.addWidget(self.new_button)
         self.tabs.currentChanged.connect(self._turn)
@@ -181,7 +188,8 @@ class FilePage(Page):
     def _add_acts(self) -> None:
         self.add_act("Ctrl+N", N_("New record in this file"), self.open_menu)
         self.add_act("Ctrl+S", N_("Save"), self.save)
-        self.add_act("Ctrl+P", N_("Print…"), self.print_paper)
+        if self._may_print():
+            self.add_act("Ctrl+P", N_("Print…"), self.print_paper)
         self.add_act("F5", N_("Read again"), self.refresh)
         for place, key in enumerate(self.keys[:9]):
             self.add_act(f"Ctrl+{place + 1}", self._name(key), partial(self.show_section, key))
