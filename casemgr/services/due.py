@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from casemgr.data.records import Stored, load, one_person
 from casemgr.data.tables import Group, KindTables
 from casemgr.domain import checking
+from casemgr.domain.access import DIRECTORIES
 from casemgr.domain.conditions import Context
 from casemgr.domain.fields import Field, Link
 from casemgr.domain.kind import Due
@@ -81,8 +82,7 @@ def _read(desk: Desk, connection: sa.Connection, reach: str, people: Sequence[st
     found: list[_Found] = []
     more = False
     for tables in desk.database.schema:
-        readable = bool(desk.person.grants("r", tables.kind.granted_as))
-        if not tables.kind.due or not readable or (people is not None and not tables.kind.person):
+        if not tables.kind.due or not _concerns(desk, tables) or (people is not None and not tables.kind.person):
             continue
         for one in tables.kind.due:
             days, cut = _days(desk, connection, tables, one, reach, people, horizon)
@@ -90,6 +90,12 @@ def _read(desk: Desk, connection: sa.Connection, reach: str, people: Sequence[st
             more = more or cut
     items = _told(desk, connection, found)
     return DueList(tuple(sorted(items, key=lambda item: (item.day, item.time or "~", str(item.label)))), more)
+
+
+def _concerns(desk: Desk, tables: KindTables) -> bool:
+    """Whether what is due of a kind is told this reader: a directory is everybody's to read, its upkeep is not."""
+    granted = tables.kind.granted_as
+    return bool(desk.person.grants("u" if granted in DIRECTORIES else "r", granted))
 
 
 # --- the days -----------------------------------------------------------------------------------------------
