@@ -200,15 +200,20 @@ class Hands:
         self.click(line)
         self.replace(text)
 
-    def choose(self, box: QComboBox, data: str) -> None:
+    def choose(self, box: QComboBox, words: str) -> None:
         """Take an entry of a list by keyboard, as a person: from the top, down to it."""
-        place = box.findData(data)
-        assert place >= 0, f"{data!r} is not offered"
+        wanted = plain(words)
+
+        def offered() -> list[str]:
+            return [plain(box.itemText(place)) for place in range(box.count())]
+
+        self.settle()  # what is being read may fill the list anew
+        self.wait(lambda: wanted in offered(), f"{wanted!r} is offered")
         self.click(box)
-        self.press(Qt.Key.Key_Home)
-        self.press(Qt.Key.Key_Down, times=place)
-        self.press(Qt.Key.Key_Return)
-        assert box.currentData() == data
+        self.wait(box.view().isVisible, "the list is open")
+        for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * offered().index(wanted), Qt.Key.Key_Return):
+            QTest.keyClick(box.view(), key)
+        self.wait(lambda: not box.view().isVisible() and plain(box.currentText()) == wanted, f"{wanted!r} is taken")
 
     def call(self, words: str) -> None:
         """Ctrl+K and an act by its name."""
