@@ -133,6 +133,26 @@ def test_chips_flow_to_the_next_line_and_start_at_the_right_in_arabic(qtbot: QtB
     assert chips[0].geometry().right() == 299
 
 
+def test_chips_keep_to_one_line_and_a_menu_has_the_rest(qtbot: QtBot) -> None:
+    row = kit.ChipRow()
+    qtbot.addWidget(row)
+    chips = [kit.Chip(f"Kind of record {place}") for place in range(9)]
+    row.stand(chips)
+    row.resize(4 * chips[0].sizeHint().width(), row.sizeHint().height())
+    row.show()
+    qtbot.waitExposed(row)
+    assert row.hidden() == chips[3:] and row.more.isVisible()
+    assert len({chip.y() for chip in chips[:3]}) == 1
+    menu = row.menu()
+    assert [action.text() for action in menu.actions()] == [chip.text() for chip in chips[3:]]
+    menu.actions()[-1].trigger()
+    assert chips[-1].isChecked() and chips[-1].isVisible(), "what is on is seen"
+    row.resize(20 * chips[0].sizeHint().width(), row.height())
+    assert row.hidden() == [] and row.more.isHidden()
+    row.stand(chips[2:])
+    assert chips[0].isHidden() and chips[2].isVisible()
+
+
 @pytest.mark.parametrize("tone", ["neutral", "accent", "success", "warning", "danger", "info"])
 def test_each_state_has_its_own_shape(tone: str) -> None:
     from ui.kit.pill import TONE_ICONS

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.kit.buttons import Button, DangerButton, GhostButton, IconButton, PrimaryButton
     from ui.kit.card import Card, SectionHeader
     from ui.kit.charts import BarChart, GroupedBarChart, Series, Sparkline
+    from ui.kit.chip_row import ChipRow
     from ui.kit.chips import Chip, FilterChip
     from ui.kit.confirm_panel import ConfirmPanel
     from ui.kit.empty_state import EmptyState
@@ -45,6 +46,7 @@ _PLACES = {
     "Button": "buttons",
     "Card": "card",
     "Chip": "chips",
+    "ChipRow": "chip_row",
     "ConfirmPanel": "confirm_panel",
     "DangerButton": "buttons",
     "DirectionalLabel": "labels",
@@ -104,6 +106,7 @@ __all__ = [
     "Button",
     "Card",
     "Chip",
+    "ChipRow",
     "ConfirmPanel",
     "DangerButton",
     "DirectionalLabel",

@@ -16,9 +16,9 @@ from casemgr.services.strokes import Done
 from ui import formats
 from ui.kit.base import Living
 from ui.kit.card import Card
+from ui.kit.chip_row import ChipRow
 from ui.kit.chips import Chip
 from ui.kit.empty_state import EmptyState
-from ui.kit.flow_layout import FlowLayout
 from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
 from ui.kit.skeleton import Skeleton
@@ -47,8 +47,7 @@ class DueCard(Living, Card):
         )
         self.reach.chosen.connect(lambda _key: self.refresh())
         self.chips: dict[str, Chip] = {}
-        self._chip_row = QWidget()
-        self._flow = FlowLayout(self._chip_row, HALF + 2)
+        self.chip_row = ChipRow(HALF + 2)
         self.view = DueView(desk.kinds)
         self.view.opened.connect(self.open_item)
         self.view.done.connect(self.do_item)
@@ -75,11 +74,11 @@ class DueCard(Living, Card):
         column = QVBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(head)
-        column.addWidget(self._chip_row)
+        column.addWidget(self.chip_row)
         column.addWidget(self._stack, 1)
         column.addWidget(self._more)
         self.add(column, 1)
-        self._chip_row.hide()
+        self.chip_row.hide()
         self._more.hide()
 
     # --- reading ----------------------------------------------------------------------------------
@@ -108,13 +107,13 @@ class DueCard(Living, Card):
                 chip = Chip("", self._desk.kinds[key].icon)
                 chip.toggled.connect(lambda _on: self._filter())
                 self.chips[key] = chip
-                self._flow.addWidget(chip)
         for key, chip in self.chips.items():
             chip.say(f"{self._desk.kinds[key].plural}  {formats.isolate(formats.number(counts[key]))}")
-            chip.setVisible(counts[key] > 0)
             if not counts[key]:
                 chip.setChecked(False)
-        self._chip_row.setVisible(len(counts) > 1)
+        # What presses most comes first; what there is no room for is in the menu at the end.
+        self.chip_row.stand([self.chips[key] for key, _count in counts.most_common()])
+        self.chip_row.setVisible(len(counts) > 1)
 
     def _filter(self) -> None:
         if self.found is None:

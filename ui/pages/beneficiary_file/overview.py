@@ -12,7 +12,7 @@ from casemgr.domain.fields import Field
 from casemgr.services import file
 from casemgr.services.desk import Desk
 from casemgr.services.file import Entry
-from ui.kit import Button, Card, Chip, EmptyState, FlowLayout, Label, Skeleton
+from ui.kit import Button, Card, Chip, ChipRow, EmptyState, Skeleton
 from ui.operations import Query
 from ui.pages.beneficiary_file.timeline import Timeline
 from ui.theme import GRID, HALF
@@ -42,8 +42,8 @@ class Overview(QWidget):
         )
         for page in (Skeleton(8), self.timeline, self._empty):
             self._stack.addWidget(page)
-        self._chip_row = QWidget()
-        self._flow = FlowLayout(self._chip_row)
+        self.chip_row = ChipRow()
+        self.chip_row.hide()
         self._missing = Card(N_("To complete"), margin=GRID + HALF)
         self._missing.setFixedWidth(BESIDE)
         self._lines: list[QWidget] = []
@@ -54,7 +54,7 @@ class Overview(QWidget):
         card.add(self._stack, 1)
         start = QVBoxLayout()
         start.setSpacing(GRID)
-        start.addWidget(self._chip_row)
+        start.addWidget(self.chip_row)
         start.addWidget(card, 1)
         inside = QWidget()
         inside.setObjectName("canvas")
@@ -62,7 +62,7 @@ class Overview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._missing)
         column.addStretch(1)
-        area = QScrollArea()
+        self._beside = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
@@ -87,10 +87,7 @@ class Overview(QWidget):
             button.clicked.connect(lambda _on=False, key=field.key: self.field_asked.emit(key))
             self._missing.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
             self._lines.append(button)
-        if not fields:
-            done = Label(N_("Nothing is missing."), ink="success", wrap=True)
-            self._missing.body.addWidget(done)
-            self._lines.append(done)
+        self._beside.setVisible(bool(fields))  # what happened takes the room when nothing is missing
         if self._missing.header is not None:
             self._missing.header.set_count(len(fields) or None)
 
@@ -104,14 +101,13 @@ class Overview(QWidget):
 
     def _show(self, entries: list[Entry]) -> None:
         self._all = entries
-        kinds = [kind for kind in self.desk.kinds if any(entry.kind == kind for entry in entries)]
-        for kind in kinds:
-            if kind not in self.chips:
-                chip = Chip(self.desk.kinds[kind].plural, self.desk.kinds[kind].icon)
-                chip.toggled.connect(lambda _on: self._filter())
-                self._flow.addWidget(chip)
-                self.chips[kind] = chip
-        self._chip_row.setVisible(len(self.chips) > 1)
+        kinds = {entry.kind for entry in entries}
+        for kind in (one for one in self.desk.kinds if one in kinds and one not in self.chips):
+            chip = Chip(self.desk.kinds[kind].plural, self.desk.kinds[kind].icon)
+            chip.toggled.connect(lambda _on: self._filter())
+            self.chips[kind] = chip
+        self.chip_row.stand([self.chips[kind] for kind in self.desk.kinds if kind in self.chips])
+        self.chip_row.setVisible(len(self.chips) > 1)
         self._filter()
 
     def _filter(self) -> None:
