@@ -24,6 +24,7 @@ _NOTHING: sa.ColumnElement[bool] = sa.false()
 _EVERYTHING: sa.ColumnElement[bool] = sa.true()
 # The views of a record in which its papers are seen too: who sees its dates or its family sees none of them.
 WITH_PAPERS = ("full", "code")
+IN_FULL = ("full",)
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,17 @@ class Scope:
 
         Whoever sees codes (SUPER, MEAL, AUDIT) would otherwise learn whose a code is by typing the name.
         """
-        grants = [grant for grant in self.person.grants("r", tables.kind.granted_as) if grant.view == "full"]
-        granted = self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
-        return sa.and_(self._unless_closed(tables, granted), *self._owners_seen(tables, ("full",)))
+        return self._seen_in(tables, IN_FULL)
+
+    def _seen_in(self, tables: KindTables, views: tuple[str, ...]) -> sa.ColumnElement[bool]:
+        """What is true of the records that the person sees in one of these views."""
+
+        def made() -> sa.ColumnElement[bool]:
+            grants = [grant for grant in self.person.grants("r", tables.kind.granted_as) if grant.view in views]
+            granted = self._readable(grants, tables.record.c.confidentiality, tables, tables.record.c.id)
+            return self._unless_closed(tables, granted, views)
+
+        return self._once(("seen in", tables.kind.key, *views), made)
 
     def as_seen(self, tables: KindTables, key: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         """`column`, of the item `key`, as far as the person's view of each record goes: empty where it is left out.
@@ -115,7 +124,9 @@ class Scope:
                 widening += by_view[view]
                 record = tables.record.c
                 granted = self._readable(widening, record.confidentiality, tables, record.id)
-                seen = self._owners_seen(tables, ("full",)) if view == "full" else []
+                seen = (
+                    self._owners_seen(tables, IN_FULL) if view == "full" and self._sees_owners_by_code(tables) else []
+                )
                 whens.append((sa.and_(granted, *seen), view))
         return sa.case(*whens, else_="hidden") if whens else sa.literal("hidden")
 
@@ -172,26 +183,32 @@ class Scope:
             ways.append(_exists(owner.record, link == owner.record.c.id, self._is_named(owner, owner.record.c.id)))
         return sa.or_(*ways)
 
-    def _unless_closed(self, tables: KindTables, granted: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        """What is granted, but for the records that are closed to this person, and what belongs to one that is."""
+    def _unless_closed(
+        self, tables: KindTables, granted: sa.ColumnElement[bool], views: tuple[str, ...] = WITH_PAPERS
+    ) -> sa.ColumnElement[bool]:
+        """What is granted, but for the records that are closed to this person, and what belongs to a record that she
+        does not see in one of these views.
+        """
         path = tables.kind.closed_to
         open_to = [sa.not_(self._stands_in(tables, path))] if path else []
-        return sa.and_(granted, *open_to, *self._owners_seen(tables, WITH_PAPERS))
+        return sa.and_(granted, *open_to, *self._owners_seen(tables, views))
 
     def _owners_of(self, tables: KindTables) -> list[tuple[sa.ColumnElement[str], KindTables]]:
         """The columns that say to what a record belongs, each with the tables of that kind."""
         links = [link for link in tables.kind.owners() if link.to in self.schema.kinds]
         return [(tables.record.c[link.key], self.schema.of(link.to)) for link in links]
 
-    def _owners_seen(self, tables: KindTables, views: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    def _owners_seen(self, tables: KindTables, views: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
         """What is true of a record when the person sees, in one of these views, each of those to which it belongs."""
         return [
-            sa.or_(
-                link.is_(None),
-                _exists(owner.record, link == owner.record.c.id, self.predicate(owner), self.view(owner).in_(views)),
-            )
+            sa.or_(link.is_(None), _exists(owner.record, link == owner.record.c.id, self._seen_in(owner, views)))
             for link, owner in self._owners_of(tables)
         ]
+
+    def _sees_owners_by_code(self, tables: KindTables) -> bool:
+        """Whether there may be something to which a record belongs that the person sees, but not whole."""
+        kinds = {owner.kind.granted_as for _link, owner in self._owners_of(tables)}
+        return any(grant.view == "code" for kind in kinds for grant in self.person.grants("r", kind))
 
     def _stands_in(self, tables: KindTables, path: str) -> sa.ColumnElement[bool]:
         """Whether the person is named by the link at `path` ("concerned.member"), in a row that stands."""

@@ -110,7 +110,8 @@ class Due:
     day); `time` is the key of the hour, `what` the key of the field that says more than the label (the term of the
     deadline), `by` that of the member of staff whose work it is (empty: whoever follows the record). `done` says what
     one stroke does when it is done, where that is plain: the state that ends it, or the field that is then filled
-    ("done on", or a yes).
+    ("done on", or a yes). `never_missed`: what a list brings in without its day, and is still waited for, gets the day
+    that the form would have proposed.
     """
 
     date: str
@@ -122,6 +123,7 @@ class Due:
     what: str = ""
     by: str = ""
     done: str = ""
+    never_missed: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,9 +204,8 @@ class Kind:
     finds no trace of it, whatever her roles (access.md). `entrusted_to`: likewise, those who are on its list of named
     persons besides whoever recorded it. `belongs_to`: the keys of its links to the records whose paper it is (a scan: a
     complaint, a legal file): it is as secret as each of them, closed to whom they are closed, and read by those alone
-    who read them whole or by code (data/scope.py, data/belonging.py).
-    `follow_up(values)` says whether a code is given when it is recorded, shown
-    once, with which somebody without a name comes back to it.
+    who read them whole or by code (data/scope.py, data/belonging.py). `follow_up(values)` says whether a code is given
+    when it is recorded, shown once, with which somebody without a name comes back to it.
     """
 
     key: str
