@@ -96,13 +96,15 @@ class Paragraph:
 class Field:
     """A label and its value; `tone` colours the value. An empty value prints nothing unless `blank` gives room for it.
 
-    `blank` is the number of lines to write on by hand when there is no value (0: none).
+    `blank` is the number of lines to write on by hand when there is no value (0: none); `day` parts that line for a
+    day, a month and a year.
     """
 
     label: Said
     value: Said = field(repr=False, default="")
     tone: Tone = "plain"
     blank: int = 0
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,9 @@ class Document:
     `title` is neutral and without names: it stands at the head and in the file's own title. `subject` stands under
     it (a code, a person's name when she is to be named). `number` is the number of the record. `header` False leaves
     out the letterhead, the stripe and the foot: a card that says nothing to who finds it. `handed`: it is given to
-    the person or to somebody outside: no stripe, and the foot does not forbid to copy it.
+    the person or to somebody outside: no stripe, and the foot does not forbid to copy it. `one_page`: letters get smaller,
+    down to what can still be read, rather than take a second page. `traced`: the number of the print stands on it as a QR code too (certificates and receipts, forms.md §19). `empty`: a form still to be filled,
+    which may be copied until it is.
     """
 
     title: Words
@@ -288,6 +292,9 @@ class Document:
     format: Format = "A4"
     header: bool = True
     handed: bool = False
+    one_page: bool = False
+    traced: bool = False
+    empty: bool = False
     about: tuple[Said, ...] = field(repr=False, default=())
 
 
@@ -296,6 +303,7 @@ class Letterhead:
     """Who prints: the association, its branch, where it is reached, and what the notice block says of it.
 
     `cndp` is the reference of the declaration or authorisation; empty while there is none, and the notice says so.
+    `logo` is a PNG made by us; `version` says which wording of the notice a paper carried.
     """
 
     association: str
@@ -307,3 +315,5 @@ class Letterhead:
     purposes: Words | None = None
     recipients: Words | None = None
     retention: Words | None = None
+    logo: bytes = field(repr=False, default=b"")
+    version: str = ""

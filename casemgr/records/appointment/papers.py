@@ -45,8 +45,8 @@ def card(reading: Reading) -> Document:
             document.Fields(
                 (
                     document.Field(_DAY, weekday, blank=1),
-                    document.Field(_DATE, reading.day(day), blank=1),
-                    document.Field(_TIME, values.get("time") or "", blank=1),
+                    document.Field(_DATE, _strong(reading.day(day)), blank=1),
+                    document.Field(_TIME, _strong(values.get("time") or ""), blank=1),
                     document.Field(_PLACE, values.get("place") or reading.letterhead.address, blank=1),
                     document.Field(_PHONE, reading.letterhead.phone, blank=1),
                 ),
@@ -54,6 +54,10 @@ def card(reading: Reading) -> Document:
             ),
         ),
     )
+
+
+def _strong(said: str) -> Said:
+    return document.Strong(said) if said else ""
 
 
 PAPERS = (Paper("appointment_card", TITLE, card, languages=("fr", "ar")),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -290,11 +290,29 @@ def _timeline(reading: Reading) -> Block:
         document.Column(_WHAT_WAS, 3.4),
         document.Column(_RESULT, 1.4),
     )
-    rows = tuple(
-        (reading.day(line.on), line.subject.kind.label, line.text, line.subject.state_words())
+    rows = [
+        (reading.day(line.on), line.subject.kind.label, _told_once(line), line.subject.state_words())
         for line in _steps(reading)
+    ]
+    return _table(columns, rows)
+
+
+def _told_once(line: TimelineLine) -> str:
+    """What happened, without the name of its kind at its head: that has its own column."""
+    kind, colon, rest = line.text.partition(":")
+    return rest.strip() if colon and kind.strip() == str(line.subject.kind.label) else line.text
+
+
+def _table(columns: Sequence[document.Column], rows: Sequence[tuple[Said, ...]]) -> document.Table:
+    """The rows, without the columns that none of them fills."""
+    used = [place for place in range(len(columns)) if any(_says(row[place]) for row in rows)]
+    return document.Table(
+        tuple(columns[place] for place in used), tuple(tuple(row[place] for place in used) for row in rows), _NO_MORE
     )
-    return document.Table(columns, rows, empty=_NO_MORE)
+
+
+def _says(said: Said) -> bool:
+    return bool(said.fr) if isinstance(said, Words) else bool(said)
 
 
 def _due_ones(reading: Reading) -> list[DueLine]:
@@ -340,7 +358,7 @@ def _consents(reading: Reading) -> tuple[Block, ...]:
         if _holds(reading, one)
     ]
     columns = (document.Column(_PURPOSE, 3.4), document.Column(_RECIPIENT, 2.4), document.Column(_UNTIL, 1.2))
-    blocks: list[Block] = [document.Heading(_CONSENTS), document.Table(columns, tuple(rows), empty=_NO_MORE)]
+    blocks: list[Block] = [document.Heading(_CONSENTS), _table(columns, rows)]
     limits = [str(one.values["restrictions"]) for one in subjects if one.values.get("restrictions")]
     if limits:
         blocks.append(document.Fields(tuple(document.Field(_LIMITS, limit, "alert") for limit in limits)))
@@ -394,6 +412,7 @@ def certificate(reading: Reading) -> Document:
         title=CERTIFICATE,
         number=reading.print_id,
         handed=True,
+        traced=True,
         blocks=(
             document.Gap(8),
             document.Paragraph(known, size="large"),

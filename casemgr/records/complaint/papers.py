@@ -118,7 +118,12 @@ def receipt(reading: Reading) -> Document:
         document.Notice(),
     )
     return Document(
-        title=RECEIPT, number=record.code, confidentiality=record.confidentiality, handed=True, blocks=blocks
+        title=RECEIPT,
+        number=record.code,
+        confidentiality=record.confidentiality,
+        handed=True,
+        traced=True,
+        blocks=blocks,
     )
 
 

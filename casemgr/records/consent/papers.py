@@ -22,6 +22,7 @@ _EXPLAINED = Words(
 )
 _PERSON = Words("Personne", "الشخص المعني", "Person")
 _CODE = Words("Code", "الرمز", "Code")
+_VERSION = Words("Version de la notice", "نسخة الإشعار", "Version of the notice")
 _REPRESENTED = Words("Représentée par (qualité)", "ينوب عنه(ا) (الصفة)", "Represented by (quality)")
 _LANGUAGE = Words("Langue de l’explication", "لغة الشرح", "Language of the explanation")
 _INTERPRETER = Words("Interprète", "الترجمان(ة)", "Interpreter")
@@ -55,7 +56,8 @@ def consent_form(reading: Reading) -> Document:
                 document.Field(_LANGUAGE, _first(reading, answers, "language"), blank=1),
                 document.Field(_INTERPRETER, _first(reading, answers, "interpreter"), blank=1),
                 document.Field(_REPRESENTED, _first(reading, answers, "representative"), blank=1),
-                document.Field(_DATE, blank=1),
+                document.Field(_DATE, blank=1, day=True),
+                document.Field(_VERSION, _first(reading, answers, "notice_version") or reading.letterhead.version),
             ),
             columns=2,
             framed=True,
@@ -68,7 +70,7 @@ def consent_form(reading: Reading) -> Document:
         document.Signatures((_SIGNS, _WITNESS, _STAFF), height=18),
         document.Notice(),
     ]
-    return Document(title=TITLE, blocks=tuple(blocks), confidentiality="L0")
+    return Document(title=TITLE, number=person.code if person else "", blocks=tuple(blocks), confidentiality="L0")
 
 
 def _answers(reading: Reading) -> dict[str, Subject]:
@@ -88,11 +90,11 @@ def _first(reading: Reading, answers: dict[str, Subject], key: str) -> Said:
 def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
     terms = [term for term in vocabulary("consent_purpose").active() if term.code != "CIVPARTY"]
     columns = (
-        document.Column(_PURPOSE, 4.2),
-        document.Column(_RECIPIENT, 2.2),
-        document.Column(_YES, 0.8, "center"),
-        document.Column(_NO, 0.8, "center"),
-        document.Column(_UNTIL, 1.3),
+        document.Column(_PURPOSE, 6.0),
+        document.Column(_RECIPIENT, 2.0),
+        document.Column(_YES, 0.7, "center"),
+        document.Column(_NO, 0.7, "center"),
+        document.Column(_UNTIL, 1.2),
     )
     return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms))
 

@@ -123,10 +123,10 @@ def letter(reading: Reading) -> Document:
         *(() if is_bilingual else (document.Paragraph(_FREE),)),
         _lawful(reading, partner),
         document.Notice(purposes=_PURPOSE, recipients=_name_of(partner)),
-        document.Signatures((_SIGNED,), height=8 if is_bilingual else 13),
+        document.Signatures((_SIGNED,), height=11 if is_bilingual else 22),
         _slip(reading),
     ]
-    return Document(title=TITLE, number=reading.record.code, handed=True, blocks=tuple(blocks))
+    return Document(title=TITLE, number=reading.record.code, handed=True, one_page=True, blocks=tuple(blocks))
 
 
 def _partner(reading: Reading) -> Subject | None:
@@ -284,7 +284,12 @@ def _listed(reading: Reading) -> Said:
     terms = vocabulary("shared_data", reasons.__file__)
     shared = tuple(reading.record.values.get("shared") or ())
     commas = {"fr": ", ", "ar": "، ", "en": ", "}
-    return Words(*(comma.join(terms.label(code).say(x) for code in shared) for x, comma in commas.items()))
+    return Words(*(comma.join(_lowered(terms.label(code).say(x)) for code in shared) for x, comma in commas.items()))
+
+
+def _lowered(label: str) -> str:
+    """A label inside a sentence begins with a small letter, an abbreviation as it is written."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _consent_used(reading: Reading, partner: Subject | None) -> Subject | None:
@@ -308,10 +313,13 @@ def _slip(reading: Reading) -> Block:
             document.Paragraph(
                 (document.Strong((_SLIP, "  ", reading.record.code)), "  ", _back_to(reading)), size="small"
             ),
-            document.Fields((document.Field(_RECEIVED, blank=1), document.Field(_MEETING, blank=1)), columns=2),
+            document.Fields(
+                (document.Field(_RECEIVED, blank=1, day=True), document.Field(_MEETING, blank=1, day=True)), columns=2
+            ),
             document.Ticks((document.Tick(_YES), document.Tick(_NO)), _GIVEN, columns=4),
             document.Ticks(outcomes, _OUTCOME, columns=3 if len(reading.languages) > 1 else 4),
-            document.Fields((document.Field(_REMARK, blank=1), document.Field(_SIGNED, blank=1)), columns=2),
+            document.Fields((document.Field(_REMARK, blank=1),)),
+            document.Fields((document.Field(_SIGNED, blank=1),)),
         )
     )
 

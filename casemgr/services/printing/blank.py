@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from casemgr.domain import document, fields
 from casemgr.domain.document import Block, Document
-from casemgr.domain.fields import Choice, Computed, Field, Link, Rows, Text, YesNo
+from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link, Rows, Text, YesNo
 from casemgr.domain.kind import Kind
 from casemgr.domain.paper import MOST_TICKS, Reading
 from casemgr.domain.words import Words
@@ -20,6 +20,8 @@ _CODE = Words("Code", "الرمز", "Code")
 # A form may have a name of its own on paper.
 _TITLES = {"beneficiary": Words("Fiche d’accueil", "بطاقة الاستقبال", "Intake form")}
 _LONG_LABEL = 34  # characters: what is longer stands above its line
+_FOR_SEVERAL = 2  # lines to write on, for several terms of a long list
+_DAYS = (fields.Date, fields.ApproximateDate)
 _NARROW = (fields.Date, fields.ApproximateDate, fields.Integer, fields.Money, fields.Phone)
 
 
@@ -30,10 +32,12 @@ def blank_form(reading: Reading) -> Document:
     for section in kind.sections:
         items = [item for item in section.items if _is_asked(item, reading)]
         if items:
-            blocks.append(document.Heading(section.label))
-            blocks += _blocks(items, reading)
+            laid = _blocks(items, reading)
+            if laid[:1] == [document.Heading(section.label, 2)]:  # a group that is the whole of its section
+                laid = laid[1:]
+            blocks += [document.Heading(section.label), *laid]
     blocks += [document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice()]
-    return Document(title=form_title(kind), blocks=tuple(blocks), confidentiality=kind.confidentiality({}))
+    return Document(title=form_title(kind), blocks=tuple(blocks), confidentiality=kind.confidentiality({}), empty=True)
 
 
 def form_title(kind: Kind) -> Words:
@@ -46,7 +50,7 @@ def _first_line(reading: Reading) -> Block:
     known = [document.Field(_CODE, person.code if person else "", blank=1)]
     if person is not None and person.title and reading.with_name:
         known.append(document.Field(Words("Personne", "الشخص المعني", "Person"), person.title))
-    received = [document.Field(_RECEIVED_BY, blank=1), document.Field(_ON, blank=1)]
+    received = [document.Field(_RECEIVED_BY, blank=1), document.Field(_ON, blank=1, day=True)]
     return document.Fields((*known, *received), columns=2, framed=True)
 
 
@@ -70,7 +74,7 @@ def _blocks(items: Iterable[Field | Rows], reading: Reading) -> list[Block]:
 
     for item in items:
         if isinstance(item, Field) and _is_short(item, reading):
-            short.append(document.Field(item.label, blank=1))
+            short.append(document.Field(item.label, blank=1, day=isinstance(item, _DAYS)))
             continue
         flush()
         if isinstance(item, Rows):
@@ -83,7 +87,7 @@ def _blocks(items: Iterable[Field | Rows], reading: Reading) -> list[Block]:
 
 def _is_short(item: Field, reading: Reading) -> bool:
     """Whether half a line is enough to write it on."""
-    if isinstance(item, YesNo) or (isinstance(item, Choice) and _options(item, reading)):
+    if isinstance(item, YesNo) or (isinstance(item, Choice) and (isinstance(item, Choices) or _options(item, reading))):
         return False
     return not isinstance(item, Text) or (item.lines == 1 and len(item.label.fr) <= _LONG_LABEL * 2)
 
@@ -97,20 +101,25 @@ def _options(item: Choice, reading: Reading) -> tuple[document.Tick, ...]:
 def _block(item: Field, reading: Reading) -> Block:
     if isinstance(item, YesNo):
         return document.Ticks((document.Tick(_YES), document.Tick(_NO)), item.label, columns=4)
-    if isinstance(item, Choice):
-        options = _options(item, reading)
+    options = _options(item, reading) if isinstance(item, Choice) else ()
+    if options:
         longest = max((len(option.label.fr) for option in options if isinstance(option.label, Words)), default=0)
         both = len(reading.languages) > 1
         columns = 4 if longest <= (9 if both else 18) else 3 if longest <= (14 if both else 28) else 2
         return document.Ticks(options, item.label, columns=columns)
     lines = min(6, item.lines + 1) if isinstance(item, Text) and item.lines > 1 else 1
+    if isinstance(item, Choices):  # several of a long list
+        lines = _FOR_SEVERAL
     return document.Blank(item.label, lines)
 
 
 def _table(rows: Rows, reading: Reading) -> list[Block]:
-    """A group that repeats: a table with room for three, of the fields that are short to write."""
+    """A group that repeats: a table with room for three, of the fields that are short to write.
+
+    What holds from a day on (status, housing) has room for what holds today alone.
+    """
     asked = [one for one in rows.plain_fields() if _is_asked(one, reading)]
     columns = tuple(document.Column(one.label, 0.8 if isinstance(one, (YesNo, *_NARROW)) else 1.3) for one in asked[:6])
     if not columns:
         return []
-    return [document.Heading(rows.label, 2), document.Table(columns, (), blank=3)]
+    return [document.Heading(rows.label, 2), document.Table(columns, (), blank=1 if isinstance(rows, Dated) else 3)]

@@ -13,7 +13,7 @@ from casemgr.services.printing import grid
 from casemgr.services.printing.look import ACCENT, CUT_HERE, DOTS, INKS, LINE, QUIET, Room, mm
 from casemgr.services.printing.notice import notice_text
 from casemgr.services.printing.said import in_one_line, versions
-from casemgr.services.printing.strips import Across, Lettering, Strip, beside, framed, gap, kept
+from casemgr.services.printing.strips import Across, Lettering, Strip, as_one, beside, framed, gap, kept
 from casemgr.services.printing.surface import INK, Tag
 
 _OTHER_SIDE: dict[Align, Align] = {"start": "end", "center": "center", "end": "start"}
@@ -87,10 +87,11 @@ def _heading(block: document.Heading, room: Room) -> list[Strip]:
 
 
 def _paragraph(block: document.Paragraph, room: Room) -> list[Strip]:
+    # In two columns each language stands on its own side already.
+    align = block.align if len(versions(block.text, room)) == 1 else "start"
+
     def lay(within: Room, language: str) -> list[Strip]:
-        return lettering(
-            block.text, within, language=language, size=block.size, ink=INKS[block.tone], align=block.align
-        )
+        return lettering(block.text, within, language=language, size=block.size, ink=INKS[block.tone], align=align)
 
     if not block.text:
         return []
@@ -143,17 +144,14 @@ def _notice(block: document.Notice, room: Room) -> list[Strip]:
 def _signatures(block: document.Signatures, room: Room) -> list[Strip]:
     space = mm(5)
     width = (room.width - space * (len(block.boxes) - 1)) / max(1, len(block.boxes))
+    rooms = [room.within(room.x + place * (width + space) + mm(2), width - mm(4)) for place in range(len(block.boxes))]
+    titles = [grid.label(title, inner, lettering) for title, inner in zip(block.boxes, rooms, strict=True)]
+    high = max((len(named) for named in titles), default=0)
+    _body, leading = room.size("small")
     strips: list[Strip] = []
-    for place, title in enumerate(block.boxes):
-        x = room.x + place * (width + space)
-        inner = room.within(x + mm(2), width - mm(4))
-        titles = lettering(in_one_line(title, room), inner, size="small", ink=QUIET)
-        held = [*titles, Strip(mm(block.height))]
-        strips = (
-            beside(strips, framed([Strip(mm(0.8)), *held], x, width, LINE))
-            if strips
-            else framed([Strip(mm(0.8)), *held], x, width, LINE)
-        )
+    for named, inner in zip(titles, rooms, strict=True):
+        empty = Strip(mm(block.height) + (high - len(named)) * leading)  # all boxes end on one line
+        strips = beside(strips, framed([as_one([Strip(mm(0.8)), *named, empty])], inner.x - mm(2), width, LINE))
     return [gap(mm(2)), *kept(strips), gap(mm(1))]
 
 

@@ -9,19 +9,28 @@ from casemgr.domain.access import members
 from casemgr.domain.document import Document, Letterhead, Said, Strong, fill
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import RIGHT_TO_LEFT, Words, same
-from casemgr.services.printing import pages
 from casemgr.services.printing.blocks import in_every_language, lettering, strips_of
 from casemgr.services.printing.look import ACCENT, FORMATS, LINE, QUIET, STRIPES, Room, mm
+from casemgr.services.printing.pages import Filled
+from casemgr.services.printing.pages import fill as fill_pages
 from casemgr.services.printing.said import in_one_line
-from casemgr.services.printing.strips import Across, Area, Strip, beside
-from casemgr.services.printing.surface import File, Page
+from casemgr.services.printing.squares import squares
+from casemgr.services.printing.strips import Across, Area, Drawing, Squares, Strip, beside
+from casemgr.services.printing.surface import File, Page, picture_of
 from casemgr.services.printing.text import Setter
 
 CONFIDENTIAL = Words("Confidentiel — ne pas reproduire", "سري — لا يستنسخ", "Confidential — do not copy")
 PAGE_OF = Words("page {page}", "صفحة {page}", "page {page}")
 PRINT_ID = Words("Impression {id}", "طباعة {id}", "Print {id}")
+ONCE_FILLED = Words("Confidentiel une fois rempli", "سري بعد ملئه", "Confidential once filled in")
 CNDP = Words("CNDP n° {number}", "اللجنة الوطنية رقم {number}", "CNDP no. {number}")
 _FOOT = 15.0  # millimetres kept for the foot
+_LOGO = (38.0, 15.0)  # millimetres, at most
+_CODE = 16.0  # millimetres, each side of a QR code
+# A last page that holds less than this share is spared, when letters a little smaller are enough for it.
+_NEARLY_EMPTY = 0.24
+_TIGHTER = (0.96, 0.92, 0.88)
+_ON_ONE_PAGE = (0.84, 0.8, 0.76)
 
 
 @dataclass(frozen=True)
@@ -47,27 +56,72 @@ def compose(
     `about` are the file's own properties besides its title; they are never encrypted by some readers' rules, so no
     name belongs there.
     """
-    setter = Setter()
-    width, height, margin = (mm(length) for length in FORMATS[document.format])
-    mirrored = languages[0] in RIGHT_TO_LEFT
-    room = Room(setter, languages, letterhead, margin, width - 2 * margin, mirrored)
-    foot = mm(_FOOT) if document.header else margin
-    head = _head(document, room) if document.header else []
-    top = margin * 0.8 if document.header else margin
-    next_head = _running_head(document, room) if document.header else []
-    space = height - top - foot
-    filled = pages.fill(strips_of(document.blocks, room), space - _height(head), space - _height(next_head))
     file = File(document.title.say(languages[0]), languages[0])
-    for number, one in enumerate(filled, 1):
-        page = file.new_page(width, height, mirrored=mirrored)
-        _draw(page, head if number == 1 else next_head, top)
-        start = top + _height(head if number == 1 else next_head)
-        for down, strip in one.placed:
+    pages_made, missing = draw(file, document, languages, letterhead, print_id=print_id)
+    return Composed(file.save(password=password, about=about), pages_made, missing)
+
+
+def draw(
+    file: File, document: Document, languages: tuple[str, ...], letterhead: Letterhead, *, print_id: str = ""
+) -> tuple[int, tuple[str, ...]]:
+    """Put the paper at the end of `file`: how many pages it takes, and the characters that no font has."""
+    laid = _laid(document, languages, letterhead, print_id, 1.0)
+    for scale in (*_TIGHTER, *_ON_ONE_PAGE[: 3 * document.one_page]) if laid.is_wasteful() else ():
+        tighter = _laid(document, languages, letterhead, print_id, scale)
+        if len(tighter.pages) < len(laid.pages):
+            laid = tighter
+            break
+    for number, page in enumerate(laid.pages, 1):
+        laid.draw(file.new_page(laid.width, laid.height, mirrored=laid.room.mirrored), number, page)
+    return len(laid.pages), tuple(laid.room.setter.missing)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A document on its pages, before anything is drawn."""
+
+    document: Document
+    room: Room
+    width: float
+    height: float
+    space: float
+    heads: tuple[list[Strip], list[Strip]]
+    pages: list[Filled]
+    print_id: str
+
+    def is_wasteful(self) -> bool:
+        """Whether a second or later page stands there for very little, or against what the paper asks."""
+        if self.document.one_page:
+            return len(self.pages) > 1
+        return len(self.pages) > 1 and sum(s.height for _top, s in self.pages[-1].placed) < self.space * _NEARLY_EMPTY
+
+    def draw(self, page: Page, number: int, filled: Filled) -> None:
+        """One page: its head, its strips, its foot."""
+        document = self.document
+        head = self.heads[number > 1]
+        top = self.room.x * (0.8 if document.header else 1.0)
+        _draw(page, head, top)
+        start = top + _height(head)
+        for down, strip in filled.placed:
             for paint in strip.paints:
                 paint.draw(page, start + down)
         if document.header:
-            _draw(page, _foot(room, print_id, number, len(filled), handed=document.handed), height - foot + mm(2))
-    return Composed(file.save(password=password, about=about), len(filled), tuple(setter.missing))
+            foot = _foot(self.room, document, self.print_id, number, len(self.pages))
+            _draw(page, foot, self.height - mm(_FOOT) + mm(2))
+
+
+def _laid(document: Document, languages: tuple[str, ...], letterhead: Letterhead, print_id: str, scale: float) -> _Laid:
+    width, height, margin = (mm(length) for length in FORMATS[document.format])
+    mirrored = languages[0] in RIGHT_TO_LEFT
+    room = Room(Setter(), languages, letterhead, margin, width - 2 * margin, mirrored, scale)
+    heads: tuple[list[Strip], list[Strip]] = ([], [])
+    space = height - 2 * margin
+    if document.header:
+        heads = _head(document, room, print_id), _running_head(document, room)
+        space = height - margin * 0.8 - mm(_FOOT)
+    strips = strips_of(document.blocks, room)
+    filled = fill_pages(strips, space - _height(heads[0]), space - _height(heads[1]))
+    return _Laid(document, room, width, height, space, heads, filled, print_id)
 
 
 def _height(strips: Sequence[Strip]) -> float:
@@ -81,13 +135,18 @@ def _draw(page: Page, strips: Sequence[Strip], top: float) -> None:
         top += strip.height
 
 
-def _head(document: Document, room: Room) -> list[Strip]:
+def _head(document: Document, room: Room, print_id: str) -> list[Strip]:
     """Letterhead and stripe, then the title and what it is about."""
-    wide = room.width * 0.62
-    who = _letterhead(room.within(room.x, wide), room.letterhead)
-    strips = who
+    dark = squares(print_id) if document.handed and document.traced else ()
+    wide = room.width - (0 if document.handed else room.width * 0.38) - (mm(_CODE + 4) if dark else 0)
+    strips = who = _letterhead(room.within(room.x, wide), room.letterhead)
+    end = room.within(room.x + wide, room.width - wide)
     if not document.handed:
-        strips = beside(who, _stripe(document.confidentiality, room.within(room.x + wide, room.width - wide)))
+        strips = beside(who, _stripe(document.confidentiality, end))
+    elif dark:
+        strips = beside(
+            who, [Strip(mm(_CODE) + mm(1), (Squares(dark, end.x + end.width - mm(_CODE), 0.0, mm(_CODE)),))]
+        )
     strips += [Strip(mm(4), (Across(room.x, room.width, mm(1.6), ACCENT, 1.1),))]
 
     def title(within: Room, language: str) -> list[Strip]:
@@ -110,11 +169,23 @@ def _with_dots(said: Sequence[Said]) -> Said:
 
 
 def _letterhead(room: Room, letterhead: Letterhead) -> list[Strip]:
+    """The logo, when there is one, then who writes and where they are reached."""
+    logo = picture_of(letterhead.logo) if letterhead.logo else None
+    if logo is None:
+        return _who_writes(room, letterhead)
+    scale = min(mm(_LOGO[0]) / logo.width, mm(_LOGO[1]) / logo.height)
+    across, down = logo.width * scale, logo.height * scale
+    shown = Strip(down + mm(1.4), (Drawing(logo, room.x, 0.0, across, down),))
+    beyond = across + mm(4)
+    return beside([shown], _who_writes(room.within(room.x + beyond, room.width - beyond), letterhead))
+
+
+def _who_writes(room: Room, letterhead: Letterhead) -> list[Strip]:
     strips = lettering(letterhead.association, room, size="large", bold=True, ink=ACCENT)
-    reached: list[Said] = [one for one in (letterhead.address, letterhead.phone, letterhead.hours) if one]
-    branch: list[Said] = [in_one_line(letterhead.branch, room)] if letterhead.branch.fr else []
-    if branch or reached:
-        strips += lettering(_with_dots([*branch, *reached]), room, size="small", ink=QUIET)
+    reached = _with_dots([one for one in (letterhead.phone, letterhead.hours) if one])
+    for said in (in_one_line(letterhead.branch, room) if letterhead.branch.fr else "", letterhead.address, reached):
+        if said:
+            strips += lettering(said, room, size="small", ink=QUIET)
     return strips
 
 
@@ -137,8 +208,8 @@ def _stripe(confidentiality: str, room: Room) -> list[Strip]:
 def _running_head(document: Document, room: Room) -> list[Strip]:
     """The small head of the pages after the first."""
     half = room.width / 2
-    said = _with_dots([one for one in (document.title, document.subject, document.number) if one])
-    first = lettering(in_one_line(said, room), room.within(room.x, half + mm(30)), size="small", ink=QUIET)
+    told = [in_one_line(one, room) for one in (document.title, document.subject, document.number) if one]
+    first = lettering(_with_dots(told), room.within(room.x, half + mm(30)), size="small", ink=QUIET)
     second = lettering(
         room.letterhead.association,
         room.within(room.x + half + mm(30), half - mm(30)),
@@ -149,19 +220,21 @@ def _running_head(document: Document, room: Room) -> list[Strip]:
     return [*beside(first[:1], second[:1]), Strip(mm(3), (Across(room.x, room.width, mm(1), LINE, 0.7),))]
 
 
-def _foot(room: Room, print_id: str, page: int, total: int, *, handed: bool) -> list[Strip]:
-    third = room.width / 3
+def _foot(room: Room, document: Document, print_id: str, page: int, total: int) -> list[Strip]:
+    start, end = room.width * 0.37, room.width * 0.16
     pages_said = fill(PAGE_OF, page=f"{page}/{total}")
-    said: Said = room.letterhead.association if handed else in_one_line(CONFIDENTIAL, room)
-    first = lettering(said, room.within(room.x, third * 1.4), size="small", ink=QUIET)
+    said: Said = in_one_line(ONCE_FILLED if document.empty else CONFIDENTIAL, room)
+    if document.handed:
+        said = room.letterhead.association
+    first = lettering(said, room.within(room.x, start - mm(2)), size="small", ink=QUIET)
     told: list[Said] = []
     if print_id:
         told.append(fill(PRINT_ID, id=print_id))
     if room.letterhead.cndp:
         told.append(fill(CNDP, number=room.letterhead.cndp))
     middle = lettering(
-        _with_dots(told), room.within(room.x + third * 1.1, third * 1.2), size="small", ink=QUIET, align="center"
+        _with_dots(told), room.within(room.x + start, room.width - start - end), size="small", ink=QUIET, align="center"
     )
-    last = lettering(pages_said, room.within(room.x + 2 * third, third), size="small", ink=QUIET, align="end")
+    last = lettering(pages_said, room.within(room.x + room.width - end, end), size="small", ink=QUIET, align="end")
     rule = Strip(mm(1.4), (Across(room.x, room.width, 0, LINE, 0.7),))
-    return [rule, *beside(beside(first[:1], middle[:1]), last[:1])]
+    return [rule, *beside(beside(first[:2], middle[:2]), last[:1])]

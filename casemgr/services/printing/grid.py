@@ -8,6 +8,7 @@ from typing import Protocol
 
 from casemgr.domain import document
 from casemgr.domain.document import Align, Said, Size, Strong
+from casemgr.domain.words import same
 from casemgr.services.printing import strips as on_strips
 from casemgr.services.printing.look import DOTS, HEAD, INKS, LINE, QUIET, Room, mm
 from casemgr.services.printing.said import in_one_line, spoken_in, versions
@@ -16,6 +17,9 @@ from casemgr.services.printing.surface import INK
 
 _LABEL = 0.30  # of the width, for labels at the start of their line
 _MOST_TOGETHER = 6  # empty rows that are not parted
+_MOST_BOXES = 36  # lines of boxes to tick that are not parted
+_DAY_MONTH_YEAR = (12.0, 12.0, 20.0)  # millimetres
+_SLASH = same("/")
 _WRITTEN = 7.4  # millimetres of a line to write on
 
 
@@ -62,7 +66,8 @@ def fields(block: document.Fields, room: Room, lettering: Lettering) -> list[Str
     pad = mm(3) if block.framed else 0.0
     inner = room.within(room.x + pad, room.width - 2 * pad)
     if block.columns == 1:
-        strips = [strip for line in lines for strip in _beside_its_label(line, inner, lettering)]
+        named = _label_width(lines, inner)
+        strips = [strip for line in lines for strip in _beside_its_label(line, inner, lettering, named)]
     else:
         strips = _in_columns(lines, block.columns, inner, lettering)
     if block.framed:
@@ -71,7 +76,18 @@ def fields(block: document.Fields, room: Room, lettering: Lettering) -> list[Str
     return [*strips, gap(mm(1.4))]
 
 
-def _beside_its_label(line: document.Field, room: Room, lettering: Lettering) -> list[Strip]:
+def _label_width(lines: Sequence[document.Field], room: Room) -> float:
+    """How wide the labels of a bilingual paper stand on each side: no wider than they need, a card is small."""
+    body, _leading = room.size("normal")
+    widest = (
+        room.setter.width(spoken_in(line.label, language), language, body)
+        for line in lines
+        for language in versions(line.label, room)
+    )
+    return min(room.width * 0.25, max(widest) + mm(3))
+
+
+def _beside_its_label(line: document.Field, room: Room, lettering: Lettering, narrow: float) -> list[Strip]:
     if not line.value:
         return _to_write(line, room, lettering)
     spoken = versions(line.label, room)
@@ -79,13 +95,12 @@ def _beside_its_label(line: document.Field, room: Room, lettering: Lettering) ->
     if len(spoken) == 1:
         named = lettering(line.label, room.within(room.x, wide - mm(2)), ink=QUIET)
         value = room.within(room.x + wide, room.width - wide)
-        return beside(named, lettering(in_one_line(line.value, room), value, ink=INKS[line.tone]))
-    narrow = room.width * 0.25
+        return beside(named, _both(line.value, value, lettering, INKS[line.tone]))
     first = lettering(line.label, room.within(room.x, narrow - mm(2)), language=spoken[0], ink=QUIET)
     middle = room.within(room.x + narrow, room.width - 2 * narrow)
     last = room.within(room.x + room.width - narrow + mm(2), narrow - mm(2))
     second = lettering(line.label, last, language=spoken[1], ink=QUIET)
-    return beside(beside(first, lettering(in_one_line(line.value, room), middle, ink=INKS[line.tone])), second)
+    return beside(beside(first, _both(line.value, middle, lettering, INKS[line.tone])), second)
 
 
 def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[Strip]:
@@ -99,20 +114,33 @@ def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[St
     start = widths[0] + mm(2)
     end = widths[1] + mm(2) if len(spoken) > 1 else 0.0
     dotted = Across(room.x + start, room.width - start - end, mm(5.6), DOTS, 0.6, "0.6 1.8")
-    strips = lettering(line.label, room, language=spoken[0], ink=INK)
+    strips = lettering(line.label, room, language=spoken[0], ink=QUIET)
     if len(spoken) > 1:
-        other = lettering(line.label, room, language=spoken[1], ink=INK)
+        other = lettering(line.label, room, language=spoken[1], ink=QUIET)
         strips = beside(strips, other)
     return [replace(strips[0], height=mm(_WRITTEN), paints=(*_lowered(strips[0], mm(1.6)), dotted))]
 
 
 def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
-
     return tuple(replace(p, down=p.down + by) if isinstance(p, on_strips.Lettering) else p for p in strip.paints)
 
 
 def _written(room: Room) -> Strip:
     return Strip(mm(_WRITTEN), (Across(room.x, room.width, mm(6.2), DOTS, 0.6, "0.6 1.8"),))
+
+
+def _for_a_day(room: Room, lettering: Lettering) -> Strip:
+    """A line to write on, parted for a day, a month and a year, in the way the page runs."""
+    paints: list[Paint] = []
+    x = room.x
+    for place, width in enumerate(_DAY_MONTH_YEAR):
+        if place:
+            (slash,) = lettering(_SLASH, room.within(x, mm(3)), ink=QUIET, align="center")
+            paints += _lowered(slash, mm(2.2))
+            x += mm(3)
+        paints.append(Across(x, mm(width), mm(6.2), DOTS, 0.6, "0.6 1.8"))
+        x += mm(width)
+    return Strip(mm(_WRITTEN), tuple(paints))
 
 
 def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lettering: Lettering) -> list[Strip]:
@@ -125,8 +153,10 @@ def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lette
         for place, line in enumerate(lines[start : start + columns]):
             within = room.within(room.x + place * (width + space), width)
             value = (
-                lettering(in_one_line(line.value, room), within, ink=INKS[line.tone])
+                _both(line.value, within, lettering, INKS[line.tone])
                 if line.value
+                else [_for_a_day(within, lettering)]
+                if line.day
                 else [_written(within) for _one in range(line.blank)]
             )
             cells.append((label(line.label, within, lettering), value))
@@ -163,17 +193,23 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
 
 
 def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, lettering: Lettering) -> list[Strip]:
-    """A cell of a table: of a bilingual paper both languages on one line, or under each other where too wide."""
-    body, leading = room.size("normal")
+    """A cell of a table."""
+    _body, leading = room.size("normal")
     if isinstance(cell, document.Tick):
         side = mm(3)
         x = room.x + (room.width - side) / 2 if align == "center" else room.x
         return [Strip(leading, (Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=cell.ticked),))]
-    spoken = versions(cell, room)
-    told = in_one_line(cell, room)
+    return _both(cell, room, lettering, ink, align)
+
+
+def _both(said: Said, room: Room, lettering: Lettering, ink: str, align: Align = "start") -> list[Strip]:
+    """Of a bilingual paper both languages on one line, or under each other where that is too wide."""
+    body, _leading = room.size("normal")
+    spoken = versions(said, room)
+    told = in_one_line(said, room)
     if len(spoken) == 1 or room.setter.width(told, spoken[0], body) <= room.width:
         return lettering(told, room, align=align, ink=ink)
-    return [strip for language in spoken for strip in lettering(spoken_in(cell, language), room, align=align, ink=ink)]
+    return [strip for language in spoken for strip in lettering(spoken_in(said, language), room, align=align, ink=ink)]
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:
@@ -222,9 +258,16 @@ def ticks(block: document.Ticks, room: Room, lettering: Lettering) -> list[Strip
         for place, option in enumerate(block.options[start : start + columns]):
             x = room.x + place * (width + space)
             within = room.within(x + side + mm(1.6), width - side - mm(1.6))
-            said: Said = Strong(in_one_line(option.label, room)) if option.ticked else in_one_line(option.label, room)
-            laid = lettering(said, within)
+            laid = _option(option, within, lettering)
             box = Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=option.ticked)
             row = beside(row, [replace(laid[0], paints=(box, *laid[0].paints)), *laid[1:]])
-        boxes += kept(row)
+        boxes += [*kept(row), Strip(mm(0.5))]
+    if len(boxes) <= _MOST_BOXES:
+        boxes = kept(boxes)
     return [*strips, *boxes, gap(mm(1.6))]
+
+
+def _option(option: document.Tick, room: Room, lettering: Lettering) -> list[Strip]:
+    """What is ticked: of a bilingual paper both languages on one line, or under each other where too wide."""
+    said: Said = Strong(option.label) if option.ticked else option.label
+    return _both(said, room, lettering, INK)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
+import base64
+import json
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from casemgr.services import opening, organisation
 from casemgr.services.desk import Desk
 
 _KEYS = ("address", "phone", "hours", "cndp")
+_NOTICE = ("purposes", "recipients", "retention")
 _LONGEST = 200
 
 
@@ -30,7 +32,11 @@ def letterhead(desk: Desk, branch: str) -> Letterhead:
         phone=kept.get("phone", ""),
         hours=kept.get("hours", ""),
         cndp=kept.get("cndp", ""),
-        **{key: _words(kept, key) for key in ("purposes", "recipients", "retention")},
+        purposes=_words(kept, "purposes"),
+        recipients=_words(kept, "recipients"),
+        retention=_words(kept, "retention"),
+        logo=base64.b64decode(kept.get("logo", "")),
+        version=kept.get("version", ""),
     )
 
 
@@ -47,24 +53,38 @@ def _kept(desk: Desk) -> dict[str, str]:
 
 
 def save_letterhead(desk: Desk, given: Letterhead) -> None:
-    """Keep the address, telephone, hours, CNDP reference and notice of the association. Raises NotAllowed."""
+    """Keep the address, telephone, hours, CNDP reference, notice and logo of the association. Raises NotAllowed.
+
+    A notice that changes gets a version of its own, and every wording is kept under its version: what a person was
+    told when she signed can be shown years later (forms.md §0.3).
+    """
     if not desk.person.may("u", "settings"):
         raise NotAllowed(*NOT_YOURS)
     values = {key: str(getattr(given, key)) for key in _KEYS}
-    for field in dataclasses.fields(Letterhead):
-        words = getattr(given, field.name)
-        if field.name in ("purposes", "recipients", "retention"):
-            told = words.as_json() if words is not None else dict.fromkeys(("fr", "ar", "en"), "")
-            values |= {f"{field.name}_{language}": said for language, said in told.items()}
-    table = desk.database.schema.house.setting
+    for key in _NOTICE:
+        words: Words | None = getattr(given, key)
+        told = words.as_json() if words is not None else dict.fromkeys(("fr", "ar", "en"), "")
+        values |= {f"{key}_{language}": said for language, said in told.items()}
+    values = {key: storable(value).strip()[: _LONGEST * 10] for key, value in values.items()}
+    values["logo"] = base64.b64encode(given.logo).decode("ascii")
+    kept = _kept(desk)
+    values |= _version(kept, values, desk.today.year)
+    changed = {key: value for key, value in values.items() if kept.get(key, "") != value}
     with desk.work() as work:
-        for key, value in values.items():
-            row = {
-                "value": storable(value).strip()[: _LONGEST * 10],
-                "at": desk.clock.now(),
-                "by": desk.person.id,
-            }
+        table = desk.database.schema.house.setting
+        for key, value in changed.items():
+            row = {"value": value, "at": desk.clock.now(), "by": desk.person.id}
             found = work.connection.execute(table.update().where(table.c.key == f"paper_{key}").values(**row))
             if found.rowcount == 0:
                 work.connection.execute(table.insert().values(key=f"paper_{key}", **row))
-        work.audit.write("update", "settings", "letterhead", None, tuple(values))
+        work.audit.write("update", "settings", "letterhead", None, tuple(changed))
+
+
+def _version(kept: dict[str, str], values: dict[str, str], year: int) -> dict[str, str]:
+    """The version of this notice, and its wording under that version; nothing when the notice stays as it was."""
+    wording = {key: value for key, value in values.items() if key.startswith(_NOTICE)}
+    if all(kept.get(key, "") == value for key, value in wording.items()):
+        return {}
+    before = [key.rpartition("-")[2] for key in kept if key.startswith(f"notice_{year}-")]
+    version = f"{year}-{1 + max((int(one) for one in before if one.isdecimal()), default=0)}"
+    return {"version": version, f"notice_{version}": json.dumps(wording, ensure_ascii=False, sort_keys=True)}

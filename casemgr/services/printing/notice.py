@@ -16,6 +16,7 @@ _COMPULSORY = Words(
     "الأجوبة اختيارية، غير أن بعض الخدمات لا يمكن تقديمها بدونها.",
     "Answers are optional; without them some services cannot be given.",
 )
+_VERSION = Words("Notice, version {version}.", "الإشعار، النسخة {version}.", "Notice, version {version}.")
 _RIGHTS = Words(
     "Vous pouvez demander à voir vos données, les faire corriger, vous opposer à leur traitement et retirer votre "
     "accord à tout moment, auprès de l’association.",
@@ -65,5 +66,6 @@ def notice_text(block: Notice, letterhead: Letterhead) -> tuple[Said, ...]:
             fill(_RETENTION, what=block.retention or letterhead.retention or RETENTION),
             _SPACE,
             fill(_CNDP, number=same(letterhead.cndp)) if letterhead.cndp else NO_CNDP,
+            *((_SPACE, fill(_VERSION, version=same(letterhead.version))) if letterhead.version else ()),
         ),
     )

@@ -25,6 +25,8 @@ def record_sheet(reading: Reading) -> Document:
         blocks.append(document.Fields((document.Field(_STATE, record.state_words()),)))
     for section in record.kind.sections:
         told = list(_section(reading, section.items))
+        if told and told[0] == document.Heading(section.label, 2):  # a group that is the whole of its section
+            told = told[1:]
         if told:
             blocks += [document.Heading(section.label), *told]
     return Document(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from casemgr.domain.document import Align
-from casemgr.services.printing.surface import INK, Page, Tag
+from casemgr.services.printing.surface import INK, Page, Picture, Tag
 from casemgr.services.printing.text import Line
 
 
@@ -88,6 +88,35 @@ class Area:
         page.box(self.x, top + self.down, self.width, self.height, fill=self.fill, ink=self.ink, weight=0.7)
         if self.ticked:
             page.tick(self.x, top + self.down, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture."""
+
+    picture: Picture
+    x: float
+    down: float
+    width: float
+    height: float
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it."""
+        page.picture(self.picture, self.x, top + self.down, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """A code of dark squares, each side of it `side` long."""
+
+    dark: tuple[tuple[bool, ...], ...]
+    x: float
+    down: float
+    side: float
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it."""
+        page.squares(self.dark, self.x, top + self.down, self.side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ points: the same drawing mirrors by itself. The file is made in memory, whole; n
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from casemgr.domain.document import Align
 from casemgr.services.printing.fonts import EmbeddedFont, face_called
@@ -37,6 +40,23 @@ class Tag:
 
     role: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a PDF holds it: its size in pixels, and its red, green and blue, packed."""
+
+    width: int
+    height: int
+    packed: bytes = field(repr=False)
+
+
+@lru_cache(maxsize=8)
+def picture_of(png: bytes) -> Picture:
+    """The picture of a PNG that we made ourselves (letterhead.py)."""
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+        plain = image.convert("RGB")
+        return Picture(plain.width, plain.height, zlib.compress(plain.tobytes(), 9))
 
 
 class Page:
@@ -74,6 +94,23 @@ class Page:
             self._drawn.append(f"/Artifact BMC q {_colour(fill, 'rg')} {shape} f Q EMC")
         if ink:
             self._stroke(shape, ink, weight, "")
+
+    def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        """A picture, in a room of that size."""
+        place = " ".join(map(_number, (width, 0.0, 0.0, height, self._across(x, width), self.height - y - height)))
+        self._drawn.append(f"/Artifact BMC q {place} cm /{self._file.name_of_picture(picture)} Do Q EMC")
+
+    def squares(self, dark: Sequence[Sequence[bool]], x: float, y: float, side: float) -> None:
+        """A code of dark squares; it is never mirrored."""
+        left, top = self._across(x, side), self.height - y
+        one = side / max(1, len(dark))
+        shapes = [
+            f"{left + one * across:.3f} {top - one * (down + 1):.3f} {one:.3f} {one:.3f} re"
+            for down, row in enumerate(dark)
+            for across, is_dark in enumerate(row)
+            if is_dark
+        ]
+        self._drawn.append(f"/Artifact BMC q 0 0 0 rg {' '.join(shapes)} f Q EMC")
 
     def tick(self, x: float, y: float, side: float) -> None:
         """The mark inside a ticked box."""
@@ -159,6 +196,7 @@ class File:
     def __post_init__(self) -> None:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._names: dict[str, str] = {}
+        self._pictures: dict[Picture, str] = {}
 
     def new_page(self, width: float, height: float, *, mirrored: bool) -> Page:
         """An empty page at the end."""
@@ -177,11 +215,16 @@ class File:
         """How the pages call the font."""
         return self._names[font]
 
+    def name_of_picture(self, picture: Picture) -> str:
+        """How the pages call a picture, which stands once in the file."""
+        return self._pictures.setdefault(picture, f"P{len(self._pictures)}")
+
     def save(self, *, password: str = "", about: Mapping[str, str] | None = None) -> bytes:
         """The bytes of the file; with a password it is encrypted (AES-256). `about` are its own properties."""
         pdf = pikepdf.new()
         fonts = Dictionary({f"/{self._names[name]}": font.embed(pdf) for name, font in self._fonts.items()})
-        resources = pdf.make_indirect(Dictionary(Font=fonts))
+        drawn = Dictionary({f"/{name}": _picture(pdf, one) for one, name in self._pictures.items()})
+        resources = pdf.make_indirect(Dictionary(Font=fonts, XObject=drawn))
         made = [pdf.make_indirect(_page(pdf, page, place, resources)) for place, page in enumerate(self.pages)]
         for one in made:
             pdf.pages.append(pikepdf.Page(one))
@@ -213,6 +256,19 @@ def _page(pdf: pikepdf.Pdf, page: Page, place: int, resources: pikepdf.Object) -
         Contents=pdf.make_stream(page.content()),
         StructParents=place,
         Tabs=Name.S,
+    )
+
+
+def _picture(pdf: pikepdf.Pdf, picture: Picture) -> pikepdf.Object:
+    return pdf.make_stream(
+        picture.packed,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=Name.FlateDecode,
     )
 
 

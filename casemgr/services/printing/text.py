@@ -228,12 +228,17 @@ def _isolated(text: str, language: str) -> str:
     lines = _shown(text).split("\n")
     mixes = language in RIGHT_TO_LEFT
     return "\n".join(
-        f"{bidi.FSI}{_CODE.sub(_kept_whole, line) if mixes or not line.isascii() else line}{bidi.PDI}" for line in lines
+        f"{bidi.FSI}{_CODE.sub(_kept_whole if mixes or not line.isascii() else _joined, line)}{bidi.PDI}"
+        for line in lines
     )
 
 
+def _joined(found: re.Match[str]) -> str:
+    return found[0].replace(" ", _JOINED)
+
+
 def _kept_whole(found: re.Match[str]) -> str:
-    return f"{bidi.LRI}{found[0].replace(' ', _JOINED)}{bidi.PDI}"
+    return f"{bidi.LRI}{_joined(found)}{bidi.PDI}"
 
 
 def _paragraphs(letters: list[_Letter]) -> Iterator[list[_Letter]]:
