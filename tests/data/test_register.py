@@ -156,7 +156,7 @@ def test_cells_say_what_people_read(coordinator: Desk, three: list[str]) -> None
     shown = ["code", "person", "guide", "starts_on", "cost", "languages", "countable", "sector", "weather", "days_left"]
     use_language("fr")
     first, _second, third = register.lines(coordinator, "outing", three, shown)
-    assert first.cells[:5] == ("O-2026-RAB1-0001", "Diallo", "Zineb", "01/03/2026", "10.50 MAD")
+    assert first.cells[:5] == ("O-2026-RAB1-0001", "Diallo", "Zineb", "01/03/2026", "10,50\u00a0DH")
     assert first.cells[6] == "Oui" and first.cells[8] and first.cells[9] == "7"
     assert third.cells[5:9] == ("", "", "", "")
     use_language("ar")

@@ -396,7 +396,7 @@ def test_outside_programmes_nothing_is_asked() -> None:
 def test_a_service_is_told_by_its_type_and_how_many() -> None:
     assert KIND.title({"type": "SOC-BABY", "quantity": 2}) == "Kit bébé × 2"
     assert KIND.title({"type": "SOC-BABY", "quantity": 1}) == "Kit bébé"
-    assert KIND.title({"type": "SOC-CASH", "amount": Decimal("300"), "quantity": 1}).endswith("300.00 MAD")
+    assert KIND.title({"type": "SOC-CASH", "amount": Decimal("300"), "quantity": 1}).endswith("300,00\u00a0DH")
     assert KIND.title(stay(date(2026, 1, 28), date(2026, 2, 3))).endswith("× 6")
     assert KIND.title({}) == ""
 
@@ -427,3 +427,13 @@ def test_the_services_of_the_worked_example_all_pass() -> None:
         )
         assert not result.errors, row
         assert rules.unit_of(result.values) == row["unit"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "1\u00a0250,50\u00a0DH"), ("ar", "1\u00a0250,50\u00a0درهم"), ("en", "MAD\u00a01,250.50")],
+)
+def test_an_amount_is_said_in_the_language_and_read_back(language: str, said: str) -> None:
+    field = KIND.field("amount")
+    assert field.show(Decimal("1250.5"), language) == said
+    assert field.read(said, Context(today=date(2026, 5, 1))) == Decimal("1250.50")

@@ -21,8 +21,8 @@ from ui.tables.blocks import Blocks
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole  # the register.Line of a row, None while it is on its way
 COLUMN = Qt.ItemDataRole.UserRole + 1  # the ColumnInfo of a cell
-_LEFT_TO_RIGHT = frozenset({"date", "phone", "integer", "money"})
-_CODES = frozenset({"code", "branch", "created_at", "updated_at", "age", "quantity", "amount"})
+_LEFT_TO_RIGHT = frozenset({"date", "phone", "integer"})
+_CODES = frozenset({"code", "branch", "created_at", "updated_at", "age", "quantity"})
 _NOWHERE = QModelIndex()
 
 

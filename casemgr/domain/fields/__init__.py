@@ -9,7 +9,7 @@ from casemgr.domain.fields.choosing import CHOOSE, NOT_AUTHORISED, UNKNOWN_TERM,
 from casemgr.domain.fields.days import ApproximateDate, Date
 from casemgr.domain.fields.field import REQUIRED, Anonymise, Column, Field, Merge, Values, storable
 from casemgr.domain.fields.files import FileRef, StoredFile
-from casemgr.domain.fields.numbers import NOT_A_NUMBER, WRITE_DIGITS, Integer, Money
+from casemgr.domain.fields.numbers import NOT_A_NUMBER, WRITE_DIGITS, Integer, Money, amount_said
 from casemgr.domain.fields.relations import Computed, Link
 from casemgr.domain.fields.rows import Dated, Rows
 from casemgr.domain.fields.writing import NOT_A_TIME, Name, Phone, Text, Time
@@ -45,5 +45,6 @@ __all__ = [
     "Time",
     "Values",
     "YesNo",
+    "amount_said",
     "storable",
 ]

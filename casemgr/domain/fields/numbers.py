@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -10,9 +11,10 @@ from casemgr.domain import dates
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue, UserError
 from casemgr.domain.fields.field import Column, Field, Values
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, current_language
 
 NOT_A_NUMBER = Words("Ce n’est pas un nombre.", "هذا ليس عددا.", "This is not a number.")
+_CURRENCY = re.compile(r"^MAD|(?:MAD|DHS?|درهم)$", re.IGNORECASE)
 WRITE_DIGITS = Words("Écrivez-le en chiffres.", "اكتبوه بالأرقام.", "Write it in digits.")
 
 
@@ -50,7 +52,10 @@ class Integer(Field):
 
 def _read_number(text: str) -> Decimal:
     digits = text.translate(dates.WESTERN_DIGITS)
-    bare = "".join(digits.split()).replace("\u202f", "").replace(",", ".").removesuffix("MAD")
+    bare = _CURRENCY.sub("", "".join(digits.split()).replace("\u202f", ""))
+    if "," in bare and "." in bare:  # 1,250.50 or 1.250,50: the last of the two is before the centimes
+        bare = bare.replace(min(",.", key=bare.rindex), "")
+    bare = bare.replace(",", ".")
     try:
         number = Decimal(bare)
     except InvalidOperation:
@@ -58,6 +63,16 @@ def _read_number(text: str) -> Decimal:
     if not number.is_finite() or abs(number) > 10**12:
         raise UserError(NOT_A_NUMBER, WRITE_DIGITS)
     return number
+
+
+def amount_said(dirhams: Decimal, language: str | None = None) -> str:
+    """An amount as it is read: "1 250,50 DH", "1 250,50 درهم", "MAD 1,250.50"."""
+    language = language or current_language()
+    figure = f"{dirhams:,.2f}"
+    if language == "en":
+        return f"MAD\u00a0{figure}"
+    figure = figure.replace(",", "\u00a0").replace(".", ",")
+    return f"{figure}\u00a0{'درهم' if language == 'ar' else 'DH'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +107,7 @@ class Money(Field):
         return _read_number(text) if text.strip() else None
 
     def show(self, value: Any, language: str | None = None) -> str:
-        return "" if value is None else f"{value:.2f} MAD"
+        return "" if value is None else amount_said(value, language)
 
     def plain(self, value: Any) -> Any:
         return None if value is None else f"{value:.2f}"

@@ -15,6 +15,7 @@ from casemgr.domain import eligibility
 from casemgr.domain.access import strictest
 from casemgr.domain.conditions import Condition, Context
 from casemgr.domain.errors import Issue
+from casemgr.domain.fields import amount_said
 from casemgr.domain.open_case import ANOTHER_PERSON, propose_case
 from casemgr.domain.vocabulary import Term, vocabulary
 from casemgr.domain.words import Words
@@ -283,7 +284,7 @@ def _how_many(values: Values) -> str:
     unit = unit_of(values)
     if unit == "MAD":
         amount = values.get("amount")
-        return "" if amount is None else f" — {amount:.2f} MAD"
+        return "" if amount is None else f" — {amount_said(amount)}"
     count = nights_of(values) if unit == "night" else values.get("quantity")
     return f" × {count}" if count is not None and count > 1 else ""
 
