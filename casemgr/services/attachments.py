@@ -6,9 +6,11 @@ Who may read the record may open its file; who may print or export it may save a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from casemgr.data import stored_files
 from casemgr.data.durable import write_atomically
@@ -16,9 +18,12 @@ from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import REQUIRED, FileRef, storable
+from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
+from casemgr.services.records import Absent, note_secret
 
+ATTACHMENT = "attachment"
 KEPT_UNUSED = timedelta(days=1)  # a file taken into a form that was given up
 FILE = "file"  # the key of the file in the record that carries it
 
@@ -38,6 +43,18 @@ COPY_IT = Words(
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A scan that belongs to a record, in a line: its number, what it is, when it came in, when it was erased."""
+
+    id: str
+    code: str
+    title: str = field(repr=False)
+    day: date | None
+    confidentiality: str
+    erased_on: date | None
+
+
+@dataclass(frozen=True)
 class Opened:
     """A file that somebody opened: what it is, and its content."""
 
@@ -49,6 +66,32 @@ class Opened:
         from casemgr.services.file_pages import page_image  # decoders take their time to import, and few days need them
 
         return page_image(self.file.media, self.content, number, width)
+
+
+def carries_papers(desk: Desk, kind: str) -> bool:
+    """Whether a scan may belong to a record of this kind."""
+    return ATTACHMENT in desk.kinds and any(link.to == kind for link in desk.kinds[ATTACHMENT].owners())
+
+
+def papers_of(desk: Desk, kind: str, record: str) -> list[Paper]:
+    """The scans that belong to a record, as far as this reader may see, the last first."""
+    if not carries_papers(desk, kind):
+        return []
+    tables = desk.database.schema.of(ATTACHMENT)
+    held = tables.record.c
+    links = [link.key for link in tables.kind.owners() if link.to == kind]
+    mine: sa.Select[Any] = desk.scope.scoped(ATTACHMENT).where(sa.or_(*(held[key] == record for key in links)))
+    with desk.database.reading() as connection:
+        ids = list(connection.execute(mine.order_by(held.created_at.desc(), held.id.desc())).scalars())
+        found = load(connection, tables, ids, desk.scope, groups=())
+    note_secret(desk, "list", found.values())
+    return [_paper(tables.kind, found[one]) for one in ids if one in found]
+
+
+def _paper(kind: Kind, stored: Stored) -> Paper:
+    values = Absent(stored.values)
+    title = kind.title(values)
+    return Paper(stored.id, stored.code, title, values["date"], stored.confidentiality, values["erased_on"] is not None)
 
 
 def take(desk: Desk, source: Path | bytes) -> FileRef:

@@ -68,13 +68,25 @@ DOCUMENT: tuple[Field | Rows, ...] = (
     ),
 )
 
+READ_WITH = Words(
+    "La pièce est lue par ceux qui lisent cette fiche, et par eux seuls.",
+    "يطلع على الوثيقة من يطلعون على هذه البطاقة دون غيرهم.",
+    "The paper is read by those who read that record, and by nobody else.",
+)
+
 BELONGS: tuple[Field | Rows, ...] = (
     replace(case_link(), propose=rules.propose_case),
     Link(key="service", label=Words("Service", "الخدمة", "Service"), to="service"),
     Link(key="referral", label=Words("Référencement", "الإحالة", "Referral"), to="referral"),
     Link(key="enrolment", label=Words("Programme", "البرنامج", "Programme"), to="enrolment"),
-    Link(key="legal_file", label=Words("Dossier juridique", "الملف القانوني", "Legal file"), to="legal_file"),
-    Link(key="complaint", label=Words("Réclamation", "شكاية", "Complaint"), to="complaint"),
+    Link(
+        key="legal_file",
+        label=Words("Dossier juridique", "الملف القانوني", "Legal file"),
+        help=READ_WITH,
+        to="legal_file",
+        quick=True,
+    ),
+    Link(key="complaint", label=Words("Réclamation", "شكاية", "Complaint"), help=READ_WITH, to="complaint", quick=True),
     Link(key="consent", label=Words("Consentement signé", "الموافقة الموقعة", "Signed consent"), to="consent"),
 )
 

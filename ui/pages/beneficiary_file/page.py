@@ -136,6 +136,7 @@ class FilePage(Page):
         section.record_asked.connect(self._open_other)
         section.refused.connect(self._refuse)
         section.said.connect(self.navigator.hint)
+        section.paper_asked.connect(lambda given: self.navigator.new_record("attachment", **given))
 
     def _make_shared(self, part: str) -> SharedSection:
         section = SharedSection(self.desk, self._shared[part], self.beneficiary, self._may_begin())

@@ -40,6 +40,7 @@ class RecordPage(Page):
         self.pane.changed.connect(self._changed)
         self.pane.record_asked.connect(self._open_other)
         self.pane.said.connect(navigator.hint)
+        self.pane.paper_asked.connect(lambda given: navigator.new_record("attachment", **given))
         self.pane.read.connect(self._read)
         self.history = HistoryView(desk, kind, record)
         self.tabs = QTabBar()

@@ -15,7 +15,7 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import NotFound, UserError
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.services import history, records, strokes
+from casemgr.services import attachments, history, records, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.history import Stage
 from casemgr.services.records import Record, Saved
@@ -35,6 +35,7 @@ from ui.kit import (
 from ui.kit.base import Living
 from ui.operations import Command, Query
 from ui.pages.beneficiary_file.history_view import life_card
+from ui.pages.beneficiary_file.papers_card import PapersCard
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_services import RecordServices
 from ui.pages.programmes.stage_bar import StageBar
@@ -68,13 +69,14 @@ class RecordPane(Living, QWidget):
     """Give it a record with `show_record`, its mark when that is known.
 
     Signals: `changed(kind, id)` it was saved, moved, voided or restored; `record_asked(kind, id)` another record;
-    `said(text)` for the status bar; `read(Seen)`.
+    `said(text)` for the status bar; `read(Seen)`; `paper_asked(values)` a scan is to be put with it.
     """
 
     changed = Signal(str, str)
     record_asked = Signal(str, str)
     said = Signal(object)
     read = Signal(object)
+    paper_asked = Signal(object)
 
     def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,6 +185,8 @@ class RecordPane(Living, QWidget):
         view.edit_asked.connect(self.edit)
         view.record_asked.connect(self._follow)
         body.addWidget(view)
+        if attachments.carries_papers(self.desk, self.kind.key):
+            body.addWidget(self._papers(seen))
         if seen.life:
             body.addWidget(life_card(seen.life))
         body.addStretch(1)
@@ -200,6 +204,12 @@ class RecordPane(Living, QWidget):
             viewer.erased.connect(lambda: self._read_again(self.record))
             viewer.open()
             viewer.show_record()
+
+    def _papers(self, seen: Seen) -> QWidget:
+        card = PapersCard(self.desk, seen.record)
+        card.begin_asked.connect(self.paper_asked)
+        card.refused.connect(self._refuse)
+        return card
 
     def _head(self, seen: Seen) -> QHBoxLayout:
         record = seen.record

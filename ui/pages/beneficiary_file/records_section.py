@@ -43,13 +43,16 @@ def _narrow(kind: Kind, infos: Sequence[ColumnInfo]) -> tuple[str, ...]:
 
 
 class RecordsSection(QWidget):
-    """`changed(kind, id)`, `begin_asked(kind)`, `record_asked(kind, id)`, `refused(UserError)`, `said(text)`."""
+    """`changed(kind, id)`, `begin_asked(kind)`, `record_asked(kind, id)`, `refused(UserError)`, `said(text)`,
+    `paper_asked(values)`: a scan is to be put with a record.
+    """
 
     changed = Signal(str, str)
     begin_asked = Signal(str)
     record_asked = Signal(str, str)
     refused = Signal(object)
     said = Signal(object)
+    paper_asked = Signal(object)
 
     def __init__(self, desk: Desk, kind: Kind, person: str, may_create: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,7 @@ class RecordsSection(QWidget):
         self.pane.changed.connect(self._written)
         self.pane.record_asked.connect(self.record_asked)
         self.pane.said.connect(self.said)
+        self.pane.paper_asked.connect(self.paper_asked)
         act = kind.new if may_create else ""
         sentence = N_("What you add here stands in the file of this person.") if may_create else ""
         self._empty = EmptyState(kind.icon, kind.empty, sentence, act, action_icon="plus")

@@ -29,6 +29,7 @@ class SharedSection(QWidget):
     record_asked = Signal(str, str)
     refused = Signal(object)
     said = Signal(object)
+    paper_asked = Signal(object)
 
     def __init__(
         self, desk: Desk, kinds: Sequence[Kind], person: str, begun: Collection[str], parent: QWidget | None = None
@@ -74,6 +75,7 @@ class SharedSection(QWidget):
         section.record_asked.connect(self.record_asked)
         section.refused.connect(self.refused)
         section.said.connect(self.said)
+        section.paper_asked.connect(self.paper_asked)
         return section
 
     def go_to(self, kind: str, record: str = "") -> None:
