@@ -231,6 +231,11 @@ def _figures(commands: Commands[argparse.ArgumentParser]) -> None:
     count.add_argument("--age-set", choices=("UNHCR", "EU", "SCHOOL", "BINARY"), default="UNHCR")
     count.add_argument("--programme", metavar=_("CODE"))
     count.add_argument("--branch", metavar=_("CODE"))
+    count.add_argument(
+        "--external",
+        action="store_true",
+        help=_("for outside: counts from 1 to 4, and what would tell them, are hidden"),
+    )
     answer = count.add_mutually_exclusive_group()
     answer.add_argument("--json", action="store_true", help=_("answer as JSON"))
     answer.add_argument("--out", metavar=_("FILE"), help=_("write a .csv, .xlsx or .json file"))

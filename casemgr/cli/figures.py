@@ -7,21 +7,30 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from casemgr.cli import complaint_figures
+from casemgr.cli import figure_lines
 from casemgr.cli.sign_in import desk_of
 from casemgr.cli.terminal import WrongUsage, complain, say, say_json, say_table
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.services import organisation, tables
-from casemgr.services.counting import INDICATORS, CountRequest, count, month
-from casemgr.services.counting.complaints import Figure
+from casemgr.services.counting import INDICATORS, CountRequest, count, indicators, month
 from casemgr.services.counting.grid import Report, report
+from casemgr.services.counting.indicators import CATALOGUE, Figure
+from casemgr.services.counting.suppression import for_outside
 from casemgr.services.counting.tables import export
 from casemgr.services.desk import Desk
 
 NO_SUCH_BRANCH = Words("Antenne inconnue : {code}.", "فرع غير معروف: {code}.", "Unknown branch: {code}.")
 CHECK_CODE = Words("Vérifiez le code.", "تحققوا من الرمز.", "Check the code.")
+NEVER_IN_A_FILE = Words(
+    "Le chiffre {codes} ne sort jamais dans un fichier.",
+    "لا يصدر الرقم {codes} أبدا في ملف.",
+    "The figure {codes} never leaves in a file.",
+)
+LEAVE_OUT = Words("Demandez les autres sans lui.", "اطلبوا الأرقام الأخرى دونه.", "Ask for the others without it.")
+# Beside the four, without being asked: complaints and referrals, that are reported every month.
+USUAL = ("complaints", "referrals")
 
 
 def show_count(options: argparse.Namespace) -> int:
@@ -29,14 +38,13 @@ def show_count(options: argparse.Namespace) -> int:
     start, end = _period(options)
     if options.out:
         tables.check_suffix(Path(options.out))
-    asked = options.indicator or ()
-    is_broken_down = bool(options.by or options.programme)
-    complaint_figures.check_request(asked, is_broken_down=is_broken_down, to_file=bool(options.out))
-    of_complaints = complaint_figures.asked_for(asked)
+    asked: tuple[str, ...] = tuple(options.indicator or ())
+    others = tuple(code for code in asked if code in CATALOGUE)
+    _check_file(others, is_file=bool(options.out or options.external))
     request = CountRequest(
         start,
         end,
-        indicators=tuple(code for code in asked if code not in of_complaints) if asked else tuple(INDICATORS),
+        indicators=tuple(code for code in asked if code not in CATALOGUE) if asked else tuple(INDICATORS),
         by=options.by,
         age_set=options.age_set,
         programme=options.programme,
@@ -46,24 +54,60 @@ def show_count(options: argparse.Namespace) -> int:
         names = {branch.code: branch.name for branch in organisation.branches(desk)}
         if request.branch is not None and request.branch not in names:
             raise UserError(NO_SUCH_BRANCH.format(code=request.branch), CHECK_CODE)
-        if not asked and not is_broken_down and not options.out:
-            of_complaints = complaint_figures.may_count(desk)
-        known = complaint_figures.counted(desk, start, end, of_complaints, options.branch)
-        if options.out and of_complaints:
-            return _write_complaints(desk, known, request, Path(options.out))
-        figures = report(desk, request, names) if options.out else Report(count(desk, request), branches=names)
-        if options.out:
-            _write(desk, figures, Path(options.out))
-    if options.json:
+        if not asked and not (options.by or options.programme or options.out or options.external):
+            others = tuple(code for code in indicators.codes(desk) if CATALOGUE[code].family in USUAL)
+        known = indicators.count(desk, request, others) if others else []
+        if options.out and not others and not options.external:
+            _write(desk, report(desk, request, names), Path(options.out))
+            return 0
+        figures = Report(count(desk, request), branches=names)
+        if options.external or (options.out and others):
+            return _answer_alike(desk, figures, known, options)
+    _say(figures, known, is_json=options.json)
+    return 0
+
+
+def _check_file(others: Sequence[str], *, is_file: bool) -> None:
+    """Raises UserError for a figure that never leaves."""
+    kept = [code for code in others if CATALOGUE[code].outside == "never"]
+    if is_file and kept:
+        raise UserError(NEVER_IN_A_FILE.format(codes=", ".join(kept)), LEAVE_OUT)
+
+
+def _answer_alike(desk: Desk, figures: Report, known: Sequence[Figure], options: argparse.Namespace) -> int:
+    """All the figures in one form, a line each; with small ones hidden where they go outside (rule 18)."""
+    request = figures.request
+    told = [*(Figure(row.indicator, row.by, row.value) for row in figures.table.rows), *known]
+    if options.external:
+        told = for_outside(told, {code: one.outside for code, one in CATALOGUE.items()})
+    if options.out:
+        figure_lines.write(told, Path(options.out), request, figures.branches)
+        _note(desk, request, tuple(dict.fromkeys(figure.indicator for figure in told)), Path(options.out))
+    elif options.json:
+        dates = {"from": request.start.isoformat(), "to": request.end.isoformat()}
+        say_json({**dates, "rows": [figure.as_json() for figure in told]})
+    else:
+        say_table(figure_lines.lines(told, request, figures.branches))
+    return 0
+
+
+def _say(figures: Report, known: Sequence[Figure], *, is_json: bool) -> None:
+    if is_json:
         told = figures.table.as_json()
         say_json({**told, "rows": [*told["rows"], *(figure.as_json() for figure in known)]})
-    elif not options.out:
-        say(_("From {start} to {end}").format(start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
+    else:
+        request = figures.request
+        say(_("From {start} to {end}").format(start=f"{request.start:%d/%m/%Y}", end=f"{request.end:%d/%m/%Y}"))
         say_table(_lines(figures))
-        say_table(complaint_figures.lines(known))
-    for note in figures.notes:
+        say_table(figure_lines.lines(known, request, figures.branches))
+    for note in (*figures.notes, *_notes(known)):
         complain(str(note))
-    return 0
+
+
+def _notes(known: Sequence[Figure]) -> list[Words]:
+    """What must be known of how these are counted."""
+    codes = dict.fromkeys(figure.indicator for figure in known)
+    return [note for code in codes if (note := CATALOGUE[code].note) is not None]
 
 
 def _period(options: argparse.Namespace) -> tuple[date, date]:
@@ -92,13 +136,9 @@ def _lines(figures: Report) -> list[tuple[str, ...]]:
 
 def _write(desk: Desk, figures: Report, path: Path) -> None:
     export(figures, path)
+    for note in figures.notes:
+        complain(str(note))
     _note(desk, figures.request, (*figures.request.indicators, *figures.request.by), path)
-
-
-def _write_complaints(desk: Desk, known: Sequence[Figure], request: CountRequest, path: Path) -> int:
-    complaint_figures.write(known, path)
-    _note(desk, request, tuple(dict.fromkeys(figure.indicator for figure in known)), path)
-    return 0
 
 
 def _note(desk: Desk, request: CountRequest, what: Sequence[str], path: Path) -> None:

@@ -18,7 +18,7 @@ from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, No
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
 from casemgr.services import due, history, links, lists, one_stroke, records, referrals, register, sharing, strokes
-from casemgr.services.counting import referrals as counting
+from casemgr.services.counting import CountRequest, indicators
 from casemgr.services.desk import Desk
 from casemgr.services.printing.making import Order, preview
 from casemgr.services.strokes import Done
@@ -30,6 +30,7 @@ NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
 SOMEBODY = {"sex": "F", "nationality": "GN", "population_group": "MIG"}
 CASES = Path(__file__).parents[1] / "cases"
+OURS = ("R01", "R02", "R03", "R04", "R05", "R06")
 
 
 @dataclass
@@ -393,11 +394,18 @@ def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_p
     table = office.amina.database.schema.of("referral").record.c
     with office.amina.database.reading() as connection:
         kept = connection.execute(
-            sa.select(table.sent_on, table.state, table.outcome).where(table.external_id.like("old-%"))
+            sa.select(table.id, table.sent_on, table.state, table.outcome, table.next_check_on).where(
+                table.external_id.like("old-%")
+            )
         ).all()
     assert sorted((str(one.sent_on), one.state, one.outcome or "") for one in kept) == sorted(
         (row[2], row[3], row[4]) for row in rows
     )
+    waited_for = {one.id: one.sent_on for one in kept if one.state in ("SENT", "RECEIVED", "ACCEPTED", "WAITLIST")}
+    assert waited_for, "one of them is still open"
+    days = {one.id: one.next_check_on for one in kept if one.next_check_on is not None}
+    assert days == {one: sent + timedelta(days=7) for one, sent in waited_for.items()}, "by the rule of the window"
+    assert set(waited_for) <= {item.record for item in due.due(office.amina, due.BRANCH).items}
 
 
 # --- the letter and its slip --------------------------------------------------------------------------------
@@ -443,7 +451,9 @@ def test_the_figures_are_those_of_the_vectors(office: Office, tmp_path: Path) ->
     first, last = date(2026, 1, 1), date(2026, 3, 31)
 
     def figures() -> tuple[int, ...]:
-        found = {one.indicator: one for one in counting.count(office.amina, first, last) if not one.by}
+        found = {
+            one.indicator: one for one in indicators.count(office.amina, CountRequest(first, last), OURS) if not one.by
+        }
         rate = found["R04"]
         parts = (rate.numerator, rate.denominator, rate.still_open, found["R01"].value, found["R02"].value)
         return tuple(int(part or 0) for part in parts)
@@ -453,16 +463,20 @@ def test_the_figures_are_those_of_the_vectors(office: Office, tmp_path: Path) ->
     assert lists.bring_in(office.amina, "referral", path).is_written
     assert tuple(now - then for now, then in zip(figures(), before, strict=True)) == (1, 4, 1, 5, 5)
     with pytest.raises(NotAllowed):
-        counting.count(office.reception, first, last)
+        indicators.count(office.reception, CountRequest(first, last), OURS)
 
 
 def test_the_delay_the_persons_and_the_refusals_are_counted_and_what_came_in_is_not(office: Office) -> None:
-    before = {(one.indicator, *one.by.values()): one.value for one in counting.count(office.amina, TODAY, TODAY)}
+    def counted() -> dict[tuple[str, ...], float | int | None]:
+        figures = indicators.count(office.amina, CountRequest(TODAY, TODAY), OURS)
+        return {(one.indicator, *one.by.values()): one.value for one in figures}
+
+    before = counted()
     refused, again = office.sent("Compte D"), office.sent("Compte E")
     office.take(refused, "REFUSED", outcome="COST")
     office.take(again, "DONE", outcome="PART")
     office.referral(office.person("Compte F"), direction="IN", sent_on=TODAY)
-    after = {(one.indicator, *one.by.values()): one.value for one in counting.count(office.amina, TODAY, TODAY)}
+    after = counted()
 
     def added(*key: str) -> float:
         return (after[key] or 0) - (before.get(key) or 0)
