@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from casemgr.data import bulk
 from casemgr.data.database import Database
-from casemgr.domain.ids import Ids
 
 _CHAINED = (
     "node",
@@ -36,24 +35,21 @@ _CHAINED = (
 _as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
-def _link(previous: str, row: dict[str, Any]) -> str:
+def _link(previous: bytes, row: dict[str, Any]) -> bytes:
     said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
-    return hashlib.sha256((previous + _as_text(said)).encode()).hexdigest()
+    return hashlib.sha256((previous.hex() + _as_text(said)).encode()).digest()
 
 
 class AuditTrail:
     """What one transaction adds to the audit."""
 
-    def __init__(
-        self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str, ids: Ids
-    ) -> None:
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, device: str) -> None:
         self._connection = connection
         self._database = database
         self._now = now
         self._by = by
         self._device = device
         self._waiting: list[dict[str, Any]] = []
-        self._ids = ids
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -74,7 +70,6 @@ class AuditTrail:
         """Note one act. `fields` are names of fields; `reason` is what a person typed when a reason is asked."""
         self._waiting.append(
             {
-                "id": self._ids.new(),
                 "node": self._database.node,
                 "year": self._now.year,
                 "at": self._now,
@@ -94,7 +89,7 @@ class AuditTrail:
         if not self._waiting:
             return
         self._database.lock(self._connection, "audit")
-        tails: dict[int, tuple[int, str]] = {}
+        tails: dict[int, tuple[int, bytes]] = {}
         for row in self._waiting:
             year = row["year"]
             place, chain = tails[year] if year in tails else self._tail(year)
@@ -104,7 +99,7 @@ class AuditTrail:
         bulk.insert(self._connection, self._database.schema.house.audit, self._waiting)
         self._waiting = []
 
-    def _tail(self, year: int) -> tuple[int, str]:
+    def _tail(self, year: int) -> tuple[int, bytes]:
         """The place and the hash of the last entry of a year."""
         audit = self._database.schema.house.audit
         last = self._connection.execute(
@@ -113,16 +108,16 @@ class AuditTrail:
             .order_by(audit.c.place.desc())
             .limit(1)
         ).first()
-        return (last.place, last.chain) if last else (0, "")
+        return (last.place, last.chain) if last else (0, b"")
 
 
 def broken_links(connection: sa.Connection, database: Database) -> Iterator[tuple[str, int, int]]:
     """Where the chain does not hold: (node, year, place) of each entry that was changed or follows a gap."""
     audit = database.schema.house.audit
-    expected: dict[tuple[str, int], tuple[int, str]] = {}
+    expected: dict[tuple[str, int], tuple[int, bytes]] = {}
     rows = connection.execute(sa.select(audit).order_by(audit.c.node, audit.c.year, audit.c.place)).mappings()
     for row in rows:
-        place, chain = expected.get((row["node"], row["year"]), (0, ""))
+        place, chain = expected.get((row["node"], row["year"]), (0, b""))
         if row["place"] != place + 1 or row["chain"] != _link(chain, dict(row)):
             yield row["node"], row["year"], row["place"]
         expected[row["node"], row["year"]] = (row["place"], row["chain"])

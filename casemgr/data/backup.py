@@ -35,7 +35,7 @@ from casemgr.data.backup_file import (
 )
 from casemgr.data.durable import move_into_place, new_file, sync_folder
 from casemgr.data.encrypted_file import connect, connect_bare, open_encrypted, refusals_in_words
-from casemgr.data.file_check import check_fully, quoted
+from casemgr.data.file_check import quoted, reads_whole
 from casemgr.data.file_refusals import (
     DiskFull,
     FileAlreadyThere,
@@ -247,7 +247,7 @@ def _verify(copy: Path, key: bytes, expected: dict[str, int] | None) -> dict[str
     try:
         engine = open_encrypted(copy, key, on_network=lambda _path: False)  # a copy that only we open
         try:
-            broken = [finding for finding in check_fully(engine) if finding.kind != "link"]
+            is_sound = reads_whole(engine)
         finally:
             engine.dispose()
         with refusals_in_words(), contextlib.closing(connect(copy, key)) as connection:
@@ -255,7 +255,7 @@ def _verify(copy: Path, key: bytes, expected: dict[str, int] | None) -> dict[str
             connection.execute("PRAGMA journal_mode = DELETE")  # one file again, without a log: it travels alone
     except (FileDamaged, WrongKey, NotCasemgrFile):
         raise BackupDamaged from None
-    if broken or (expected is not None and rows != expected):
+    if not is_sound or (expected is not None and rows != expected):
         raise BackupDamaged
     return rows
 

@@ -1,7 +1,9 @@
 """The change log: values before and after, scoped like their record and erasable with it; what the exchange carries.
 
-A new record is one entry that holds it whole; a change is one entry for each field. Each entry has a stamp of its
-own (time, counter, node: a hybrid logical clock) and names the stamp it replaces (sync.md, the rules).
+A new record is one entry without a value: what it held from its first moment stands in the record itself, and in
+`old` of the first change of what changed since. A new row of a record is one entry that holds it whole, a change one
+entry for each field. Each entry has a stamp of its own (time, counter, node: a hybrid logical clock) and names the
+stamp it replaces (sync.md, the rules).
 """
 
 from __future__ import annotations
@@ -16,25 +18,22 @@ import sqlalchemy as sa
 from casemgr.data import bulk
 from casemgr.data.database import Database
 from casemgr.domain.fields import Field, Rows
-from casemgr.domain.ids import Ids
-from casemgr.domain.kind import Kind
 
 Values = Mapping[str, Any]
 _as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def as_json(declared: Kind | Rows, values: Values) -> dict[str, Any]:
-    """The values of a record or a row as plain text, numbers and lists; what is empty is left out."""
-    fields = declared.stored_by_key if isinstance(declared, Kind) else declared.plain_by_key
-    groups = declared.rows() if isinstance(declared, Kind) else declared.inner_rows()
+def as_json(declared: Rows, values: Values) -> dict[str, Any]:
+    """The values of a row, and of those within it, as plain text, numbers and lists; what is empty is left out."""
+    fields = declared.plain_by_key
     kept: dict[str, Any] = {}
     for key, value in values.items():
         if value is not None and key in fields and (plain := fields[key].plain(value)) not in (None, "", []):
             kept[key] = plain
-    for rows in groups:
+    for rows in declared.inner_rows():
         if lines := values.get(rows.key):
             kept[rows.key] = [as_json(rows, line) for line in lines]
-    if isinstance(declared, Rows) and (mark := values.get("confidentiality")):
+    if mark := values.get("confidentiality"):
         kept["confidentiality"] = mark
     return kept
 
@@ -47,12 +46,11 @@ def revive_field(field: Field, text: str | None) -> Any:
 class ChangeLog:
     """What one transaction adds to the change log."""
 
-    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str, ids: Ids) -> None:
+    def __init__(self, connection: sa.Connection, database: Database, now: datetime, by: str) -> None:
         self._connection = connection
         self._database = database
         self._now = now
         self._by = by
-        self._ids = ids
         self._waiting: list[dict[str, Any]] = []
         self._millis = int(now.timestamp() * 1000)
         self._counter: int | None = None
@@ -84,13 +82,12 @@ class ChangeLog:
         kept = {name: None if value is None else _as_text(value) for name, value in values.items()}
         self._waiting.append(
             {
-                "id": self._ids.new(),
                 "stamp": self._stamp(),
                 "at": self._now,
                 "by": self._by,
                 "kind": kind,
                 "record": record,
-                "row": row,
+                "row": None if row == record else row,
                 "path": path,
                 "field": field,
                 "old": kept.get("old"),
@@ -100,17 +97,18 @@ class ChangeLog:
             }
         )
 
-    def created(self, kind: str, record: str, values: Values, mark: str) -> None:
-        """A new record, whole."""
-        self._write(kind, record, record, "", "*", mark, new=values)
+    def created(self, kind: str, record: str, mark: str) -> None:
+        """A new record, which says itself what it holds."""
+        self._write(kind, record, record, "", "*", mark)
 
     def changed(self, kind: str, record: str, row: str, path: str, field: str, old: Any, new: Any, mark: str) -> None:
         """One field of a record, or of one of its rows (`path` is the group), from `old` to `new`."""
         self._write(kind, record, row, path, field, mark, old=old, new=new)
         change = self._database.schema.house.change
+        same = change.c.row.is_(None) if row == record else change.c.row == row
         before = (
             sa.select(change.c.stamp)
-            .where(change.c.record == record, change.c.row == row, change.c.field.in_((field, "*")))
+            .where(change.c.record == record, same, change.c.field.in_((field, "*")))
             .order_by(change.c.stamp.desc())
             .limit(1)
         )

@@ -37,13 +37,22 @@ from casemgr.data.file_refusals import (
 from casemgr.data.key_wrapping import sub_key
 from casemgr.data.network_share import is_on_network_share
 
-__all__ = ["create_encrypted", "explain", "interrupt", "open_encrypted", "reading", "refusals_in_words"]
+__all__ = [
+    "create_encrypted",
+    "explain",
+    "give_room_back",
+    "interrupt",
+    "open_encrypted",
+    "reading",
+    "refusals_in_words",
+]
 
 APPLICATION_ID = 0x63617365  # "case"; stands in the header of every file of ours
 BUSY_TIMEOUT = 10.0  # seconds that one writer waits for another before the file is said to be in use
 _PAGE_BYTES = 4096  # SQLCipher's
 _POOL_SIZE = 3
 _MOST_CONNECTIONS = 12
+_MOST_IN_MEMORY = 500_000_000  # bytes of a file that is written anew
 _BEGIN = "casemgr_begin"
 
 Detector = Callable[[Path], bool]
@@ -132,6 +141,29 @@ def interrupt(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     if driver is not None:
         driver.interrupt()
+
+
+def give_room_back(engine: Engine) -> None:
+    """Write the file anew without the pages that a step left empty: they would be copied with every backup.
+
+    It is done in memory, nothing of the content ever on the disk in the clear; so a file that is larger than that
+    keeps its empty pages, which what is recorded next fills. So does a file that another window is reading.
+    """
+    connection = engine.raw_connection()
+    try:
+        driver = connection.driver_connection
+        if driver is None or _bytes_of(driver) > _MOST_IN_MEMORY:
+            return
+        driver.execute("PRAGMA query_only = 0")
+        with contextlib.suppress(sqlcipher.OperationalError):
+            driver.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def _bytes_of(driver: sqlcipher.Connection) -> int:
+    pages, each = (driver.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+    return int(pages) * int(each)
 
 
 @contextlib.contextmanager

@@ -44,6 +44,14 @@ def check_fully(engine: Engine) -> tuple[Finding, ...]:
     return tuple(finding for look in (_pages, _structure, _links) for finding in _found_by(engine, look))
 
 
+def reads_whole(engine: Engine) -> bool:
+    """Whether every page in use reads, authenticated as it is read, and SQLite's own structure holds.
+
+    What a copy is checked by, of which a sum of every byte is kept besides. Raises FileInUse, DiskFailing.
+    """
+    return not _found_by(engine, _structure)
+
+
 def ordinary_tables(connection: Connection) -> list[str]:
     """The tables that hold rows of their own (a full-text index keeps its in other tables, listed too)."""
     rows = connection.exec_driver_sql(

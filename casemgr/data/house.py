@@ -1,5 +1,8 @@
 """The tables of the house itself, which belong to no kind: who works here, branches, settings, the audit, the change
 log, drafts, numbers, who reaches whom, and the indexes of search.
+
+Tables that are only a key stand in the order of it, without a number of SQLite's for each row: they are most of the
+rows of a file, which is copied whole for each backup.
 """
 
 from __future__ import annotations
@@ -116,10 +119,9 @@ def _audit(metadata: sa.MetaData) -> Table:
     return Table(
         "audit",
         metadata,
-        Column("id", ID, primary_key=True),
-        Column("node", sa.Text(), nullable=False),
-        Column("year", sa.Integer(), nullable=False),
-        Column("place", sa.Integer(), nullable=False),
+        Column("node", sa.Text(), primary_key=True),
+        Column("year", sa.Integer(), primary_key=True, autoincrement=False),
+        Column("place", sa.Integer(), primary_key=True, autoincrement=False),
         Column("at", Moment(), nullable=False),
         Column("by", sa.Text(), nullable=False),
         Column("device", sa.Text(), nullable=False),
@@ -129,22 +131,23 @@ def _audit(metadata: sa.MetaData) -> Table:
         Column("code", sa.Text()),
         Column("fields", sa.Text(), nullable=False),
         Column("reason", sa.Text()),
-        Column("chain", sa.Text(), nullable=False),
-        sa.UniqueConstraint("node", "year", "place"),
+        Column("chain", sa.LargeBinary(), nullable=False),
+        sqlite_with_rowid=False,
     )
 
 
 def _change(metadata: sa.MetaData) -> Table:
+    """`row` is empty for the record itself, `new` for what a record holds from its first moment (change_log.py)."""
     return Table(
         "change",
         metadata,
-        Column("id", ID, primary_key=True),
+        Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         Column("stamp", KEY, nullable=False, index=True),
         Column("at", Moment(), nullable=False),
         Column("by", ID, nullable=False),
         Column("kind", sa.Text(), nullable=False),
         Column("record", ID, nullable=False, index=True),
-        Column("row", ID, nullable=False),
+        Column("row", ID),
         Column("path", sa.Text(), nullable=False),
         Column("field", sa.Text(), nullable=False),
         Column("old", sa.Text()),
@@ -161,6 +164,7 @@ def _reach(metadata: sa.MetaData) -> Table:
         metadata,
         Column("branch", sa.Text(), primary_key=True),
         Column("beneficiary", ID, primary_key=True, index=True),
+        sqlite_with_rowid=False,
     )
 
 
@@ -194,6 +198,7 @@ def _number_index(metadata: sa.MetaData) -> Table:
         Column("kind", sa.Text(), primary_key=True),
         Column("number", KEY, primary_key=True),
         Column("record", ID, primary_key=True, index=True),
+        sqlite_with_rowid=False,
     )
 
 
@@ -204,6 +209,7 @@ def _alike_index(metadata: sa.MetaData) -> Table:
         metadata,
         Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
         Column("record", ID, primary_key=True, index=True),
+        sqlite_with_rowid=False,
     )
 
 

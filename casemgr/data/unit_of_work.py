@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from casemgr.data import belonging, bulk, follow_up, name_index
 from casemgr.data.audit import AuditTrail
-from casemgr.data.change_log import ChangeLog, as_json
+from casemgr.data.change_log import ChangeLog
 from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.records import RecordLookup, Stored, load
@@ -94,9 +94,9 @@ class UnitOfWork:
         except BaseException as refused:
             self._open.__exit__(type(refused), refused, refused.__traceback__)
             raise
-        now, ids = self.actor.clock.now(), self.actor.ids
-        self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device, ids)
-        self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id, ids)
+        now = self.actor.clock.now()
+        self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device)
+        self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id)
         self.numbers = Numbers(self.connection, self.database)
         self.rows = RowWriter(
             self.connection,
@@ -192,8 +192,7 @@ class UnitOfWork:
             self._name_readers(kind, record, mark)
         self._index(kind, record, code, external_id, values)
         self._give_follow_up(kind, record, values)
-        logged = as_json(kind, values) | ({"state": row["state"]} if life else {})
-        self.changes.created(kind.key, record, logged, mark)
+        self.changes.created(kind.key, record, mark)
         self.audit.write("create", kind.key, record, code, _answered(kind, values))
         if self._waiting_count > FLUSH_AT:
             self.flush()

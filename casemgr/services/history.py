@@ -69,7 +69,7 @@ def history(desk: Desk, kind_key: str, record_id: str) -> list[Change]:
             dict(row)
             for row in rows
             if row["row"] in shown
-            or (stored.view == "full" and row["row"] == record_id and _readable(desk, kind, row["confidentiality"]))
+            or (stored.view == "full" and row["row"] is None and _readable(desk, kind, row["confidentiality"]))
         ]
         authors = titles_of(desk, connection, "user", sorted({row["by"] for row in kept}))
     note_secret(desk, "read", [stored])

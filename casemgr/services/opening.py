@@ -300,7 +300,8 @@ def _open_file(
     try:
         if is_due(database):
             before_changes(path, key, clock)
-            bring_up_to_date(database)
+            if bring_up_to_date(database):
+                encrypted_file.give_room_back(database.writer)
         return _sign_in(database, login, clock, ids, Vault(path, key))
     except BaseException:
         database.dispose()

@@ -123,7 +123,7 @@ def test_a_secret_line_says_neither_what_nor_stays_unnoted(hire: Hire, person: s
 
     def noted() -> int:
         with doctor.database.reading() as connection:
-            lines = sa.select(audit.c.id).where(audit.c.record == secret, audit.c.action == "list")
+            lines = sa.select(audit.c.place).where(audit.c.record == secret, audit.c.action == "list")
             return len(connection.execute(lines).all())
 
     item = only(doctor)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from casemgr.data import change_log
 from casemgr.data.audit import broken_links
 from casemgr.data.unit_of_work import Step
 from casemgr.domain.dates import ApproximateDate
@@ -143,6 +144,25 @@ def test_a_change_says_what_it_replaces_and_only_what_changed(coordinator: Desk)
     assert rows[1]["replaces"] == rows[0]["stamp"] < rows[1]["stamp"]
 
 
+def test_what_a_record_held_first_is_in_the_log_of_what_changed_and_in_the_record(coordinator: Desk) -> None:
+    saved = outing(coordinator)
+    kind = coordinator.kinds["outing"]
+    first = records.read(coordinator, "outing", saved.id).values
+    after: list[dict[str, Any]] = [{"guide": "Fatima"}, {"guide": "Aïcha", "people": 7}, {"people": None}]
+    for version, change in enumerate(after, 1):
+        records.save(coordinator, "outing", change, record_id=saved.id, version=version, insist=True)
+    now = records.read(coordinator, "outing", saved.id).values
+    assert now["guide"] == "Aïcha" and now["people"] is None
+    log = coordinator.database.schema.house.change
+    with coordinator.database.reading() as connection:
+        changes = sa.select(log).where(log.c.record == saved.id, log.c.field != "*").order_by(log.c.stamp.desc())
+        back = {
+            row["field"]: change_log.revive_field(kind.field(row["field"]), row["old"])
+            for row in connection.execute(changes).mappings()
+        }
+    assert {**now, **back} == first and set(back) == {"guide", "people"}
+
+
 def test_the_second_of_two_people_who_save_is_told_and_loses_nothing(coordinator: Desk) -> None:
     saved = outing(coordinator)
     records.save(coordinator, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
@@ -270,7 +290,7 @@ def test_a_clock_that_goes_back_does_not_bring_stamps_back(coordinator: Desk) ->
     records.save(earlier, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
     change = coordinator.database.schema.house.change
     with coordinator.database.reading() as connection:
-        stamps = connection.execute(sa.select(change.c.stamp).order_by(change.c.id)).scalars().all()
+        stamps = connection.execute(sa.select(change.c.stamp).order_by(change.c.seq)).scalars().all()
     assert sorted(stamps) == list(stamps)
 
 

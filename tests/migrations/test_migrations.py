@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from casemgr.data.database import Database
 from casemgr.data.encrypted_file import open_encrypted
-from casemgr.data.migrations import NewerDatabase, bring_up_to_date, fingerprint, is_due, standing
+from casemgr.data.migrations import STEPS, NewerDatabase, bring_up_to_date, fingerprint, is_due, standing
 from casemgr.data.tables import Schema
 from casemgr.domain.clock import Clock
 from casemgr.domain.kind import Kind
@@ -207,14 +207,14 @@ class Steps:
 def test_a_step_is_taken_once(older: Reopen) -> None:
     steps = Steps()
     database = older(TODAY)
-    bring_up_to_date(database, (steps.capitals,))
-    assert steps.taken == ["capitals"] and standing(database).steps == 1
+    bring_up_to_date(database, (*STEPS, steps.capitals))
+    assert steps.taken == ["capitals"] and standing(database).steps == len(STEPS) + 1
     guides = {row["guide"] for row in contents(database)["outing"]}
-    assert "GUIDE DIALLO" in guides and not is_due(database, (steps.capitals,))
-    bring_up_to_date(database, (steps.capitals,))
+    assert "GUIDE DIALLO" in guides and not is_due(database, (*STEPS, steps.capitals))
+    bring_up_to_date(database, (*STEPS, steps.capitals))
     assert steps.taken == ["capitals"]
-    bring_up_to_date(database, (steps.capitals, steps.rename))
-    assert steps.taken == ["capitals", "rename"] and standing(database).steps == 2
+    bring_up_to_date(database, (*STEPS, steps.capitals, steps.rename))
+    assert steps.taken == ["capitals", "rename"] and standing(database).steps == len(STEPS) + 2
     assert "why_care" in shape(database)["outing"][0]
 
 
@@ -222,8 +222,8 @@ def test_a_new_database_takes_no_step(reopen: Reopen) -> None:
     """It is made as the steps would leave it."""
     steps = Steps()
     database = reopen(TODAY)
-    bring_up_to_date(database, (steps.capitals, steps.stumble))
-    assert steps.taken == [] and standing(database).steps == 2
+    bring_up_to_date(database, (*STEPS, steps.capitals, steps.stumble))
+    assert steps.taken == [] and standing(database).steps == len(STEPS) + 2
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(older: Reopen) -> None:
@@ -231,13 +231,13 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(older: Reopen) -> None:
     database = older(TODAY)
     before, looked = contents(database), shape(database)
     with pytest.raises(RuntimeError, match="disk"):
-        bring_up_to_date(database, (steps.capitals, steps.stumble))
+        bring_up_to_date(database, (*STEPS, steps.capitals, steps.stumble))
     assert steps.taken == ["capitals", "stumble"]
     assert contents(database) == before and shape(database) == looked
-    assert standing(database).steps == 0 and is_due(database, (steps.capitals, steps.stumble))
+    assert standing(database).steps == len(STEPS) and is_due(database, (*STEPS, steps.capitals, steps.stumble))
     old = older(OLDER)
     assert not is_due(old) and len(search.find(desk_at(old), "Diallo")) == 1
-    bring_up_to_date(older(TODAY), (steps.capitals,))
+    bring_up_to_date(older(TODAY), (*STEPS, steps.capitals))
     assert len(contents(older(TODAY))["service"]) == len(PEOPLE)
 
 
@@ -259,13 +259,13 @@ def test_a_declaration_that_cannot_be_added_leaves_the_database_as_it_was(
 def test_a_newer_database_is_refused_in_words_and_left_alone(older: Reopen) -> None:
     steps = Steps()
     database = older(TODAY)
-    bring_up_to_date(database, (steps.capitals, steps.capitals, steps.capitals))
+    bring_up_to_date(database, (*STEPS, steps.capitals, steps.capitals, steps.capitals))
     before = contents(database)
     for act in (is_due, bring_up_to_date):
         with pytest.raises(NewerDatabase) as refused:
-            act(database, (steps.capitals,))
+            act(database, (*STEPS, steps.capitals))
         assert all(refused.value.what.say(one) and refused.value.do.say(one) for one in LANGUAGES)
-    assert contents(database) == before and standing(database).steps == 3
+    assert contents(database) == before and standing(database).steps == len(STEPS) + 3
 
 
 def test_two_computers_that_open_at_once_take_a_step_once(older: Reopen) -> None:
@@ -274,13 +274,13 @@ def test_two_computers_that_open_at_once_take_a_step_once(older: Reopen) -> None
     database = older(TODAY)
 
     def open_now(_computer: int) -> None:
-        assert is_due(database, (steps.capitals,))
+        assert is_due(database, (*STEPS, steps.capitals))
         together.wait()
-        bring_up_to_date(database, (steps.capitals,))
+        bring_up_to_date(database, (*STEPS, steps.capitals))
 
     with ThreadPoolExecutor(2) as computers:
         list(computers.map(open_now, range(2)))
-    assert steps.taken == ["capitals"] and standing(database).steps == 1
+    assert steps.taken == ["capitals"] and standing(database).steps == len(STEPS) + 1
 
 
 def test_a_fingerprint_changes_with_every_kind_and_stays_for_the_same(reopen: Reopen) -> None:
@@ -343,7 +343,7 @@ def test_a_newer_file_is_refused_at_the_door_without_a_copy(tmp_path: Path) -> N
     path = made_by_an_older_program(tmp_path)
     desk = opening.open_database(path, "salma", PASSWORD, kinds=OLDER)
     steps = Steps()
-    bring_up_to_date(desk.database, (steps.capitals,) * 9)
+    bring_up_to_date(desk.database, (*STEPS, *(steps.capitals,) * 9))
     desk.database.dispose()
     before = sorted(tmp_path.iterdir())
 

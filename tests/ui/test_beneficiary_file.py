@@ -336,7 +336,7 @@ def readings(desk: Desk) -> int:
     """How many readings of the person's file the audit holds."""
     audit = desk.database.schema.house.audit
     with desk.database.reading() as connection:
-        rows = connection.execute(sa.select(audit.c.id).where(audit.c.action == "read", audit.c.record == who(desk)))
+        rows = connection.execute(sa.select(audit.c.place).where(audit.c.action == "read", audit.c.record == who(desk)))
         return len(rows.all())
 
 

@@ -16,12 +16,13 @@ from sqlalchemy.schema import CreateColumn
 
 from casemgr.data import name_index
 from casemgr.data.database import Database
+from casemgr.data.migrations.slimmer import keep_once
 from casemgr.data.records import load
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 
 Step = Callable[[sa.Connection, Database], None]
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (keep_once,)
 
 
 class NewerDatabase(UserError):
@@ -81,14 +82,18 @@ def is_due(database: Database, steps: tuple[Step, ...] = STEPS) -> bool:
     return now.steps != len(steps) or now.fingerprint != fingerprint(database)
 
 
-def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> None:
-    """Take the steps that are due, add what the declarations add, in one transaction. Raises NewerDatabase."""
+def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> int:
+    """Take the steps that are due, add what the declarations add, in one transaction; gives how many were taken.
+
+    Raises NewerDatabase.
+    """
     with database.writing() as connection:
         database.lock(connection, "schema")
         now = _standing(connection, database)  # read under the lock: another computer may just have done it
         if now.steps is not None and now.steps > len(steps):
             raise NewerDatabase
-        for step in steps[now.steps or 0 :] if now.steps is not None else ():
+        due = steps[now.steps :] if now.steps is not None else ()
+        for step in due:
             step(connection, database)
         added = _add_what_is_missing(connection, database)
         name_index.create(connection, database)
@@ -102,6 +107,7 @@ def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> Non
                 {"key": "fingerprint", "value": fingerprint(database)},
             ],
         )
+    return len(due)
 
 
 def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[str]:
