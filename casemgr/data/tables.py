@@ -168,6 +168,8 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     indexed = {field.key for field in kind.stored_fields() if field.type == "link"}
     if kind.timeline:
         indexed.add(kind.timeline.date)
+    if kind.facts:  # an index of those below begins with each of them
+        indexed -= {kind.facts.person, kind.facts.date}
     for key in sorted(indexed & set(record.c.keys())):
         sa.Index(f"ix_{record.name}_{key}", record.c[key])
     for key in sorted({due.date for due in kind.due if not due.rows}):  # what is over is left out on the way
@@ -175,6 +177,8 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     if kind.search:
         one = record.c.merged_into.is_not(None)  # nearly nobody: who was merged into whom costs next to nothing
         sa.Index(f"ix_{record.name}_merged", record.c.merged_into, sqlite_where=one, postgresql_where=one)
+        void = record.c.voided_at.is_not(None)
+        sa.Index(f"ix_{record.name}_void", record.c.voided_at, sqlite_where=void, postgresql_where=void)
         sa.Index(f"ix_{record.name}_sort_name", record.c.sort_name, record.c.id)
     sa.Index(f"ix_{record.name}_branch", record.c.branch)
     sa.Index(f"ix_{record.name}_created_by", record.c.created_by)
@@ -183,6 +187,14 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     if facts:
         charged = (record.c.branch, record.c[facts.programme], record.c[facts.countable], record.c.voided_at)
         sa.Index(f"ix_{record.name}_counted", record.c[facts.date], record.c[facts.person], *charged)
+        sa.Index(
+            f"ix_{record.name}_charged",
+            record.c[facts.programme],
+            record.c[facts.person],
+            record.c[facts.date],
+            record.c[facts.countable],
+            record.c.voided_at,
+        )
         sa.Index(
             f"ix_{record.name}_first",
             record.c[facts.person],

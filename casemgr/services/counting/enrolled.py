@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.records import BATCH
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain import pathway
 from casemgr.domain.errors import NotAllowed
@@ -60,7 +61,7 @@ def started_on(programme: str) -> date:
 
 
 class _Tables:
-    """The columns that every statement here looks at, and who a person is after merges."""
+    """The tables that every statement here looks at."""
 
     def __init__(self, desk: Desk) -> None:
         schema = desk.database.schema
@@ -68,50 +69,94 @@ class _Tables:
         self.history = schema.of("enrolment").group("history").table
         self.service = schema.of("service").record
         self.person = schema.of("beneficiary").record
-        self.survivor = self.person.alias("survivor")
-        self.who = self.survivor.c.id
-
-    def _people(self) -> sa.FromClause:
-        """Each enrolment with whom its person turned out to be."""
-        person = self.person.c
-        return self.enrolment.join(self.person, person.id == self.enrolment.c.beneficiary).join(
-            self.survivor, self.survivor.c.id == sa.func.coalesce(person.merged_into, person.id)
-        )
 
     def enrolled(self, *columns: Any) -> sa.Select[Any]:
-        """Of enrolments that stand, of people who are not void."""
-        return (
-            sa.select(*columns)
-            .select_from(self._people())
-            .where(self.enrolment.c.voided_at.is_(None), self.survivor.c.voided_at.is_(None))
-        )
+        """Of enrolments that stand: whose each is, and these columns."""
+        enrolment = self.enrolment.c
+        return sa.select(enrolment.beneficiary, *columns).where(enrolment.voided_at.is_(None))
 
     def entered(self, *columns: Any) -> sa.Select[Any]:
-        """The same, with the stages that each entered."""
+        """The same, for each stage that each entered."""
         lines = self.history.c
-        return (
-            sa.select(*columns)
-            .select_from(self._people().join(self.history, lines.record == self.enrolment.c.id))
-            .where(self.enrolment.c.voided_at.is_(None), self.survivor.c.voided_at.is_(None), lines.removed == 0)
-        )
+        both = self.enrolment.join(self.history, lines.record == self.enrolment.c.id)
+        return self.enrolled(*columns).select_from(both).where(lines.removed == 0)
 
-    def charged(self, programme: str | None, until: date) -> sa.Select[Any]:
-        """Who was given a countable service charged to which programme since that programme began."""
+    def served(self, until: date) -> sa.Select[Any]:
+        """Whom a countable service was given, charged to a programme since that programme began."""
         service = self.service.c
-        starts = {code: started_on(code) for code in _begun()}
-        since = [sa.and_(service.programme == code, service.date >= start) for code, start in starts.items()]
-        asked = (
-            sa.select(service.programme, service.beneficiary)
-            .where(service.countable == 1, service.voided_at.is_(None), service.programme.is_not(None))
-            .where(service.date <= until, sa.or_(service.programme.not_in(sorted(starts)), *since))
-            .distinct()
+        starts = {term.code: started_on(term.code) for term in vocabulary("programme")}
+        since = sa.case({code: sa.literal(day) for code, day in starts.items()}, value=service.programme, else_=EVER)
+        return sa.select(service.beneficiary, service.programme).where(
+            service.countable == 1, service.voided_at.is_(None), service.date.between(since, until)
         )
-        return asked if programme is None else asked.where(service.programme == programme)
+
+    def apart(self) -> sa.CompoundSelect[Any]:
+        """Those who were merged, those they turned out to be, and the void: few, and counted one by one."""
+        person = self.person.c
+        merged = person.merged_into.is_not(None)
+        return sa.union_all(
+            sa.select(person.id).where(merged),
+            sa.select(person.merged_into).where(merged),
+            sa.select(person.id).where(person.voided_at.is_not(None)),
+        )
 
 
-def _begun() -> list[str]:
-    """The programmes whose start is known."""
-    return [term.code for term in vocabulary("programme") if term.meta.get("start")]
+class _People:
+    """Who a person turned out to be, and who is void: the few of whom that is so."""
+
+    def __init__(self, connection: sa.Connection, tables: _Tables) -> None:
+        person = tables.person.c
+        merged = sa.select(person.id, person.merged_into).where(person.merged_into.is_not(None))
+        self._merged: dict[str, str] = {row.id: row.merged_into for row in connection.execute(merged).all()}
+        void = sa.select(person.id).where(person.voided_at.is_not(None))
+        self._void = set(connection.execute(void).scalars().all())
+        self._connection = connection
+        self._apart = tables.apart()
+
+    def survivor(self, person: str) -> str | None:
+        """Whom a person is counted as (rule 1); None when that record is void."""
+        survivor = self._merged.get(person, person)
+        return None if survivor in self._void else survivor
+
+    def who(self, asked: sa.Select[Any]) -> set[str]:
+        """The people whose ids the statement gives, each as whom she turned out to be, the void left out."""
+        found = {self.survivor(person) for person in self._connection.execute(asked.distinct()).scalars().all()}
+        return {who for who in found if who is not None}
+
+    def few(self, asked: sa.Select[Any]) -> set[tuple[Any, ...]]:
+        """Of those who are counted one by one, what the statement gives (a person first): who she turned out to be,
+        and the rest of the line.
+        """
+        person, *_rest = asked.selected_columns
+        rows = self._connection.execute(asked.where(person.in_(self._apart)).distinct()).all()
+        found = ((self.survivor(row[0]), *row[1:]) for row in rows)
+        return {line for line in found if line[0] is not None}
+
+    def counted(self, asked: sa.Select[Any]) -> Counter[tuple[Any, ...]]:
+        """How many people, once each, by the columns that the statement gives beside the person (its first).
+
+        The many are counted in the database, the few who were merged or are void here.
+        """
+        return self.counted_many(asked) + Counter(line[1:] for line in self.few(asked))
+
+    def counted_many(self, asked: sa.Select[Any]) -> Counter[tuple[Any, ...]]:
+        """The same of everybody else."""
+        person, *by = asked.selected_columns
+        many = asked.with_only_columns(*by, sa.func.count(sa.distinct(person))).where(person.not_in(self._apart))
+        return Counter({tuple(row[:-1]): row[-1] for row in self._connection.execute(many.group_by(*by)).all()})
+
+    def first_days(self, asked: sa.Select[Any]) -> Counter[tuple[Any, ...]]:
+        """How many people came first on which day, by programme; the statement gives (person, programme, day)."""
+        person, programme, day = asked.selected_columns
+        many = asked.where(person.not_in(self._apart)).with_only_columns(programme, sa.func.min(day).label("first"))
+        first = many.group_by(programme, person).subquery("first_days").c
+        days = sa.select(first.programme, first.first, sa.func.count()).group_by(first.programme, first.first)
+        found = Counter({(row[0], row[1]): row[2] for row in self._connection.execute(days).all()})
+        earliest: dict[tuple[str, str], date] = {}
+        for who, charged, when in self.few(asked):
+            earliest[charged, who] = min(when, earliest.get((charged, who), when))
+        found.update((charged, when) for (charged, _who), when in earliest.items())
+        return found
 
 
 def _may_count(desk: Desk) -> None:
@@ -124,14 +169,15 @@ def reached(desk: Desk, until: date) -> dict[str, Reached]:
     _may_count(desk)
     tables = _Tables(desk)
     with desk.database.reading() as connection:
-        people = _cumulative(connection, tables, until)
-        people |= {programme: _owed(connection, tables, programme, until) for programme in OWED}
+        people = _People(connection, tables)
+        owed = {programme: len(_owed(connection, tables, programme, until)) for programme in OWED}
+        counted = {**_cumulative(people, tables, until), **owed}
     found = {}
     for term in vocabulary("programme"):
         target = int(term.meta["target"]) if term.meta.get("target") else None
         indicator = OWED.get(term.code, "C05")
         unit = term.meta.get("unit") or "persons"
-        found[term.code] = Reached(term.code, indicator, len(people.get(term.code, ())), target, unit)
+        found[term.code] = Reached(term.code, indicator, counted.get(term.code, 0), target, unit)
     return found
 
 
@@ -144,7 +190,12 @@ def people_reached(desk: Desk, programme: str, until: date) -> set[str]:
     with desk.database.reading() as connection:
         if programme in OWED:
             return _owed(connection, tables, programme, until)
-        return _cumulative(connection, tables, until).get(programme, set())
+        people = _People(connection, tables)
+        enrolled = tables.enrolled().where(
+            tables.enrolment.c.enrolled_on <= until, tables.enrolment.c.programme == programme
+        )
+        served = tables.served(until).where(tables.service.c.programme == programme)
+        return people.who(enrolled) & people.who(served)
 
 
 def _owed(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
@@ -152,25 +203,15 @@ def _owed(connection: sa.Connection, tables: _Tables, programme: str, until: dat
     return who(connection, tables, programme, until)
 
 
-def _survivors(connection: sa.Connection, tables: _Tables) -> dict[str, str]:
-    """Merged people, and who they turned out to be (rule 1)."""
-    person = tables.person.c
-    asked = sa.select(person.id, person.merged_into).where(person.merged_into.is_not(None))
-    return {row.id: row.merged_into for row in connection.execute(asked)}
-
-
-def _cumulative(connection: sa.Connection, tables: _Tables, until: date) -> dict[str, set[str]]:
+def _cumulative(people: _People, tables: _Tables, until: date) -> Counter[str]:
     """C05 of every programme: enrolled in it, and given a countable service charged to it since it began."""
-    enrolment = tables.enrolment.c
-    asked = tables.enrolled(enrolment.programme, tables.who).where(enrolment.enrolled_on <= until).distinct()
-    enrolled = {(row[0], row[1]) for row in connection.execute(asked)}
-    merged = _survivors(connection, tables)
-    served = {
-        (programme, merged.get(person, person)) for programme, person in connection.execute(tables.charged(None, until))
-    }
-    found: dict[str, set[str]] = {}
-    for programme, person in enrolled & served:
-        found.setdefault(programme, set()).add(person)
+    enrolment, service = tables.enrolment.c, tables.service.c
+    served = tables.served(until)
+    enrolled = tables.enrolled(enrolment.programme).where(enrolment.enrolled_on <= until)
+    hers = served.where(service.beneficiary == enrolment.beneficiary, service.programme == enrolment.programme)
+    both = people.counted_many(enrolled.where(hers.correlate(tables.enrolment).exists()))
+    found = Counter({programme: count for (programme,), count in both.items()})
+    found.update(programme for _who, programme in people.few(enrolled) & people.few(served))
     return found
 
 
@@ -179,30 +220,28 @@ def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: st
     codes = pathway.path_of(programme)
     far = codes[codes.index(ASSESSED) :]
     lines = tables.history.c
-    found = tables.entered(tables.who).where(
+    found = tables.entered().where(
         tables.enrolment.c.programme == programme,
         lines.stage.in_(far),
         lines.entered_on.between(started_on(programme), until),
     )
-    return set(connection.execute(found).scalars())
+    return _People(connection, tables).who(found)
 
 
 def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
     """T01: women enrolled, with a medical, social or psychological service charged to the programme (rule 10)."""
     kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
-    merged = _survivors(connection, tables)
-    charged = tables.charged(programme, until).where(tables.service.c.type.in_(kinds))
-    served = {merged.get(person, person) for _programme, person in connection.execute(charged)}
-    asked = tables.enrolled(tables.who).where(
-        tables.enrolment.c.programme == programme,
-        tables.enrolment.c.enrolled_on <= until,
-        tables.survivor.c.sex == "F",
-    )
-    return served & set(connection.execute(asked).scalars())
-
-
-def _how_many(connection: sa.Connection, people: sa.Select[Any]) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(people.distinct().subquery())).scalar_one())
+    enrolment, person, people = tables.enrolment.c, tables.person.c, _People(connection, tables)
+    given = tables.served(until).where(tables.service.c.programme == programme, tables.service.c.type.in_(kinds))
+    asked = tables.enrolled().where(enrolment.programme == programme, enrolment.enrolled_on <= until)
+    both = people.who(given) & people.who(asked)
+    women = sa.select(person.id).where(person.sex == "F")
+    found: set[str] = set()
+    everybody = sorted(both)
+    for start in range(0, len(everybody), BATCH):
+        chunk = everybody[start : start + BATCH]
+        found.update(connection.execute(women.where(person.id.in_(chunk))).scalars())
+    return found
 
 
 def assessed(desk: Desk, start: date, end: date) -> int:
@@ -210,23 +249,24 @@ def assessed(desk: Desk, start: date, end: date) -> int:
     _may_count(desk)
     tables = _Tables(desk)
     lines = tables.history.c
-    found = tables.entered(tables.who).where(lines.stage == ASSESSED, lines.entered_on.between(start, end))
     with desk.database.reading() as connection:
-        return _how_many(connection, found)
+        asked = tables.entered().where(lines.stage == ASSESSED, lines.entered_on.between(start, end))
+        return len(_People(connection, tables).who(asked))
 
 
 def newly_enrolled(desk: Desk, start: date, end: date) -> dict[str, Counter[tuple[int, int]]]:
     """C04 by programme and month: the people whose first enrolment in it falls there; a second one never counts."""
     _may_count(desk)
     tables = _Tables(desk)
-    first = sa.func.min(tables.enrolment.c.enrolled_on)
-    asked = tables.enrolled(tables.enrolment.c.programme, tables.who, first).group_by(
-        tables.enrolment.c.programme, tables.who
-    )
-    found: dict[str, Counter[tuple[int, int]]] = {}
+    enrolment = tables.enrolment.c
+    asked = tables.enrolled(enrolment.programme, enrolment.enrolled_on)
     with desk.database.reading() as connection:
-        for programme, _who, day in connection.execute(asked.having(first.between(start, end))):
-            found.setdefault(programme, Counter())[day.year, day.month] += 1
+        people = _People(connection, tables)
+        many = people.first_days(asked)
+    found: dict[str, Counter[tuple[int, int]]] = {}
+    for (programme, day), count in many.items():
+        if start <= day <= end:
+            found.setdefault(programme, Counter())[day.year, day.month] += count
     return found
 
 
@@ -234,29 +274,25 @@ def running(desk: Desk) -> Counter[str]:
     """How many people are in each programme now. Raises NotAllowed."""
     _may_count(desk)
     tables = _Tables(desk)
-    programme = tables.enrolment.c.programme
-    asked = tables.enrolled(programme, sa.func.count(sa.distinct(tables.who))).where(
-        tables.enrolment.c.exited_on.is_(None)
-    )
+    enrolment = tables.enrolment.c
+    asked = tables.enrolled(enrolment.programme).where(enrolment.exited_on.is_(None))
     with desk.database.reading() as connection:
-        return Counter({row[0]: row[1] for row in connection.execute(asked.group_by(programme))})
+        counted = _People(connection, tables).counted(asked)
+    return Counter({programme: count for (programme,), count in counted.items()})
 
 
 def by_stage(desk: Desk) -> dict[str, dict[str, StageCount]]:
     """For each programme, how many people ever entered each stage, and how many are at it now. Raises NotAllowed."""
     _may_count(desk)
     tables = _Tables(desk)
-    programme, stage, people = tables.enrolment.c.programme, tables.history.c.stage, sa.func.count
-    entered = tables.entered(programme, stage, people(sa.distinct(tables.who))).group_by(programme, stage)
-    now = path.stage_in_sql(tables.enrolment.c, desk.today).label("now")
-    standing = tables.enrolled(programme, tables.who.label("who"), now).where(tables.enrolment.c.exited_on.is_(None))
-    stands = standing.subquery()
-    here = sa.select(stands.c.programme, stands.c.now, people(sa.distinct(stands.c.who))).group_by(
-        stands.c.programme, stands.c.now
-    )
-    found: dict[str, dict[str, StageCount]] = {}
+    enrolment, lines, latest = tables.enrolment.c, tables.history.c, tables.history.alias("latest")
+    ever = tables.entered(enrolment.programme, lines.stage).where(lines.stage.is_not(None))
+    both = tables.enrolment.join(latest, latest.c.id == path.latest_in_sql(enrolment))
+    now = tables.enrolled(enrolment.programme, latest.c.stage).select_from(both).where(enrolment.exited_on.is_(None))
     with desk.database.reading() as connection:
-        at_now = {(row[0], row[1]): row[2] for row in connection.execute(here)}
-        for code, passed, count in connection.execute(entered):
-            found.setdefault(code, {})[passed] = StageCount(passed, count, at_now.get((code, passed), 0))
+        people = _People(connection, tables)
+        entered, here = people.counted(ever), people.counted(now)
+    found: dict[str, dict[str, StageCount]] = {}
+    for (programme, stage), count in entered.items():
+        found.setdefault(programme, {})[stage] = StageCount(stage, count, here[programme, stage])
     return found

@@ -14,7 +14,7 @@ from casemgr.domain.vocabulary import vocabulary
 from casemgr.services.counting import enrolled
 from casemgr.services.counting.enrolled import Reached, StageCount
 from casemgr.services.desk import Desk
-from casemgr.services.programmes.standing import standings
+from casemgr.services.programmes.standing import stuck
 
 MONTHS = 12
 
@@ -52,7 +52,7 @@ def cards(desk: Desk) -> list[Card]:
     new = enrolled.newly_enrolled(desk, first_day, desk.today)
     running, stages = enrolled.running(desk), enrolled.by_stage(desk)
     reached = enrolled.reached(desk, desk.today)
-    stuck = Counter(one.programme for one in standings(desk) if one.is_stuck)
+    waiting = stuck(desk)
     return [
         Card(
             term.code,
@@ -60,7 +60,7 @@ def cards(desk: Desk) -> list[Card]:
             running[term.code],
             _funnel(term.code, stages.get(term.code, {})),
             tuple((*month, new.get(term.code, Counter())[month]) for month in months),
-            stuck[term.code],
+            waiting[term.code],
         )
         for term in vocabulary("programme")
     ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data.records import load
 from casemgr.data.refusals import NOT_FOUND
+from casemgr.domain import pathway
 from casemgr.domain.errors import NotFound
-from casemgr.domain.fields import Computed
 from casemgr.records.enrolment import path, rules
 from casemgr.records.enrolment.rules import Judged
 from casemgr.services.desk import Desk
@@ -42,29 +44,37 @@ def standings(desk: Desk, programme: str | None = None, stages: Sequence[str] = 
     """The running enrolments this reader may see, of one programme or all, at some stages or all: those that wait too
     long first, the longest first; then by the day they entered their stage.
     """
-    tables = desk.database.schema.of(KIND)
-    record = tables.record.c
-    now, since = (_in_sql(desk, key) for key in ("stage", "stage_since"))
-    asked = desk.scope.scoped(KIND).add_columns(record.programme, now.label("now"), since.label("since"))
-    asked = asked.where(record.exited_on.is_(None), record.merged_into.is_(None))
+    asked = _running(desk)
     if programme is not None:
-        asked = asked.where(record.programme == programme)
+        asked = asked.where(asked.selected_columns.programme == programme)
+    today = desk.today
     with desk.database.reading() as connection:
-        found = [
-            Standing(row.id, row.programme, row.now, row.since, path.late_by(row.now, row.since, desk.today))
-            for row in connection.execute(asked)
-        ]
+        rows = connection.execute(asked).all()
+    found = [Standing(record, of, stage, since, path.late_by(stage, since, today)) for record, of, stage, since in rows]
     kept = [one for one in found if not stages or one.stage in stages]
     return sorted(kept, key=lambda one: (-one.late, one.since or date.min, one.id))
 
 
-def _in_sql(desk: Desk, key: str) -> sa.ColumnElement[object]:
+def stuck(desk: Desk) -> Counter[str]:
+    """How many of the enrolments of each programme that this reader may see wait too long: counted in the database."""
+    reminded = {one.code: one.remind_days for one in pathway.every_stage().values() if one.remind_days}
+    asked = _running(desk).subquery("running").c
+    before = {code: sa.literal(desk.today - timedelta(days=days), sa.Date()) for code, days in reminded.items()}
+    is_late = asked.since < sa.case(before, value=asked.now)
+    counted = sa.select(asked.programme, sa.func.count()).where(is_late).group_by(asked.programme)
+    with desk.database.reading() as connection:
+        return Counter({row[0]: row[1] for row in connection.execute(counted).all()})
+
+
+def _running(desk: Desk) -> sa.Select[Any]:
+    """The running enrolments this reader may see: id, programme, stage and since when, as far as her view goes."""
     tables = desk.database.schema.of(KIND)
-    field = tables.kind.field(key)
-    if not isinstance(field, Computed) or field.sql is None:
-        raise TypeError(key)
-    expression: sa.ColumnElement[object] = desk.scope.as_seen(tables, key, field.sql(tables.record.c, desk.today))
-    return expression
+    record, latest = tables.record.c, tables.group("history").table.alias("latest")
+    now = desk.scope.as_seen(tables, "stage", latest.c.stage)
+    since = desk.scope.as_seen(tables, "stage_since", latest.c.entered_on)
+    asked = desk.scope.scoped(KIND).add_columns(record.programme, now.label("now"), since.label("since"))
+    asked = asked.select_from(tables.record.outerjoin(latest, latest.c.id == path.latest_in_sql(record)))
+    return asked.where(record.exited_on.is_(None), record.merged_into.is_(None))
 
 
 @dataclass(frozen=True)
