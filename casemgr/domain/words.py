@@ -92,6 +92,14 @@ class Words:
         return {"fr": self.fr, "ar": self.ar, "en": self.en}
 
 
+_INTRODUCED = Words("{head} : {told}", "{head}: {told}", "{head}: {told}")
+
+
+def introduced(head: Words, told: str) -> str:
+    """ "Follow-up: by telephone" as each language sets its colon; the head alone when nothing is told of it."""
+    return str(_INTRODUCED).format(head=head, told=told) if told else str(head)
+
+
 def same(text: str) -> Words:
     """A wording that is the same in the three languages (a code, a proper name)."""
     return Words(text, text, text)

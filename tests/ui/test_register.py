@@ -19,6 +19,7 @@ from casemgr.services import organisation, records, register
 from casemgr.services.desk import Desk
 from casemgr.services.register import Filter, Line, Sort
 from tests.ui.test_register_people import give, new_desk
+from ui.kit import pill_size
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.register import RegisterPage
@@ -27,9 +28,10 @@ from ui.pages.register_export import Wanted
 from ui.pages.register_filter_popover import ChoicesBody
 from ui.tables.blocks import KEPT, SIZE, Blocks
 from ui.tables.delegate import CellPainter
+from ui.tables.fitting import fitted
 from ui.tables.layout import Layout
 from ui.tables.tsv import as_tsv, neutral
-from ui.theme import Theme, apply_theme
+from ui.theme import GRID, Theme, apply_theme
 from ui.translation import use_language
 
 WAIT = 8000
@@ -292,3 +294,20 @@ def test_a_list_is_exported_by_who_may_with_its_purpose(
     qtbot.waitUntil(target.exists, timeout=WAIT)
     qtbot.wait(200)
     assert "Diallo" not in target.read_text(encoding="utf-8-sig")
+
+
+def test_columns_are_as_wide_as_what_they_say_and_share_the_room() -> None:
+    assert fitted(1000, [100, 200], [150, 150], {}) == [139, 279], "room to spare is shared, within reason"
+    assert fitted(320, [100, 200], [80, 150], {}) == [106, 213]
+    assert fitted(250, [100, 200], [80, 150], {}) == [85, 164], "what asks for more than usual gives way"
+    assert fitted(100, [100, 200], [80, 150], {}) == [80, 150], "no further: the list scrolls"
+    assert fitted(250, [100, 200], [80, 150], {0: 190}) == [190, 150], "what the person drew stays"
+
+
+def test_no_state_is_cut_in_a_register_of_usual_width(qtbot: QtBot, open_page: Open) -> None:
+    page = open_page("case")
+    table = page.table
+    qtbot.waitUntil(lambda: bool(table._needed), timeout=WAIT)
+    place = next(place for place, info in enumerate(table.records.columns) if info.key == "state")
+    said = {table.records.line(row).cells[place] for row in range(len(table.records.ids))}  # type: ignore[union-attr]  # every line is here
+    assert said and table.columnWidth(place) >= max(pill_size(text).width() for text in said) + 2 * GRID

@@ -4,21 +4,21 @@ quiet bar in place of a line that is on its way.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from casemgr.domain.kind import Kind
 from casemgr.services.register import ColumnInfo, Line
 from ui.formats import isolate, isolate_any
 from ui.forms import confidentiality
 from ui.kit import paint_pill
+from ui.tables.fitting import NAMES, width_of
 from ui.tables.model import COLUMN, LINE, is_code
 from ui.tables.tones import code_said, icon_of, tone_of, toned_list
 from ui.theme import GRID, HALF, RADIUS_SMALL, colour, font, icon_pixmap, scale
 
 Index = QModelIndex | QPersistentModelIndex
-_NAMES = frozenset({"full_name", "full_name_ar", "person"})
 _BARS = (0.7, 0.45, 0.6, 0.8, 0.5)
 
 
@@ -46,6 +46,16 @@ class CellPainter(QStyledItemDelegate):
         elif line.cells[index.column()] or index.column() == 0:
             self._paint_cell(painter, option, area, column, line, line.cells[index.column()], index.column() == 0)
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole of what is cut, under the pointer."""
+        line: Line | None = index.data(LINE)
+        if event.type() != QEvent.Type.ToolTip or line is None:
+            return super().helpEvent(event, view, option, index)
+        text = line.cells[index.column()]
+        is_cut = width_of(self._kind, index.data(COLUMN), text) > option.rect.width() - 2 * GRID
+        QToolTip.showText(event.globalPos(), isolate_any(text) if is_cut else "", view, option.rect)
+        return is_cut
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         rect = QRect(option.rect)
@@ -86,7 +96,7 @@ class CellPainter(QStyledItemDelegate):
             tone, shape = tone_of(list_name, code), icon_of(code)
             paint_pill(painter, area, text, tone, shape, option.direction)
             return
-        strong = column.key in _NAMES
+        strong = column.key in NAMES
         painter.setFont(font("body", QFont.Weight.Medium if strong else QFont.Weight.Normal))
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setPen(colour("on_selection" if selected else "text" if strong or not is_first else "muted"))

@@ -15,6 +15,7 @@ from casemgr.services.register import ColumnInfo, Line, Sort
 from ui.kit.base import Living
 from ui.operations import Query
 from ui.tables.delegate import CellPainter
+from ui.tables.fitting import MEASURED, asked, fitted, has_pills
 from ui.tables.layout import MOST_OF_HEADER, Layout, usual_letters, widest_code
 from ui.tables.model import Index, RecordsModel
 from ui.tables.tsv import as_tsv
@@ -49,6 +50,7 @@ class RecordsTable(Living, QTableView):
         self.arrangement = Layout()
         self._infos: dict[str, ColumnInfo] = {}
         self._is_arranging = False
+        self._needed: list[int] = []  # what each column asks for, once the first lines are here
         self._wanted_row = ""
         self.records = RecordsModel(desk, kind, self)
         self.setModel(self.records)
@@ -59,6 +61,7 @@ class RecordsTable(Living, QTableView):
         self.verticalScrollBar().valueChanged.connect(self._settle.start)
         self.records.modelReset.connect(self._settle.start)
         self.records.dataChanged.connect(self._settle.start)
+        self.records.came.connect(self._measure)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.live()
 
@@ -98,6 +101,7 @@ class RecordsTable(Living, QTableView):
         self._infos = {info.key: info for info in infos}
         self.arrangement = layout
         self._is_arranging = True
+        self._needed = []
         header = self.horizontalHeader()
         for place in range(header.count()):
             header.moveSection(header.visualIndex(place), place)
@@ -113,8 +117,37 @@ class RecordsTable(Living, QTableView):
             room = metrics.horizontalAdvance(widest_code(self.kind.key))
         else:
             room = usual_letters(info) * (metrics.averageCharWidth() + 1)
+        return max(room + 2 * GRID, self._header_width(info))
+
+    def _header_width(self, info: ColumnInfo) -> int:
         header = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(info.label)) + GRID
-        return max(room, min(header, MOST_OF_HEADER)) + 2 * GRID
+        return min(header, MOST_OF_HEADER) + 2 * GRID
+
+    def _measure(self) -> None:
+        """The first lines are here: what they say tells how wide each column should be."""
+        if self._needed:
+            return
+        lines = [line for row in range(min(MEASURED, len(self.records.ids))) if (line := self.records.line(row))]
+        columns = self.records.columns
+        if lines:
+            needed = asked(self.kind, columns, lines)
+            self._needed = [max(wide, self._header_width(info)) for wide, info in zip(needed, columns, strict=True)]
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Share the room among the columns; those that the person drew stay as she drew them."""
+        columns, drawn = self.records.columns, self.arrangement.widths
+        if len(self._needed) != len(columns):
+            return
+        kept = {place: drawn[info.key] for place, info in enumerate(columns) if info.key in drawn}
+        usual = [
+            wide if has_pills(self.kind, info) else self._usual_width(info)
+            for info, wide in zip(columns, self._needed, strict=True)
+        ]
+        self._is_arranging = True
+        for place, wide in enumerate(fitted(self.viewport().width(), self._needed, usual, kept)):
+            self.setColumnWidth(place, wide)
+        self._is_arranging = False
 
     def show_ids(self, ids: Sequence[str]) -> None:
         """Other records, or another order: who was current stays so while she is among them."""
@@ -179,9 +212,11 @@ class RecordsTable(Living, QTableView):
         self.chosen_changed.emit(sum(part.height() for part in self._parts()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More rows are seen."""
+        """More rows are seen, and there is another room for the columns."""
         super().resizeEvent(event)
         self._settle.start()
+        if event.oldSize().width() != event.size().width():
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space previews, Home and End go to the ends, Ctrl+C copies."""
@@ -205,11 +240,14 @@ class RecordsTable(Living, QTableView):
     def retranslate(self) -> None:
         """Headers and cells in the language of the moment."""
         self.setAccessibleName(str(self.kind.plural))
+        self._needed = []
         self.records.reload()
 
     def restyle(self) -> None:
         """Rows as high as the face asks, Arabic included."""
         self.verticalHeader().setDefaultSectionSize(scale().row)
+        self._needed = []
+        self._measure()
 
     # --- lines ----------------------------------------------------------------------------------------------
     def _ask(self) -> None:

@@ -15,7 +15,7 @@ from casemgr.domain.conditions import Condition, Context, filled
 from casemgr.domain.errors import Issue
 from casemgr.domain.months import add_months
 from casemgr.domain.vocabulary import Term, vocabulary
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, introduced
 
 Values = Mapping[str, Any]
 
@@ -138,4 +138,4 @@ def title_of(values: Values) -> str:
 def line_of(values: Values) -> str:
     """What type of document came in, on the person's timeline."""
     term = _type_of(values)
-    return f"{DOCUMENT} : {term.label}" if term else str(DOCUMENT)
+    return introduced(DOCUMENT, str(term.label) if term else "")

@@ -10,7 +10,7 @@ from casemgr.domain.conditions import Context, when
 from casemgr.domain.errors import Issue
 from casemgr.domain.open_case import case_is_the_persons, open_cases
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, introduced
 
 Values = Mapping[str, Any]
 
@@ -76,5 +76,4 @@ FOLLOW_UP = Words("Suivi", "تتبع", "Follow-up")
 
 def line_of(values: Values) -> str:
     """The contact on the person's timeline."""
-    told = title_of(values)
-    return f"{FOLLOW_UP} : {told}" if told else str(FOLLOW_UP)
+    return introduced(FOLLOW_UP, title_of(values))

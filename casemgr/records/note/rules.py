@@ -9,7 +9,7 @@ from casemgr.domain.access import Person
 from casemgr.domain.conditions import Context
 from casemgr.domain.open_case import case_is_the_persons
 from casemgr.domain.vocabulary import Term, vocabulary
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, introduced
 
 Values = Mapping[str, Any]
 
@@ -51,5 +51,4 @@ def title_of(values: Values) -> str:
 
 def line_of(values: Values) -> str:
     """That there is a note, on the person's timeline."""
-    told = title_of(values)
-    return f"{NOTE} : {told}" if told else str(NOTE)
+    return introduced(NOTE, title_of(values))

@@ -17,7 +17,7 @@ from casemgr.data.unit_of_work import Step
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.holidays import is_working_day
 from casemgr.domain.islamic_calendar import is_feast
-from casemgr.services.demonstration.diary import QUIET, Story
+from casemgr.services.demonstration.diary import Story
 from casemgr.services.demonstration.hands import Team
 from casemgr.services.demonstration.portrait import Person
 from casemgr.services.demonstration.staff import DEMO
@@ -65,9 +65,8 @@ class Week:
 
     def may_be(self, person: Person, record: str, case: str, opened: datetime) -> None:
         """Somebody who may be awaited, if she is followed there now."""
-        last = max((service.day for service in person.services), default=person.intake)
         is_open = person.case is not None and person.case.closed is None
-        if is_open and person.branch == self._home and (self._today - last).days <= QUIET:
+        if is_open and person.branch == self._home:
             self._known.append(Awaited(person, record, case, opened))
 
     def of_each(self) -> Iterator[tuple[Awaited, Work]]:

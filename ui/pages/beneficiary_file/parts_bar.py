@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QWidget
 
@@ -74,7 +74,7 @@ class PartsBar(Living, QWidget):
             return
         if key not in self._badges:
             self._badges[key] = Badge("")
-            self.bar.setTabButton(place, side, _near_its_word(self._badges[key]))
+            self.bar.setTabButton(place, side, _NearItsWord(self._badges[key]))
         self._badges[key].say(formats.number(count))
         holder = self._badges[key].parentWidget()
         if holder is not None:
@@ -137,11 +137,23 @@ class PartsBar(Living, QWidget):
         self.fit()
 
 
-def _near_its_word(badge: Badge) -> QWidget:
-    """A count with room after it: it is that of the word before, not of the next tab."""
-    holder = QWidget()
-    holder.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, GRID + 2, 0)
-    row.addWidget(badge)
-    return holder
+class _NearItsWord(QWidget):
+    """A count with room after it, in either direction of writing: it is that of the word before, not of the next."""
+
+    def __init__(self, badge: Badge) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(badge)
+        self._leave_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The room changes side with the direction of the window (Qt mirrors no margin)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._leave_room()
+
+    def _leave_room(self) -> None:
+        after = GRID + 2
+        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._row.setContentsMargins(after if from_right else 0, 0, 0 if from_right else after, 0)
