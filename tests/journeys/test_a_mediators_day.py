@@ -7,23 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
-from casemgr.domain.clock import Clock, fixed_clock
 from casemgr.domain.words import translate
-from casemgr.services import demonstration, opening, records, register
-from casemgr.services.desk import Desk
+from casemgr.services import records, register
 from casemgr.services.staff import DEMONSTRATION_PASSWORD
 from tests.journeys.hands import CONTROL, Hands, plain, readable, said
 from tests.journeys.office import Office
+from tests.journeys.one_morning import (
+    NAMES,
+    NUMBER,
+    PERSON,
+    TODAY,
+    a_demonstration,
+    add,
+    desk_of,
+    mornings,
+    nothing_is_told,
+)
 from tests.journeys.test_what_each_person_sees import search, words
-from tests.journeys.tongues import in_another_language
-from tests.ui.shell_at_hand import cheap_passwords, copied
+from tests.ui.shell_at_hand import copied
 from ui.forms import RecordForm
 from ui.pages.agenda import LIST, AgendaPage
 from ui.pages.beneficiary_file import FilePage
@@ -31,44 +38,26 @@ from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.pages.home import HomePage
 from ui.pages.register import RegisterPage
 
-PEOPLE, SEED, TODAY = 30, 3, date(2026, 11, 23)
-MORNING = fixed_clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
 PLACE = "Devant le tribunal"
-PERSON = {
-    "family_name": "Ouedraogozine",
-    "given_names": "Adjoa",
-    "family_name_ar": "ويدراوغوزين",
-    "given_names_ar": "أدجوا",
-    "sex": "F",
-    "nationality": "GN",
-    "mother_name": "Fantamadine",
-    "phones": [{"number": "+212692311077"}],
-}
-# What she must find nowhere: names, why, and what was said in confidence or written for the case team.
-NAMES = frozenset(("ouedraogozine", "ويدراوغوزين", "fantamadine"))
-NUMBER = "692311077"
+# What she must not find: why, and what was said in confidence or written for the case team.
 STORY = ("Secret de la visite", "Note de l’équipe", "Entretien psychologique du matin")
 CLOSED = ("household", "consent", "case", "service", "referral", "enrolment", "legal_file", "complaint", "follow_up")
 
 
 @dataclass(frozen=True)
 class Told:
-    """The ids of the morning: the person, her visit, what is closed to the mediator."""
+    """The person, her code, the visit."""
 
     person: str
     code: str
     visit: str
-    secret: str
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Told]:
     """A demonstration in which the mediator goes along with somebody whose every name and number is known here."""
-    path = tmp_path_factory.mktemp("demonstration") / "demo.casemgr"
-    for _cheap in cheap_passwords():
-        demonstration.create(path, people=PEOPLE, seed=SEED, today=TODAY, clock=MORNING).database.dispose()
-        return path, the_morning_before(path)
-    raise AssertionError
+    path = a_demonstration(tmp_path_factory.mktemp("demonstration"))
+    return path, the_morning_before(path)
 
 
 def the_morning_before(path: Path) -> Told:
@@ -80,30 +69,15 @@ def the_morning_before(path: Path) -> Told:
     visit = add(case, "appointment", **hour, purpose=STORY[0])
     add(case, "note", beneficiary=person.id, type="TEAM", text=STORY[1])
     care = {"beneficiary": person.id, "type": "MED", "date": TODAY, "time": "15:00", "staff": her}
-    secret = add(nurse, "appointment", **care, purpose=STORY[2])
+    add(nurse, "appointment", **care, purpose=STORY[2])
     for desk in (mediator, case, nurse):
         desk.database.dispose()
-    return Told(person.id, person.code, visit, secret)
-
-
-def desk_of(path: Path, login: str) -> Desk:
-    return opening.open_database(path, login, DEMONSTRATION_PASSWORD, clock=MORNING)
-
-
-def add(desk: Desk, kind: str, **values: object) -> str:
-    return records.save(desk, kind, records.new_draft(desk, kind, **values), insist=True).id
+    return Told(person.id, person.code, visit)
 
 
 @pytest.fixture(autouse=True)
 def morning() -> Iterator[None]:
-    """Whoever signs in does so that morning."""
-
-    def clock() -> Clock:
-        return MORNING
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "Clock", clock)
-        yield
+    yield from mornings()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -122,13 +96,8 @@ def test_a_mediators_day(office: Office, made: tuple[Path, Told], tmp_path: Path
 
 
 def nothing_more_is_read(hands: Hands) -> None:
-    """Neither a family name, nor a number, nor why, in anything a widget holds; and all in her language."""
-    hands.settle()
-    text = hands.readable()
-    assert not words(text) & NAMES
-    assert not [one for one in STORY if one in text]
-    assert NUMBER not in "".join(one for one in text if one.isdigit())
-    assert in_another_language(text) == set()
+    """Neither a family name, nor a number, nor why; and all in her language."""
+    nothing_is_told(hands, NAMES, STORY)
 
 
 def she_is_offered_what_is_hers_alone(hands: Hands) -> None:
