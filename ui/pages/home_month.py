@@ -173,10 +173,13 @@ class _Target(Living, QWidget):
         self.live()
 
     def retranslate(self) -> None:
-        """What is reached, of what."""
+        """What is reached, of what: women, where women are owed."""
+        from casemgr.services.counting.targets import WOMEN
+
         name = str(vocabulary("programme").label(self.found.programme))
         reached, target = formats.number(self.found.value), formats.number(self.found.target)
-        said = str(N_("{reached} of {target}").format(reached=reached, target=target))
+        words = N_("{reached} women of {target}") if self.found.unit == WOMEN else N_("{reached} of {target}")
+        said = str(words.format(reached=reached, target=target))
         self._name.say(name)
         self._figure.say(said)
         self._bar.setAccessibleName(f"{name}: {said}")
