@@ -67,13 +67,17 @@ def cash(held: Holdings, period: Period) -> Iterator[Act]:
 
 
 def _stays(held: Holdings, period: Period) -> Iterator[tuple[dict[str, Any], int]]:
-    """Every countable stay that slept in the period, and its nights there: [from, to[ clipped (rule 22)."""
-    service = held.schema.of("service").record.c
-    nights = (*held.counted, service.type.in_(_in("night")))
-    keys = ("date", "type", "programme", "quantity", "stay_from", "stay_to")
+    """Every stay that slept in the period, and its nights there: [from, to[ clipped (rule 22).
+
+    A stay with its dates is one whether or not it counts among the services; of an old list that gives a number of
+    nights alone, the line must.
+    """
+    nights = (held.schema.of("service").record.c.type.in_(_in("night")),)
+    keys = ("date", "type", "programme", "quantity", "stay_from", "stay_to", "countable")
     for row in held.records("service", *keys, where=nights):
         slept = nights_within(row, period.start, period.end, period.today)
-        if slept > 0 and row["person"] is not None:
+        stands = row["stay_from"] is not None or row["countable"] == 1
+        if slept > 0 and stands and row["person"] is not None:
             yield row, slept
 
 
