@@ -69,7 +69,7 @@ class PeopleSection(Section):
             if wanted not in f"{member.name} {member.login} {member.branch}".casefold():
                 continue
             said = ", ".join(str(roles.label(role)) for role in member.roles)
-            ends = [StatusPill(N_("Closed"), "neutral", "lock")] if member.disabled else self._acts(member)
+            ends = [StatusPill(N_("Access closed"), "neutral", "lock")] if member.disabled else self._acts(member)
             icon = Avatar("user", "neutral" if member.disabled else "accent", 36)
             below = f"{isolate(member.login)} · {member.branch} · {said}"
             lines.append(line_of(member.name, below, icon, *ends))

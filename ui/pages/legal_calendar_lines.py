@@ -45,7 +45,18 @@ def below_of(entry: Entry) -> str:
     else:
         parts.append(str(N_("safe date {day}").format(day=formats.isolate(formats.date(entry.day)))))
         parts.append(str(N_("legal limit {day}").format(day=formats.isolate(formats.date(entry.legal)))))
+        parts.append(seen_of(entry))
     return _DOT.join(part for part in parts if part)
+
+
+def seen_of(entry: Entry) -> str:
+    """Who says that she saw an open deadline, and when; or that nobody did."""
+    if entry.status == DONE:
+        return ""
+    if entry.seen_on is None:
+        return str(N_("seen by nobody yet"))
+    day = formats.isolate(formats.date(entry.seen_on))
+    return str(N_("seen by {name} on {day}").format(name=formats.isolate_any(entry.seen_by), day=day))
 
 
 class EntryLine(QWidget):

@@ -25,6 +25,7 @@ SEARCH_MS = 90
 _PLACEHOLDERS = {
     "beneficiary": N_("Name in either script, code, phone, document"),
     "household": N_("First name of a member"),
+    "partner": N_("Name or code"),
 }
 
 
@@ -44,7 +45,7 @@ class FilterBar(Living, QWidget):
         self.filters: list[Filter] = []
         self.saved: list[SavedFilter] = []
         self.chips: dict[str, FilterChip] = {}
-        self.search = SearchField(_PLACEHOLDERS.get(kind.key, N_("Name, code or phone of the person")), SEARCH_MS)
+        self.search = SearchField(_PLACEHOLDERS.get(kind.key, N_("Name, code or phone")), SEARCH_MS)
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(460)
         self.search.searched.connect(lambda _text: self.asked.emit())

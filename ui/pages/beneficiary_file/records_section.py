@@ -16,19 +16,18 @@ from ui.kit import Card, EmptyState, Skeleton
 from ui.operations import Query
 from ui.pages.beneficiary_file.record_pane import RecordPane
 from ui.tables import Layout, RecordsTable
-from ui.tables.layout import NARROWEST
 from ui.theme import GRID, HALF, scale
 from ui.translation import N_
 
 LIST_WIDTH = 430
-# What tells the records of one person apart, in a narrow list, and how wide each is; the last takes what is left.
+# What tells the records of one person apart, in a narrow list.
 _COLUMNS = {
     "service": ("date", "type"),
     "case": ("code", "state", "opened_on"),
     "consent": ("answer", "purpose"),
     "enrolment": ("programme", "stage"),
+    "legal_file": ("code", "matter", "state"),  # of a closed one, its code and its state are known
 }
-_WIDTHS = {"programme": 200, "code": 138, "state": 158, "answer": 116, "date": 100, "type": 190}
 
 
 def _narrow(kind: Kind, infos: Sequence[ColumnInfo]) -> tuple[str, ...]:
@@ -121,8 +120,7 @@ class RecordsSection(QWidget):
         if not self._infos:
             self._infos = infos
             columns = _narrow(self.kind, infos)
-            widths = {**_WIDTHS, columns[-1]: NARROWEST} if columns else {}  # the last takes what is left
-            self.table.arrange(infos, Layout(columns, widths) if columns else Layout.usual(infos))
+            self.table.arrange(infos, Layout(columns) if columns else Layout.usual(infos))
         self.table.show_ids(ids)
         self._fit_list(len(ids))
         self._stack.setCurrentWidget(self._both if ids else self._empty)
@@ -131,8 +129,8 @@ class RecordsSection(QWidget):
 
     def _fit_list(self, count: int) -> None:
         """As high as its lines: no frame around nothing."""
-        high = self.table.horizontalHeader().sizeHint().height() + (count + 1) * scale().row
-        self._list.setMaximumHeight(max(high, 4 * scale().row))
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        self._list.setMaximumHeight(self.table.horizontalHeader().sizeHint().height() + count * scale().row + bar)
 
     def _choose(self) -> None:
         wanted, self._wanted = self._wanted, ""
