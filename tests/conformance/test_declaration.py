@@ -179,6 +179,7 @@ def test_every_key_that_the_kind_refers_to_exists_and_is_of_the_right_type(kind:
     for due in kind.due:
         held = {one.key: one for one in kind.group(due.rows).plain_fields()} if due.rows else stored
         assert isinstance(held[due.date], Date)
+        assert not due.never_missed or (not due.rows and held[due.date].propose is not None)
         assert {due.time, due.what} - {""} <= set(held) and due.by in {"", *held, *stored}
     if kind.retention:
         assert kind.retention.start in stored and kind.retention.months > 0

@@ -28,6 +28,7 @@ KIND = Kind(
             Words("Revue du dossier", "مراجعة الملف", "Case review"),
             rules.IS_WORKED_ON,
             what="priority",
+            never_missed=True,
         ),
     ),
     retention=kept_as_a_case("closed_on"),

@@ -32,6 +32,7 @@ KIND = Kind(
             rules.IS_OPEN,
             what="reason",
             by="sent_by",
+            never_missed=True,
         ),
         Due(
             "sent_on",

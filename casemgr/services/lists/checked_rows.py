@@ -28,6 +28,7 @@ from casemgr.services.lists.recognised import Claim, Recogniser
 from casemgr.services.lists.repeated import SAYS_THE_SAME, Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
+from casemgr.services.records import Absent
 
 Values = Mapping[str, Any]
 Remarks = tuple[tuple[str, Words], ...]
@@ -183,6 +184,7 @@ class RowChecker:
             issues.append(Issue("external_id", TOO_LONG))
         issues += self._rights(kept, chosen, branch)
         state = self._state(extras.get("state") or "", kept, issues)
+        kept |= self._days_not_to_miss(kept, state)
         day = self._kind.timeline.date if self._kind.timeline else ""
         return Accepted(
             id=self._desk.ids.new(),
@@ -225,6 +227,18 @@ class RowChecker:
             if checking.is_empty(values.get(key)):
                 issues.append(Issue(key, STATE_NEEDS, "warning"))
         return str(state) if state else None
+
+    def _days_not_to_miss(self, values: Values, state: str | None) -> Iterator[tuple[str, date]]:
+        """The days on which something is due of a record that comes in without them (an open referral to check)."""
+        states = self._kind.states
+        told = Absent({**values, "state": state or (states.opening(values) if states else None)})
+        for due in self._kind.due:
+            field = self._kind.stored_by_key[due.date] if due.never_missed else None
+            if field is None or field.propose is None or field.key in values:
+                continue
+            day = field.propose(told, self._context)
+            if day is not None and (due.while_ is None or due.while_(told, self._context)):
+                yield due.date, day
 
     def _is_void(self, text: str, issues: list[Issue]) -> bool:
         try:
