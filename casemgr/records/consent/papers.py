@@ -94,7 +94,7 @@ def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
         document.Column(_RECIPIENT, 2.0),
         document.Column(_YES, 0.7, "center"),
         document.Column(_NO, 0.7, "center"),
-        document.Column(_UNTIL, 1.2),
+        document.Column(_UNTIL, 1.3),
     )
     return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms))
 

@@ -30,6 +30,8 @@ _CODE = 16.0  # millimetres, each side of a QR code
 # A last page that holds less than this share is spared, when letters a little smaller are enough for it.
 _NEARLY_EMPTY = 0.24
 _TIGHTER = (0.96, 0.92, 0.88)
+_MARGIN = 0.03  # smaller letters also need fewer lines
+_MOST_TRIED = 2
 _ON_ONE_PAGE = (0.84, 0.8, 0.76)
 
 
@@ -66,7 +68,7 @@ def draw(
 ) -> tuple[int, tuple[str, ...]]:
     """Put the paper at the end of `file`: how many pages it takes, and the characters that no font has."""
     laid = _laid(document, languages, letterhead, print_id, 1.0)
-    for scale in (*_TIGHTER, *_ON_ONE_PAGE[: 3 * document.one_page]) if laid.is_wasteful() else ():
+    for scale in laid.smaller():
         tighter = _laid(document, languages, letterhead, print_id, scale)
         if len(tighter.pages) < len(laid.pages):
             laid = tighter
@@ -89,11 +91,20 @@ class _Laid:
     pages: list[Filled]
     print_id: str
 
-    def is_wasteful(self) -> bool:
-        """Whether a second or later page stands there for very little, or against what the paper asks."""
+    def smaller(self) -> tuple[float, ...]:
+        """The scales that may spare the last page: those at which what stands on it would fit on the others.
+
+        None when the page is used well, unless the paper asks for a single one.
+        """
+        over = sum(strip.height for _top, strip in self.pages[-1].placed)
+        if len(self.pages) == 1 or (over > self.space * _NEARLY_EMPTY and not self.document.one_page):
+            return ()
+        full = sum(_height(self.heads[place > 0]) for place in range(len(self.pages) - 1))
+        room = self.space * (len(self.pages) - 1) - full
+        needed = room / (over + sum(page.used for page in self.pages[:-1]))
         if self.document.one_page:
-            return len(self.pages) > 1
-        return len(self.pages) > 1 and sum(s.height for _top, s in self.pages[-1].placed) < self.space * _NEARLY_EMPTY
+            return _TIGHTER + _ON_ONE_PAGE
+        return tuple(scale for scale in _TIGHTER if scale <= needed + _MARGIN)[:_MOST_TRIED]
 
     def draw(self, page: Page, number: int, filled: Filled) -> None:
         """One page: its head, its strips, its foot."""
@@ -138,7 +149,7 @@ def _draw(page: Page, strips: Sequence[Strip], top: float) -> None:
 def _head(document: Document, room: Room, print_id: str) -> list[Strip]:
     """Letterhead and stripe, then the title and what it is about."""
     dark = squares(print_id) if document.handed and document.traced else ()
-    wide = room.width - (0 if document.handed else room.width * 0.38) - (mm(_CODE + 4) if dark else 0)
+    wide = room.width - (0 if document.handed else room.width * 0.28) - (mm(_CODE + 4) if dark else 0)
     strips = who = _letterhead(room.within(room.x, wide), room.letterhead)
     end = room.within(room.x + wide, room.width - wide)
     if not document.handed:

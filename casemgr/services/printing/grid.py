@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -16,6 +17,9 @@ from casemgr.services.printing.strips import Across, Area, Paint, Strip, beside,
 from casemgr.services.printing.surface import INK
 
 _LABEL = 0.30  # of the width, for labels at the start of their line
+_WHOLE = re.compile(r"\S*\d\S*")  # a day, a code, a number: half of it is another one
+_LONGEST_WHOLE = 24  # characters
+_LEAST_COLUMN = 12.0  # millimetres
 _MOST_TOGETHER = 6  # empty rows that are not parted
 _MOST_BOXES = 36  # lines of boxes to tick that are not parted
 _DAY_MONTH_YEAR = (12.0, 12.0, 20.0)  # millimetres
@@ -213,13 +217,30 @@ def _both(said: Said, room: Room, lettering: Lettering, ink: str, align: Align =
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:
-    shares = sum(column.share for column in block.columns) or 1.0
     rooms, x, pad = [], room.x, mm(1.4)
-    for column in block.columns:
-        width = room.width * column.share / shares
+    for width in _widths(block, room, pad):
         rooms.append(room.within(x + pad, max(mm(4), width - 2 * pad)))
         x += width
     return rooms
+
+
+def _widths(block: document.Table, room: Room, pad: float) -> list[float]:
+    """The columns by their shares; a day or a number that would be cut takes room from columns that can give it."""
+    shares = sum(column.share for column in block.columns) or 1.0
+    widths = [room.width * column.share / shares for column in block.columns]
+    body, _leading = room.size("normal")
+    language = room.languages[0]
+    needs = [0.0] * len(widths)
+    for row in block.rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) <= _LONGEST_WHOLE and _WHOLE.fullmatch(cell):
+                needs[place] = max(needs[place], room.setter.width(cell, language, body) + 2 * pad + 0.1)
+    lacking = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
+    spare = [max(0.0, width - max(need, mm(_LEAST_COLUMN))) for need, width in zip(needs, widths, strict=True)]
+    if not lacking or sum(spare) < lacking:
+        return widths
+    given = lacking / sum(spare)
+    return [max(width, need) - over * given for width, need, over in zip(widths, needs, spare, strict=True)]
 
 
 def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Lettering) -> tuple[Strip, ...]:

@@ -12,21 +12,23 @@ import sqlalchemy as sa
 from casemgr.data.durable import write_atomically
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_FOUND, NOT_YOURS
+from casemgr.data.unit_of_work import UnitOfWork
 from casemgr.domain.conditions import Context
-from casemgr.domain.document import Document
+from casemgr.domain.document import Document, Letterhead
 from casemgr.domain.errors import NotAllowed, NotFound
 from casemgr.domain.fields import storable
 from casemgr.domain.kind import Kind, Register
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.words import Words, current_language, speaking_here
 from casemgr.services.desk import Desk
-from casemgr.services.printing.composing import compose
+from casemgr.services.printing.composing import draw
 from casemgr.services.printing.letterhead import letterhead
+from casemgr.services.printing.surface import File
 from casemgr.services.printing.surroundings import Surroundings, subject_of
 from casemgr.services.printing.templates import Template, find_template
 from casemgr.services.whole_file import find_code
 
-_PRINTS = Kind(
+PRINTS = Kind(
     key="print",
     label=Words("Impression", "طباعة", "Print"),
     plural=Words("Impressions", "عمليات الطباعة", "Prints"),
@@ -85,9 +87,13 @@ class Printed:
         """What the person is told: the characters that no font has; empty when all is well."""
         if not self.missing:
             return ""
-        shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in self.missing[:_LONGEST_SAID])
-        more = "…" if len(self.missing) > _LONGEST_SAID else ""
-        return str(MISSING.format(characters=shown + more))
+        return str(MISSING.format(characters=shown_characters(self.missing)))
+
+
+def shown_characters(missing: tuple[str, ...]) -> str:
+    """The first of the characters that no font has, with their numbers."""
+    shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in missing[:_LONGEST_SAID])
+    return shown + ("…" if len(missing) > _LONGEST_SAID else "")
 
 
 def order_by_code(desk: Desk, template: str, code: str, **how: Any) -> Order:
@@ -118,37 +124,79 @@ def issue(desk: Desk, order: Order) -> Printed:
     if template.blank and not order.record:
         return _make(desk, order, "")  # nothing of anybody is on it
     with desk.database.reading() as connection:
-        stored = _record(desk, connection, order, template)
+        stored = printable(desk, connection, order, template)
     with desk.work() as work:
-        number = work.numbers.give(_PRINTS, desk.today.year, desk.ids.random) or ""
+        number = work.numbers.give(PRINTS, desk.today.year, desk.ids.random) or ""
     made = _make(desk, order, number)
     with desk.work() as work:
-        noted = ("with_name",) if order.with_name or template.paper.named else ()
-        said = storable(order.reason).strip()[:_LONGEST_REASON] or None
-        work.audit.write("print", stored.kind, stored.id, stored.code, (template.key, made.print_id, *noted), said)
+        note_print(work, order, template, stored, made.print_id)
     return made
+
+
+def note_print(work: UnitOfWork, order: Order, template: Template, stored: Stored, print_id: str) -> None:
+    """Write in the audit what was printed of this record, whether by name, and why."""
+    noted = ("with_name",) if order.with_name or template.paper.named else ()
+    said = storable(order.reason).strip()[:_LONGEST_REASON] or None
+    work.audit.write("print", stored.kind, stored.id, stored.code, (template.key, print_id, *noted), said)
 
 
 def _make(desk: Desk, order: Order, print_id: str) -> Printed:
     template = find_template(desk.kinds, order.template, order.kind)
-    languages = _languages(template, order)
+    language = languages_of(template, order)[0]
+    file = File(template.paper.label.say(language), language)
+    drawn = draw_on(file, desk, order, template, print_id)
+    file.title = drawn.title
+    pdf = file.save(password=order.password, about={"Subject": print_id} if print_id else None)
+    if drawn.secret:
+        with desk.work() as work:
+            drawn.note_secret(work)
+    return Printed(pdf, print_id, drawn.file_name, drawn.pages, drawn.missing)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A paper on the pages of a file that is not saved yet; `secret` is what more secret than L1 was read for it."""
+
+    title: str
+    file_name: str
+    pages: int
+    missing: tuple[str, ...] = field(repr=False)
+    secret: tuple[Stored, ...] = field(repr=False)
+    action: str
+
+    def note_secret(self, work: UnitOfWork) -> None:
+        """Write in the audit that it was opened, or printed."""
+        for one in self.secret:
+            work.audit.write(self.action, one.kind, one.id, one.code, ())
+
+
+def draw_on(
+    file: File,
+    desk: Desk,
+    order: Order,
+    template: Template,
+    print_id: str,
+    stored: Stored | None = None,
+    heads: dict[str, Letterhead] | None = None,
+) -> Drawn:
+    """The paper at the end of `file`. Raises NotFound, NotAllowed.
+
+    `stored` is its record when `printable` gave it already; `heads` keeps the letterheads of the branches for the next.
+    """
+    languages = languages_of(template, order)
     with speaking_here(languages[0]):
         with desk.database.reading() as connection:
-            reading, around = _reading(desk, connection, order, template, languages, print_id)
+            reading, around = _reading(
+                desk, connection, order, template, print_id, stored, {} if heads is None else heads
+            )
             document: Document = template.paper.layout(reading)
-        composed = compose(
-            document,
-            languages,
-            reading.letterhead,
-            print_id=print_id,
-            password=order.password,
-            about={"Subject": print_id} if print_id else None,
-        )
-    _note_secret(desk, around, "print" if print_id else "read")
-    return Printed(composed.pdf, print_id, _file_name(template, reading), composed.pages, composed.missing)
+        pages, missing = draw(file, document, languages, reading.letterhead, print_id=print_id)
+    secret = tuple(around.secret.values())
+    action = "print" if print_id else "read"
+    return Drawn(document.title.say(languages[0]), _file_name(template, reading), pages, missing, secret, action)
 
 
-def _languages(template: Template, order: Order) -> tuple[str, ...]:
+def languages_of(template: Template, order: Order) -> tuple[str, ...]:
     """Those of a bilingual paper, led by the one asked for; another language stands alone (forms.md, columns)."""
     own = template.paper.languages
     asked = order.languages or (() if own else (current_language(),))
@@ -164,15 +212,15 @@ def _reading(
     connection: sa.Connection,
     order: Order,
     template: Template,
-    languages: tuple[str, ...],
     print_id: str,
+    stored: Stored | None,
+    heads: dict[str, Letterhead],
 ) -> tuple[Reading, Surroundings]:
     context = desk.context(connection, order.record)
     record = Subject(template.kind, confidentiality=template.kind.confidentiality({}))
     person: Subject | None = None
-    stored: Stored | None = None
     if order.record:
-        stored = _record(desk, connection, order, template)
+        stored = stored or printable(desk, connection, order, template)
         about = subject_of(desk, stored, context)
         person = _person(desk, connection, about, context)
         if not template.blank:
@@ -182,12 +230,15 @@ def _reading(
         around.secret[stored.id] = stored
     if order.with_name and person is not None and not person.title:
         raise NotAllowed(*NO_NAME)
+    branch = stored.branch if stored else desk.person.branch
+    if branch not in heads:
+        heads[branch] = letterhead(desk, branch)
     reading = Reading(
         record=record,
         around=around,
-        letterhead=letterhead(desk, stored.branch if stored else desk.person.branch),
+        letterhead=heads[branch],
         context=context,
-        languages=languages,
+        languages=languages_of(template, order),
         person=person,
         with_name=order.with_name or template.paper.named,
         printed_by=desk.person.name,
@@ -197,7 +248,7 @@ def _reading(
     return reading, around
 
 
-def _record(desk: Desk, connection: sa.Connection, order: Order, template: Template) -> Stored:
+def printable(desk: Desk, connection: sa.Connection, order: Order, template: Template) -> Stored:
     """The record to be printed, which the reader must have the right to print. Raises NotFound, NotAllowed."""
     kind = order.kind or template.kind.key
     if kind not in desk.kinds:
@@ -220,14 +271,6 @@ def _person(desk: Desk, connection: sa.Connection, about: Subject, context: Cont
     people = desk.database.schema.of("beneficiary")
     stored = load(connection, people, [str(link)], desk.scope).get(str(link))
     return None if stored is None else subject_of(desk, stored, context)
-
-
-def _note_secret(desk: Desk, around: Surroundings, action: str) -> None:
-    if not around.secret:
-        return
-    with desk.work() as work:
-        for one in around.secret.values():
-            work.audit.write(action, one.kind, one.id, one.code, ())
 
 
 def _file_name(template: Template, reading: Reading) -> str:

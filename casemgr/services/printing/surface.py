@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from casemgr.domain.document import Align
-from casemgr.services.printing.fonts import EmbeddedFont, face_called
-from casemgr.services.printing.text import Line, Placed
+from casemgr.services.printing.fonts import EmbeddedFont, Glyph, face_called
+from casemgr.services.printing.text import Line, Placed, Run
 
 MILLIMETRE = 72 / 25.4
 INK = "#1d2523"
@@ -156,33 +156,11 @@ class Page:
         self._drawn.append("EMC")
 
     def _piece(self, parts: list[str], piece: Placed, left: float, down: float, size: float) -> None:
-        run = piece.run
-        font = self._file.font(run.font)
-        body = size * face_called(run.font).scale
-        parts.append(f"/{self._file.name_of(run.font)} {_number(body)} Tf")
+        font = piece.run.font
+        operators = self._file.operators(piece.run, size)  # before its name: this makes it known
+        parts.append(f"/{self._file.name_of(font)} {_number(size * face_called(font).scale)} Tf")
         pen = left + piece.x
-        thousandth = size / 1000
-        reached: float | None = None
-        height: float | None = None
-        codes: list[str] = []
-
-        def show() -> None:
-            if codes:
-                parts.append("[" + "".join(codes) + "] TJ")
-                codes.clear()
-
-        for glyph in run.glyphs:
-            across, up = pen + glyph.across * thousandth, down + glyph.up * thousandth
-            if height != up or reached is None:
-                show()
-                parts.append(f"1 0 0 1 {across:.3f} {up:.3f} Tm")
-                height = up
-            elif abs(across - reached) > 0.005:
-                codes.append(_number(-(across - reached) * 1000 / body))
-            codes.append(f"<{font.code(glyph):04X}>")
-            reached = across + font.face.own_width(glyph.id) * body / 1000
-            pen += glyph.advance * thousandth
-        show()
+        parts += (f"1 0 0 1 {pen + across:.3f} {down + up:.3f} Tm {shown}" for across, up, shown in operators)
 
 
 @dataclass
@@ -197,6 +175,7 @@ class File:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._names: dict[str, str] = {}
         self._pictures: dict[Picture, str] = {}
+        self._operators: dict[tuple[str, tuple[Glyph, ...], float], list[tuple[float, float, str]]] = {}
 
     def new_page(self, width: float, height: float, *, mirrored: bool) -> Page:
         """An empty page at the end."""
@@ -210,6 +189,13 @@ class File:
             self._fonts[name] = EmbeddedFont(face_called(name))
             self._names[name] = f"F{len(self._names)}"
         return self._fonts[name]
+
+    def operators(self, run: Run, size: float) -> list[tuple[float, float, str]]:
+        """What shows the glyphs of a run: for each height of the pen where it begins, and the codes."""
+        key = run.font, run.glyphs, size
+        if key not in self._operators:
+            self._operators[key] = list(_operators(self.font(run.font), run.glyphs, size))
+        return self._operators[key]
 
     def name_of(self, font: str) -> str:
         """How the pages call the font."""
@@ -246,6 +232,26 @@ class File:
             deterministic_id=not password,
         )
         return written.getvalue()
+
+
+def _operators(font: EmbeddedFont, glyphs: Sequence[Glyph], size: float) -> Iterator[tuple[float, float, str]]:
+    body, thousandth = size * font.face.scale, size / 1000
+    pen = reached = start = height = 0.0
+    codes: list[str] = []
+    for glyph in glyphs:
+        across, up = pen + glyph.across * thousandth, glyph.up * thousandth
+        if codes and height != up:
+            yield start, height, "[" + "".join(codes) + "] TJ"
+            codes = []
+        if not codes:
+            start, height = across, up
+        elif abs(across - reached) > 0.005:
+            codes.append(_number(-(across - reached) * 1000 / body))
+        codes.append(f"<{font.code(glyph):04X}>")
+        reached = across + font.face.own_width(glyph.id) * body / 1000
+        pen += glyph.advance * thousandth
+    if codes:
+        yield start, height, "[" + "".join(codes) + "] TJ"
 
 
 def _page(pdf: pikepdf.Pdf, page: Page, place: int, resources: pikepdf.Object) -> Dictionary:

@@ -25,6 +25,8 @@ _SPACES = re.compile(r"[ \t\u2000-\u2006\u2008-\u200a\u3000]+")
 _FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
 _LONGEST_WORD = 60  # characters shaped at once: what is longer may be broken there
+_SHORT = 48  # characters: dates, names, terms, which a paper often says more than once
+_UNBOUND = 1e9
 _GLUED = -1
 _JOINED = "\u00a0"  # between the groups of a telephone: never parted by a line's end, nor turned by who copies it
 _ENDURED = frozenset("\n\t\u200c\u200d")
@@ -79,6 +81,7 @@ class Setter:
 
     def __init__(self) -> None:
         self.missing: dict[str, None] = {}
+        self._whole: dict[tuple[str, str, float, bool], list[Line]] = {}  # short texts, set without a bound
 
     def lines(self, said: Said, language: str, width: float, size: float, *, bold: bool = False) -> list[Line]:
         """The lines of `said` in `language`, none wider than `width` points."""
@@ -86,6 +89,12 @@ class Setter:
             lines, missing = _lines_of_wording(said, language, round(width, 2), size, bold)
             self.missing.update(missing)
             return list(lines)
+        if isinstance(said, str) and len(said) < _SHORT:
+            key = said, language, size, bold
+            if key not in self._whole:
+                self._whole[key] = self._lines(said, language, _UNBOUND, size, bold)
+            if all(line.width <= width for line in self._whole[key]):
+                return self._whole[key]
         return self._lines(said, language, width, size, bold)
 
     def _lines(self, said: Said, language: str, width: float, size: float, bold: bool) -> list[Line]:
@@ -100,7 +109,7 @@ class Setter:
 
     def width(self, said: Said, language: str, size: float, *, bold: bool = False) -> float:
         """The width of `said` on one line, in points."""
-        return max((line.width for line in self.lines(said, language, 1e9, size, bold=bold)), default=0.0)
+        return max((line.width for line in self.lines(said, language, _UNBOUND, size, bold=bold)), default=0.0)
 
     def _words(self, paragraph: Sequence[_Letter], text: str, base: int, size: float) -> list[Word]:
         levels = bidi.levels_of(text, base)
