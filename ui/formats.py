@@ -124,6 +124,11 @@ def percent(part: Number, decimals: int = 0) -> str:
     return f"{value}{gap}%"
 
 
+def share(part: Number) -> str:
+    """A share of one as it is read at a glance: one decimal under ten percent, none from there on."""
+    return percent(part, 1 if 0 < part < 0.0995 else 0)
+
+
 def money(dirhams: Number) -> str:
     """An amount in dirhams ("1 250,50 DH", "1 250,50 درهم", "MAD 1,250.50")."""
     amount = number(dirhams, 2)

@@ -46,7 +46,7 @@ def look(desk: Desk, order: Order, cancelled: Callable[[], bool]) -> Seen:
 def save(desk: Desk, order: Order, path: Path) -> Printed:
     """Make the paper with its number, and write it; the audit says so."""
     made = making.issue(desk, order)
-    making.keep(made, path)
+    making.keep(made.pdf, path)
     return made
 
 

@@ -122,7 +122,11 @@ class PreviewPanel(Living, QFrame):
         self._nothing = EmptyState(kind.icon, N_("Nothing chosen"), N_("Choose a line to see the main facts here."))
         self._skeleton = _at_top(Skeleton(6))
         self._closed = EmptyState(
-            "lock", N_("Closed until you open it"), N_("Confidential: opening it is noted with your name."), N_("Open"), action_icon="eye"
+            "lock",
+            N_("Closed until you open it"),
+            N_("Confidential: opening it is noted with your name."),
+            N_("Open"),
+            action_icon="eye",
         )
         self._closed.acted.connect(self._read_now)
         for page in (self._nothing, self._skeleton, self._closed):

@@ -92,7 +92,11 @@ class RecordPane(Living, QWidget):
         self.stack = QStackedWidget()
         self._nothing = EmptyState(kind.icon, N_("Nothing chosen"), N_("Choose a line to read it here."))
         self._closed = EmptyState(
-            "lock", N_("Closed until you open it"), N_("Confidential: opening it is noted with your name."), N_("Open"), action_icon="eye"
+            "lock",
+            N_("Closed until you open it"),
+            N_("Confidential: opening it is noted with your name."),
+            N_("Open"),
+            action_icon="eye",
         )
         self._closed.acted.connect(self.open_closed)
         self._skeleton = Skeleton(6)

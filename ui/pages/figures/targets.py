@@ -52,7 +52,7 @@ class TargetLine(Living, QWidget):
         reached, target = formats.number(found.value), formats.number(found.target)
         said = N_("{reached} women of {target}") if found.unit == WOMEN else N_("{reached} of {target}")
         self.figure.say(said.format(reached=reached, target=target))
-        self._share.say(formats.percent(found.share, 1))
+        self._share.say(formats.share(found.share))
         days = {
             "start": formats.isolate(formats.date(found.start)),
             "end": formats.isolate(formats.date(found.until)),

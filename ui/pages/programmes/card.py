@@ -58,7 +58,7 @@ class TargetBar(Living, QWidget):
             self._bar.setValue(min(found.value, found.target))
         said = str(reached_said(found))
         self.figure.say(said)
-        self._share.say("" if found.share is None else formats.percent(found.share, 1))
+        self._share.say("" if found.share is None else formats.share(found.share))
         self._bar.setAccessibleName(f"{name_of(found.programme)}: {said}")
         self.setToolTip(str(N_("Indicator {code}, since the programme began").format(code=found.indicator)))
 
