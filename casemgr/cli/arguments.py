@@ -260,15 +260,16 @@ def _deadline(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _papers(commands: Commands[argparse.ArgumentParser]) -> None:
     summary = _command(commands, "summary", _("The summary of a person's file as a PDF; it is logged."))
-    summary.add_argument("code", metavar=_("CODE"))
+    summary.add_argument("codes", metavar=_("CODE"), nargs="*", help=_("one, or several for one file"))
     printed = _command(
         commands,
         "print",
         _("A paper as a PDF: certificate, consent_form, sheet, blank-KIND (without a code)…; it is logged."),
     )
     printed.add_argument("template", metavar=_("TEMPLATE"), help=_("a wrong one is answered with those there are"))
-    printed.add_argument("code", metavar=_("CODE"), nargs="?", help=_("of a person, or the number of a record"))
+    printed.add_argument("codes", metavar=_("CODE"), nargs="*", help=_("of people, or numbers of records"))
     for parser in (summary, printed):
+        parser.add_argument("--codes", dest="list", metavar=_("FILE"), help=_("a text file with a code on each line"))
         parser.add_argument("--out", required=True, metavar=_("FILE.pdf"))
         parser.add_argument("--with-name", action="store_true", help=_("by name, and not by code alone"))
         parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why; printed, and kept in the audit"))

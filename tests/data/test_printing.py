@@ -287,12 +287,12 @@ def test_the_letterhead_is_kept_by_who_may_and_printed(office: Office) -> None:
 
 def test_a_paper_is_written_whole_for_its_owner_alone_and_a_password_closes_it(office: Office, tmp_path: Path) -> None:
     made = office.summary(password="une phrase longue")
-    keep(made, tmp_path / "x.pdf")
+    keep(made.pdf, tmp_path / "x.pdf")
     assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(tmp_path / "x.pdf")
     with pytest.raises(UserError):
-        keep(made, tmp_path / "missing" / "x.pdf")
+        keep(made.pdf, tmp_path / "missing" / "x.pdf")
 
 
 def test_a_name_that_no_font_can_write_is_told_with_its_characters(office: Office) -> None:

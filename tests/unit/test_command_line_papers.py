@@ -67,3 +67,28 @@ def test_papers_are_printed_by_code_or_by_name_in_the_language_asked_for(termina
     assert terminal.run("summary", code).code == 2
     terminal.language = "en"
     assert terminal.done("check").out == "All is well.\n"
+
+
+def test_several_papers_go_into_one_file_and_who_is_left_out_is_said(terminal: Terminal, tmp_path: Path) -> None:
+    rows = [("family_name", "given_names", "sex", "nationality", "population_group", "intake_date", "branch")]
+    people = (("Diallo", "Awa"), ("Traoré", "Moussa"), ("Mensah", "Efua"))
+    rows += [(*names, "F", "GN", "MIG", "2026-01-05", "RAB") for names in people]
+    terminal.done("import", "beneficiary", write_csv(tmp_path / "people.csv", rows))
+    found = [terminal.done("search", names[0], "--json").json()[0]["code"] for names in people]
+
+    out, listed = tmp_path / "several.pdf", tmp_path / "codes.txt"
+    listed.write_text(f"# the meeting of Monday\n{found[1]}\n\n{found[2]}\n{found[0]}\n", encoding="utf-8")
+    answer = terminal.done("summary", found[0], "--codes", listed, "--out", out, "--with-name")
+    assert "3 paper(s)" in answer.out and answer.said == ""
+    said = read(out)
+    assert all(said.count(names[0]) == 2 for names in people)  # once each, in the head and in the box
+    assert said.index(found[0]) < said.index(found[1]) < said.index(found[2]) and said.count("page 1/1") == 3
+
+    some = terminal.run("print", "certificate", found[0], "AAA-AAA-AAA-A", "--out", out)
+    assert some.code == 1 and "1 paper(s)" in some.out and some.said.startswith("AAA-AAA-AAA-A: ")
+    assert found[0] in read(out)
+    before = out.read_bytes()
+    for words in (("summary", "AAA-AAA-AAA-A", "BBB"), ("summary", "--codes", tmp_path / "none.txt")):
+        assert terminal.run(*words, "--out", out).code == 1 and out.read_bytes() == before
+    assert terminal.run("summary", "--out", out).code == 2
+    assert terminal.done("check").out == "All is well.\n"

@@ -105,9 +105,9 @@ def order_by_code(desk: Desk, template: str, code: str, **how: Any) -> Order:
     return Order(template, kind, record, **how)
 
 
-def keep(made: Printed, path: Path) -> None:
+def keep(pdf: bytes, path: Path) -> None:
     """Write the paper where the person asked, whole or not at all. Raises the refusals of the disk in words."""
-    write_atomically(path, made.pdf)
+    write_atomically(path, pdf)
 
 
 def preview(desk: Desk, order: Order) -> Printed:
