@@ -227,8 +227,10 @@ def connect_bare(path: Path, key: bytes, mode: str = "rw", busy_timeout: float =
 
 def _begin(connection: Connection) -> None:
     how = connection.get_execution_options().get(_BEGIN, "IMMEDIATE")
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(how == 'DEFERRED')}")
-    connection.exec_driver_sql(f"BEGIN {how}")
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA query_only = {int(how == 'DEFERRED')}")
+    driver.execute(f"BEGIN {how}")
 
 
 def _refuse_what_is_not_ours(engine: Engine) -> None:

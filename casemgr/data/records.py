@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -247,6 +248,30 @@ def visible_rows(connection: sa.Connection, tables: KindTables, record: str, sco
     return seen
 
 
+class _Looked(Mapping[str, Any]):
+    """The values of a record that a rule looks at: a group of rows is read when it is first asked for. A rule asks for
+    a date or two of a person who has fifteen groups.
+    """
+
+    def __init__(self, values: dict[str, Any], groups: dict[str, Callable[[], Any]]) -> None:
+        self._values = values
+        self._groups = groups
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._groups:
+            self._values[key] = self._groups.pop(key)()
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values>"
+
+
 class RecordLookup:
     """How rules look at other records (domain/conditions.py, Lookup): inside one transaction, never shown."""
 
@@ -258,10 +283,20 @@ class RecordLookup:
     def get(self, kind: str, record: str) -> Mapping[str, Any] | None:
         """The values of one record, or None; read once, as several rules of one check look at the same person."""
         if (kind, record) not in self._seen:
-            stored = load(self._connection, self._schema.of(kind), [record], None).get(record)
-            found = None if stored is None else {**stored.values, "state": stored.state, "code": stored.code}
-            self._seen[kind, record] = found
+            tables = self._schema.of(kind)
+            stored = load(self._connection, tables, [record], None, groups=()).get(record)
+            if stored is None:
+                self._seen[kind, record] = None
+            else:
+                values = {**stored.values, "state": stored.state, "code": stored.code}
+                groups: dict[str, Callable[[], Any]] = {
+                    group.rows.key: partial(self._rows, tables, group, record) for group in tables.groups
+                }
+                self._seen[kind, record] = _Looked(values, groups)
         return self._seen[kind, record]
+
+    def _rows(self, tables: KindTables, group: Group, record: str) -> list[dict[str, Any]]:
+        return _rows_of(self._connection, tables, [group], [record], None).get(record, {}).get(group.rows.key, [])
 
     def _everyone_who_is(self, person: str) -> list[str]:
         people = self._schema.of("beneficiary")

@@ -275,15 +275,22 @@ class UnitOfWork:
             column = tables.record.c.id
             self.connection.execute(sa.select(column).where(column == record).with_for_update())
 
-    def find_to_change(self, kind_key: str, record: str, values: Values) -> Stored:
-        """The record, if this person may change it; or if she may read it and changes only rows that are hers to
-        change by a grant of their own (a lawyer, the identity documents). Raises NotFound, NotAllowed.
+    def open_to_change(self, kind_key: str, record: str) -> tuple[Stored, bool]:
+        """The record, and whether all of it is this person's to change; else only rows that are hers by a grant of
+        their own (a lawyer, the identity documents). Raises NotFound, NotAllowed when nothing is.
         """
-        own = self.own_rows(kind_key, record)
-        seen = self.find(kind_key, record, "r")
-        if own and all(key in own or value == seen.values.get(key) for key, value in values.items()):
-            return seen
-        return self.find(kind_key, record, "u")
+        try:
+            return self.find(kind_key, record, "u"), True
+        except NotAllowed:
+            if not self.own_rows(kind_key, record):
+                raise
+            return self.find(kind_key, record, "r"), False
+
+    def _check_own_rows(self, seen: Stored, values: Values) -> None:
+        """Of a record that is not hers to change, nothing but her own rows changes. Raises NotAllowed."""
+        own = self.own_rows(seen.kind, seen.id)
+        if not all(key in own or value == seen.values.get(key) for key, value in values.items()):
+            raise NotAllowed(*NOT_YOURS)
 
     def own_rows(self, kind_key: str, record: str) -> set[str]:
         """The groups of this record whose rows the person may change by a grant of their own that reaches it."""
@@ -309,17 +316,21 @@ class UnitOfWork:
         *,
         confidentiality: str | None = None,
         branch: str | None = None,
+        opened: tuple[Stored, bool] | None = None,
     ) -> Stored:
         """Change a record to these clean values, if nobody changed it since `version`; returns what it was.
 
-        Keys that are absent are left as they are; rows that this person may not see are not touched. Raises
-        ChangedMeanwhile, NotFound, NotAllowed.
+        Keys that are absent are left as they are; rows that this person may not see are not touched. `opened` is what
+        `open_to_change` gave in this transaction, if nothing was written since. Raises ChangedMeanwhile, NotFound,
+        NotAllowed.
         """
         tables = self.database.schema.of(kind_key)
         kind = tables.kind
-        before = self.find_to_change(kind_key, record, values)
-        if (branch and branch != before.branch) or confidentiality:
-            self.find(kind_key, record, "u")  # where a record stands and who reads it are no rows of anybody's own
+        before, is_hers = opened or self.open_to_change(kind_key, record)
+        if not is_hers:
+            self._check_own_rows(before, values)
+            if (branch and branch != before.branch) or confidentiality:
+                raise NotAllowed(*NOT_YOURS)  # where a record stands and who reads it are no rows of anybody's own
         if before.version != version:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
         least = self._least_mark(kind, {**before.values, **values})
@@ -358,7 +369,7 @@ class UnitOfWork:
         self._reindex(kind, record)
         if branch != before.branch or kind.person in touched:
             self.leave_where(tables, record, before.values, before.branch)
-        self._remember_where(tables, record, {**before.values, **values}, branch)
+            self._remember_where(tables, record, {**before.values, **values}, branch)
         self.audit.write("update", kind.key, record, before.code, touched)
         if mark != before.confidentiality:
             self._mark_belongings(kind, record, mark)

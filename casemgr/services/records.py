@@ -169,10 +169,10 @@ def save(
     Raises InvalidDraft (errors, or warnings unless `insist`), ChangedMeanwhile, NotFound, NotAllowed.
     """
     with desk.work() as work:
-        whole, before = dict(values), None
+        whole, before, opened = dict(values), None, None
         if record_id is not None:
-            own = work.own_rows(kind_key, record_id)  # then `update` sees to it that nothing else changes
-            before = work.find(kind_key, record_id, "r" if own else "u")
+            opened = work.open_to_change(kind_key, record_id)
+            before = opened[0]
             whole = {**before.values, **values}
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
         _check_person(work, desk, kind_key, checked.values, before.values if before else {})
@@ -189,7 +189,8 @@ def save(
             kept = {key: value for key, value in checked.values.items() if key in whole}
             if version is None:
                 raise ValueError("the version that was opened is needed to change a record")
-            work.update(kind_key, record_id, kept, version, confidentiality=confidentiality, branch=branch)
+            marked = {"confidentiality": confidentiality, "branch": branch}
+            work.update(kind_key, record_id, kept, version, **marked, opened=opened)
         casework.after_saving(work, kind_key, record_id, before.values if before else {}, checked.values)
         work.flush()
         code, now = _standing(work, kind_key, record_id)
