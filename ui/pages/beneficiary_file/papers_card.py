@@ -41,7 +41,8 @@ class PapersCard(Card):
         self.add(self._body)
         self.attach = GhostButton(desk.kinds[ATTACHMENT].new, "paperclip")
         self.attach.clicked.connect(self._begin)
-        self.attach.setVisible(may_attach(desk, record) and not record.void_reason)
+        if record.void_reason or not may_attach(desk, record):
+            self.attach.hide()  # never shown before it stands in the card: it would take the keyboard
         foot = QHBoxLayout()
         foot.addWidget(self.attach)
         foot.addStretch(1)
