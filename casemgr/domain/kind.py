@@ -123,6 +123,7 @@ class Due:
     what: str = ""
     by: str = ""
     done: str = ""
+    told_to: tuple[str, ...] = ()
     never_missed: bool = False
 
 

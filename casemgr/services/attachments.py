@@ -91,7 +91,7 @@ def papers_of(desk: Desk, kind: str, record: str) -> list[Paper]:
 def _paper(kind: Kind, stored: Stored) -> Paper:
     values = Absent(stored.values)
     title = kind.title(values)
-    return Paper(stored.id, stored.code, title, values["date"], stored.confidentiality, values["erased_on"] is not None)
+    return Paper(stored.id, stored.code, title, values["date"], stored.confidentiality, values["erased_on"])
 
 
 def take(desk: Desk, source: Path | bytes) -> FileRef:

@@ -85,6 +85,8 @@ def _read(desk: Desk, connection: sa.Connection, reach: str, people: Sequence[st
         if not tables.kind.due or not _concerns(desk, tables) or (people is not None and not tables.kind.person):
             continue
         for one in tables.kind.due:
+            if one.told_to and not set(one.told_to) & set(desk.person.roles):
+                continue
             days, cut = _days(desk, connection, tables, one, reach, people, horizon)
             found += days
             more = more or cut
@@ -181,8 +183,10 @@ def _told(desk: Desk, connection: sa.Connection, found: Sequence[_Found]) -> lis
         seen = load(connection, tables, ids, desk.scope, groups=groups)
         narrow = [one.id for one in seen.values() if one.view != "full"]
         whole = seen | load(connection, tables, narrow, None, groups=groups)
-        for one in mine:
-            if one.record in seen and _still_holds(one, whole[one.record], context):
+        holding = [one for one in mine if one.record in seen and _still_holds(one, whole[one.record], context)]
+        raised = {(one.record, one.line) for one in holding if one.due.told_to}
+        for one in holding:
+            if one.due.told_to or (one.record, one.line) not in raised:
                 drafted = _item(desk, one, seen[one.record], context)
                 if drafted is not None:
                     drafts.append(drafted)

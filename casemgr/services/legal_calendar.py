@@ -7,7 +7,7 @@ neither the matter nor the story; who sees the family alone, or counts, finds no
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -59,7 +59,8 @@ _LEGAL_LIMIT = Words("limite légale {day}", "الحد القانوني {day}", 
 class Entry:
     """One deadline or one hearing. `day` is the day that counts; `legal` the last one (deadlines); `time` of Morocco.
 
-    `person_said` is what this reader may see of the person: a name, or a code.
+    `person_said` is what this reader may see of the person: a name, or a code. `seen_by` is who says that she saw a
+    deadline, and `seen_on` since when.
     """
 
     what: str
@@ -75,6 +76,8 @@ class Entry:
     room: str = dataclasses.field(repr=False)
     person: str = dataclasses.field(repr=False)
     person_said: str = dataclasses.field(repr=False)
+    seen_on: date | None = None
+    seen_by: str = ""
 
     @property
     def status_words(self) -> Words:
@@ -98,6 +101,7 @@ def between(desk: Desk, first: date, last: date, *, with_done: bool = False, lat
             {str(one.values[tables.kind.person]) for one in files.values() if tables.kind.person in one.values}
         )
         said = titles_of(desk, connection, "beneficiary", people)
+        said |= titles_of(desk, connection, "user", sorted({row["seen_by"] for row in rows if row.get("seen_by")}))
         now = desk.clock.now().astimezone(MOROCCO)
         found = [
             entry
@@ -105,7 +109,7 @@ def between(desk: Desk, first: date, last: date, *, with_done: bool = False, lat
             if row["record"] in files
             for stored in (files[row["record"]],)
             for person in (str(stored.values.get(tables.kind.person) or ""),)
-            for entry in (_entry(row, stored.code, person, said.get(person, ""), now),)
+            for entry in (_entry(row, stored.code, person, said, now),)
             if with_done or entry.status != DONE
         ]
     note_secret(desk, "list", files.values(), (DEADLINES, HEARINGS))
@@ -148,7 +152,7 @@ def _shows(desk: Desk, view: str, group_key: str) -> bool:
     return keys is None or group_key in keys
 
 
-def _entry(row: dict[str, Any], code: str, person: str, said: str, now: datetime) -> Entry:
+def _entry(row: dict[str, Any], code: str, person: str, said: Mapping[str, str], now: datetime) -> Entry:
     is_hearing = row["what"] == HEARINGS
     needs = tuple(key for key in ("interpreter", "accompaniment") if is_hearing and row[key])
     return Entry(
@@ -164,7 +168,9 @@ def _entry(row: dict[str, Any], code: str, person: str, said: str, now: datetime
         needs=needs,
         room=(row["room"] or "") if is_hearing else "",
         person=person,
-        person_said=said,
+        person_said=said.get(person, ""),
+        seen_on=None if is_hearing else row["seen_on"],
+        seen_by="" if is_hearing else said.get(row["seen_by"] or "", ""),
     )
 
 

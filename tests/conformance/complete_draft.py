@@ -165,7 +165,7 @@ class Grower:
     def _line(self, rows: Rows) -> Values:
         line: Values = {}
         for _ in range(2):
-            for field in rows.plain_fields():
+            for field in (one for one in rows.plain_fields() if one.columns()):
                 if field.key not in line and field.is_visible(line, self.context):
                     line[field.key] = self._answer(field, line)
         for inner in rows.inner_rows():

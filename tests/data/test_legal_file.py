@@ -20,7 +20,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import due, history, holidays, legal_calendar, organisation, records, register
+from casemgr.services import due, history, holidays, legal_calendar, one_stroke, organisation, records, register
 from casemgr.services.desk import Desk
 from casemgr.services.holidays import Feast
 from casemgr.services.lists import Fate, bring_in
@@ -377,3 +377,32 @@ def test_my_day_shows_the_terms_that_are_open_and_the_hearings_to_come_to_who_se
         mine = [item for item in due.due(desk, due.BRANCH).items if item.record == saved.id]
         assert [item.day for item in mine] == [TODAY + timedelta(days=4), date(2026, 12, 1)]
     assert not [item for item in due.due(hiring("MEAL"), due.BRANCH).items if item.kind == "legal_file"]
+
+
+def test_what_nobody_says_she_saw_goes_to_the_coordinator_a_week_before(lawyer: Desk, hiring: Hiring) -> None:
+    alone, coordinator = hiring("LEGAL"), hiring("COORD")
+    saved = with_dates(lawyer, somebody(lawyer))  # notified on 16/11: fifteen days, to 01/12
+
+    def told(desk: Desk, day: int) -> list[one_stroke.Item]:
+        moment = datetime(2026, 11, day, 9, 0, tzinfo=UTC)
+        items = due.due(replace(desk, clock=fixed_clock(moment)), due.BRANCH).items
+        return [item for item in items if item.line == first]
+
+    first = records.read(alone, "legal_file", saved.id).values["deadlines"][0]["id"]
+    usual, raised = (one.label for one in alone.kinds["legal_file"].due[:2])
+    assert [item.label for item in told(coordinator, 23)] == [usual]  # eight days before
+    assert [item.label for item in told(coordinator, 24)] == [raised]
+    mine = told(alone, 24)
+    assert [item.label for item in mine] == [usual] and mine[0].stroke is not None
+    one_stroke.do(alone, mine[0])
+    assert [item.label for item in told(coordinator, 24)] == [usual]
+    line = records.read(alone, "legal_file", saved.id).values["deadlines"][0]
+    assert (line["seen_on"], line["seen_by"]) == (TODAY, alone.person.id)
+    entry = next(one for one in legal_calendar.between(coordinator, TODAY, date(2026, 12, 5)) if one.line == line["id"])
+    assert entry.seen_on == TODAY
+    # A day that is corrected is to be seen again.
+    opened = records.read(lawyer, "legal_file", saved.id)
+    acts = [{**act, "date": date(2026, 11, 12)} for act in opened.values["acts"]]
+    records.save(lawyer, "legal_file", {"acts": acts}, record_id=saved.id, version=opened.version, insist=True)
+    moved = records.read(lawyer, "legal_file", saved.id).values["deadlines"][0]
+    assert moved["due_on"] == date(2026, 11, 27) and (moved["seen_on"], moved["seen_by"]) == (None, None)

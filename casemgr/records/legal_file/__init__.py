@@ -33,9 +33,24 @@ KIND = Kind(
             Words("Délai juridique", "أجل قانوني", "Legal deadline"),
             terms.OPEN,
             rows="deadlines",
-            ahead=14,
+            ahead=30,
             time="due_time",
             what="term",
+            done="seen_on",
+        ),
+        # Nothing is silently late: what nobody says she saw goes to the coordinator (domain.md §8.2).
+        Due(
+            "due_on",
+            Words(
+                "Délai juridique que personne n’a vu", "أجل قانوني لم يطلع عليه أحد", "Legal deadline nobody has seen"
+            ),
+            terms.OPEN & terms.SILENT,
+            rows="deadlines",
+            ahead=30,
+            time="due_time",
+            what="term",
+            done="seen_on",
+            told_to=("COORD",),
         ),
         # From a week before at the latest, and every day until it is held (forms.md §9: D-7, D-1).
         Due("date", Words("Audience", "جلسة", "Hearing"), _TO_COME, rows="hearings", ahead=7, time="time"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain.conditions import when
-from casemgr.domain.fields import Anonymise, Choice, Date, Field, Rows, Text, Time, YesNo
+from casemgr.domain.fields import Anonymise, Choice, Computed, Date, Field, Link, Rows, Text, Time, YesNo
 from casemgr.domain.words import Words
 from casemgr.records.legal_file import rules, terms
 
@@ -100,6 +100,12 @@ ACTS = Rows(
             vocabulary="notified_how",
             beside=__file__,
             also=("mode de notification",),
+        ),
+        Computed(
+            key="runs",
+            label=Words("Fait courir", "يسري منه", "Starts"),
+            compute=terms.runs_said,
+            like=Text(key="runs", label=Words("Fait courir", "يسري منه", "Starts"), lines=2, longest=1000),
         ),
     ),
 )
@@ -211,6 +217,9 @@ DEADLINES: tuple[Field | Rows, ...] = (
                 beside=__file__,
                 worked_out=terms.basis,
             ),
+            # Who took it on, and when (domain.md §8.2: acknowledged by a person; else the coordinator is told).
+            Date(key="seen_on", label=Words("Vu le", "تاريخ الاطلاع", "Seen on")),
+            Link(key="seen_by", label=Words("Vu par", "اطلع عليه", "Seen by"), to="user", worked_out=terms.seen_by),
             Date(
                 key="done_on",
                 label=Words("Fait le", "تاريخ الإنجاز", "Done on"),

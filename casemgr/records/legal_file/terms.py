@@ -7,14 +7,14 @@ move with it, when it is taken away those that nobody worked on go. Nothing is e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from casemgr.domain import deadlines
 from casemgr.domain.conditions import Condition, Context, filled
 from casemgr.domain.errors import Issue, UserError
 from casemgr.domain.vocabulary import Term, vocabulary
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, current_language
 
 Values = Mapping[str, Any]
 Start = tuple[str, date, str]  # the term, the day it starts, and the time for one in hours
@@ -95,7 +95,8 @@ def _followed(
             yield line
         elif start in moves:
             _code, day, clock = moves[start]
-            yield {**line, "start": day, "start_time": clock or None}
+            # Another day than the one that was seen: it is to be seen again.
+            yield {**line, "start": day, "start_time": clock or None, "seen_on": None, "seen_by": None}
         elif not (start in gone and _is_untouched(line)):
             yield line
 
@@ -194,6 +195,32 @@ def basis(line: Values, _context: Context) -> str | None:
     return term.code if term else None
 
 
+_RUNS = Words(
+    "{term} : date sûre {safe}, limite légale {legal}",
+    "{term}: التاريخ الآمن {safe}، الحد القانوني {legal}",
+    "{term}: safe date {safe}, legal limit {legal}",
+)
+
+
+def runs_said(act: Values, context: Context) -> str | None:
+    """What an act starts and until when, said as soon as its day is typed; nothing where nothing is known yet."""
+    said = []
+    for code, day, clock in starts_of(act):
+        found = ends({"term": code, "start": day, "start_time": clock or None}, context)
+        if found is not None:
+            label = vocabulary(deadlines.VOCABULARY).label(code)
+            days = {"safe": _written(found.safe), "legal": _written(found.legal)}
+            language = current_language()
+            said.append(_RUNS.say(language).format(term=label.say(language), **days))
+    return "\n".join(said) or None
+
+
+def _written(end: date | datetime) -> str:
+    # Isolated: within Arabic the parts of a date must not change places.
+    form = "%d/%m/%Y %H:%M" if isinstance(end, datetime) else "%d/%m/%Y"
+    return f"\u2068{end:{form}}\u2069"
+
+
 # --- what is open -------------------------------------------------------------------------------------------
 def is_open(line: Values) -> bool:
     """Whether something must still be done within this term: not done, not set aside."""
@@ -202,6 +229,31 @@ def is_open(line: Values) -> bool:
 
 
 OPEN = ~filled("done_on") & Condition(("overridden", "overridden_on"), lambda line, _context: is_open(line))
+
+
+# --- who took it on -----------------------------------------------------------------------------------------
+SILENT_DAYS = (
+    7  # before the day that counts: of the alerts at 30, 15, 7, 3 and 1 days, the last that leaves time to act
+)
+
+
+def seen_by(line: Values, context: Context) -> str | None:
+    """Who noted that she saw it and takes it on; whoever noted it first."""
+    if line.get("seen_on") is None:
+        return None
+    return line.get("seen_by") or context.user or None
+
+
+def is_silent(line: Values, context: Context) -> bool:
+    """Whether it is a week away or less, or began with less, and nobody has said that she saw it."""
+    due, start = line.get("due_on"), line.get("start")
+    if not isinstance(due, date) or line.get("seen_on") is not None:
+        return False
+    alert = due - timedelta(days=SILENT_DAYS)
+    return context.today >= (max(alert, start) if isinstance(start, date) else alert)
+
+
+SILENT = ~filled("seen_on") & Condition(("seen_on", "due_on", "start"), is_silent)
 
 
 def next_deadline(values: Values, _context: Context) -> date | None:

@@ -174,7 +174,7 @@ class Layout:
         """The columns of a group: `phones.number`, `phones.2.number`, then those of the rows within each row."""
         for place in range(self._lengths.get(measured, 0)):
             start = said if place == 0 else f"{said}.{place + 1}"
-            for one in (*rows.plain_fields(), MARK):
+            for one in _cells_of(rows):
                 yield f"{start}.{one.key}", one
             for inner in rows.inner_rows():
                 within = f"{said}.{place + 1}.{inner.key}"
@@ -216,7 +216,7 @@ class Layout:
     def _row_cells(self, rows: Rows, measured: tuple[str, ...], lines: Sequence[Values]) -> Iterator[object]:
         for place in range(self._lengths.get(measured, 0)):
             line = lines[place] if place < len(lines) else {}
-            yield from (self._plain(one, line.get(one.key)) for one in (*rows.plain_fields(), MARK))
+            yield from (self._plain(one, line.get(one.key)) for one in _cells_of(rows))
             for inner in rows.inner_rows():
                 yield from self._row_cells(inner, (*measured, inner.key), line.get(inner.key) or ())
 
@@ -261,6 +261,12 @@ class Layout:
                 else:
                     continue
                 self._codes.update({(to, id_): code or "" for id_, code in self._connection.execute(statement)})
+
+
+def _cells_of(rows: Rows) -> Iterator[Field]:
+    """What a line gives cells to: all that is kept of it (not what is only worked out to be shown), and its mark."""
+    yield from (field for field in rows.plain_fields() if field.columns())
+    yield MARK
 
 
 def _collect(fields: Sequence[Field], values: Values, wanted: dict[str, set[str]]) -> None:
