@@ -82,6 +82,8 @@ class Standing:
         self.lines = [sum(one.lines.values()) for one in self._reached]
         self._columns: dict[tuple[str, str], list[str]] = {}
         self._spreads: dict[tuple[str, ...], list[dict[Cell, int]]] = {}
+        self._cells: dict[tuple[tuple[str, str | None], tuple[str, ...]], Cell] = {}
+        self._alone: dict[tuple[str, ...], tuple[list[Cell], list[bool]]] = {}
         self._regions = {branch: region_of(province) for branch, province in provinces.items()}
 
     def column(self, dimension: str, age_set: str) -> list[str]:
@@ -102,17 +104,36 @@ class Standing:
             self._spreads[dimensions] = [self._spread(one, dimensions) for one in self._reached]
         return self._spreads[dimensions]
 
+    def alone(self, dimensions: tuple[str, ...]) -> tuple[list[Cell], list[bool]]:
+        """For each person, one of her cells, and whether it is the only one."""
+        if dimensions not in self._alone:
+            spread = self.spread(dimensions)
+            self._alone[dimensions] = ([next(iter(cells)) for cells in spread], [len(cells) == 1 for cells in spread])
+        return self._alone[dimensions]
+
+    def in_several(self, dimensions: tuple[str, ...]) -> list[int]:
+        """The places of the people who stand in several cells."""
+        return [place for place, is_alone in enumerate(self.alone(dimensions)[1]) if not is_alone]
+
     def _spread(self, one: Reached, dimensions: tuple[str, ...]) -> dict[Cell, int]:
         found: dict[Cell, int] = {}
-        for (branch, programme), count in one.lines.items():
+        for line, count in one.lines.items():
+            cell = self._cell_of(line, dimensions)
+            found[cell] = found.get(cell, 0) + count
+        return found
+
+    def _cell_of(self, line: tuple[str, str | None], dimensions: tuple[str, ...]) -> Cell:
+        """Where the services of one branch and programme stand: worked out once for all who have some."""
+        key = (line, dimensions)
+        if key not in self._cells:
+            branch, programme = line
             values = {
                 "branch": branch,
                 "programme": programme or NO_PROGRAMME,
                 "region": self._regions.get(branch, UNKNOWN),
             }
-            cell = tuple(values[key] for key in dimensions)
-            found[cell] = found.get(cell, 0) + count
-        return found
+            self._cells[key] = tuple(values[dimension] for dimension in dimensions)
+        return self._cells[key]
 
 
 _OF_A_PERSON: dict[str, Callable[[Traits, date, str], str]] = {
@@ -148,7 +169,7 @@ class Crossing:
             counts, overlap = by_indicator[indicator]
             cells = set(reached) | self._always() if self.request.by else set()
             rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in self._in_order(cells)]
-            if overlap is not None and self._overlapping():
+            if overlap is not None and self._overlapping:
                 shown = set(several) | {self._several(cell) for cell in cells} | self._always_several()
                 rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in sorted(shown)]
         return tuple(rows)
@@ -184,23 +205,48 @@ class Crossing:
         new_several: Counter[Cell] = Counter()
         if not self.request.by:
             return reached, new, services, several, new_several
-        if not self._overlapping():  # one cell a person: counted at once
-            cells = self._own_cells()
-            reached.update(cells)
-            new.update(compress(cells, self._new))
-            for cell, lines in zip(cells, self.standing.lines, strict=True):
-                services[cell] += lines
-            return reached, new, services, several, new_several
-        for stands, is_new in zip(self._everybody(), self._new, strict=True):
+        cells, alone = self._single_cells()
+        # People of one cell each: told apart in one pass by cell, services and whether they are new.
+        same = Counter(compress(zip(cells, self.standing.lines, self._new, strict=True), alone))
+        for (cell, lines, is_new), people in same.items():
+            reached[cell] += people
+            services[cell] += lines * people
+            new[cell] += people * is_new
+        for stands, is_new in self._in_several():
             for cell, lines in stands.items():
                 services[cell] += lines
                 reached[cell] += 1
                 new[cell] += is_new
-            if len(stands) > 1:
-                overlap = self._several(next(iter(stands)))
-                several[overlap] += 1
-                new_several[overlap] += is_new
+            overlap = self._several(next(iter(stands)))
+            several[overlap] += 1
+            new_several[overlap] += is_new
         return reached, new, services, several, new_several
+
+    def _single_cells(self) -> tuple[Iterable[Cell], Iterable[bool]]:
+        """The cell of each person who stands in one only, and of whom that is so (of the others, any cell)."""
+        if not self._overlapping:
+            return self._own_cells(), repeat(True, len(self.people))
+        by = self.request.by
+        lines = tuple(key for key in by if key in OF_A_LINE)
+        cells, alone = self.standing.alone(lines)
+        if len(lines) == len(by):
+            return cells, alone
+        own = self._own_cells()
+        first, second = (cells, own) if by[0] in OF_A_LINE else (own, cells)
+        return [one + other for one, other in zip(first, second, strict=True)], alone
+
+    def _in_several(self) -> Iterator[tuple[Mapping[Cell, int], bool]]:
+        """The cells of each person who stands in several, and whether she is new."""
+        if not self._overlapping:
+            return
+        by = self.request.by
+        lines = tuple(key for key in by if key in OF_A_LINE)
+        spread, own = self.standing.spread(lines), self._own_cells()
+        line_first = by[0] in OF_A_LINE
+        for place in self.standing.in_several(lines):
+            mine = own[place]
+            stands = {(cell + mine if line_first else mine + cell): n for cell, n in spread[place].items()}
+            yield stands, self._new[place]
 
     def _own_cells(self) -> list[Cell]:
         """The cell of each person's own traits, in the order of the dimensions."""
@@ -217,12 +263,14 @@ class Crossing:
             return
         line_first = by[0] in OF_A_LINE
         for own, lines in zip(self._own_cells(), spread, strict=True):
-            if not self._overlapping():
+            if not self._overlapping:
                 yield {own: sum(lines.values())}
             else:
                 yield {(line + own if line_first else own + line): count for line, count in lines.items()}
 
+    @cached_property
     def _overlapping(self) -> bool:
+        """Whether a person may stand in several cells: services are given in several places and programmes."""
         return any(key in OF_A_LINE for key in self.request.by)
 
     def _several(self, cell: Cell) -> Cell:
