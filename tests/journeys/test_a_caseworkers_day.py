@@ -1,5 +1,6 @@
 """A caseworker's day, in French and in Arabic: what is due, a woman who comes for the first time, the school to which
-she is sent with a letter, its answer noted and taken back, what was said and when she comes again; then the lock.
+she is not sent before she agreed, then with a letter, its answer noted and taken back, what was said and when she comes
+again; then the lock.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from casemgr.domain.clock import Clock, fixed_clock
+from casemgr.records.referral.sending import NO_CONSENT
 from casemgr.services import demonstration, opening, records, register
+from casemgr.services.due import TODAY as TODAY_GROUP
+from casemgr.services.one_stroke import Item
 from casemgr.services.staff import DEMONSTRATION_PASSWORD
-from tests.journeys.hands import CONTROL, Hands, plain
+from tests.journeys.hands import CONTROL, Hands, plain, readable
 from tests.journeys.office import Office
 from tests.ui.shell_at_hand import cheap_passwords, copied
 from ui.forms.editors.pick_line import PickLine
@@ -97,16 +101,17 @@ TONGUES = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration in which the desk gave somebody an hour of the caseworker's day."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A demonstration in which the desk gave somebody an hour of the caseworker's day: the appointment."""
+    hour = ""
     path = tmp_path_factory.mktemp("demonstration") / "demo.casemgr"
     for _cheap in cheap_passwords():
         demonstration.create(path, people=PEOPLE, seed=SEED, today=TODAY, clock=MORNING).database.dispose()
         desk = opening.open_database(path, "case", DEMONSTRATION_PASSWORD, clock=MORNING)
         given = {"beneficiary": register.ids(desk, "beneficiary")[0], "type": "FOLLOW", "date": TODAY, "time": "11:00"}
-        records.save(desk, "appointment", records.new_draft(desk, "appointment", **given), insist=True)
+        hour = records.save(desk, "appointment", records.new_draft(desk, "appointment", **given), insist=True).id
         desk.database.dispose()
-    return path
+    return path, hour
 
 
 @pytest.fixture(autouse=True)
@@ -122,13 +127,15 @@ def morning() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_a_caseworkers_day(office: Office, made: Path, tmp_path: Path, language: str) -> None:
+def test_a_caseworkers_day(office: Office, made: tuple[Path, str], tmp_path: Path, language: str) -> None:
     tongue = TONGUES[language]
-    hands = office.enter(copied(made, tmp_path), "case", DEMONSTRATION_PASSWORD, language)
+    path, hour = made
+    hands = office.enter(copied(path, tmp_path), "case", DEMONSTRATION_PASSWORD, language)
     assert QApplication.isRightToLeft() == (language == "ar")
-    open_what_is_due(hands)
+    open_what_is_due(hands, hour)
     person = welcome(hands, tongue)
     prepare_the_referral(hands, tongue)
+    nothing_leaves_before_she_agreed(hands, tongue)
     she_agrees(hands, tongue)
     send(hands, tongue)
     print_the_letter(hands, tmp_path / "lettre.pdf")
@@ -143,16 +150,22 @@ def test_a_caseworkers_day(office: Office, made: Path, tmp_path: Path, language:
 # --- the morning --------------------------------------------------------------------------------------------------
 
 
-def open_what_is_due(hands: Hands) -> None:
-    """The appointment of eleven stands first; Enter opens it in the file of its person."""
+def open_what_is_due(hands: Hands, hour: str) -> None:
+    """The hours of today come first; the arrows lead to that of eleven, Enter opens it in the file of its person."""
     due = hands.arrive(HomePage).due
-    hands.wait(lambda: due.view.item() is not None, "what is due")
-    item = due.view.item()
-    assert item is not None and (item.kind, item.day, item.time) == ("appointment", TODAY, "11:00")
-    hands.click(due.view.viewport())
+
+    def of_today() -> list[Item]:
+        return [one for one in due.found.items if one.when == TODAY_GROUP] if due.found is not None else []
+
+    hands.wait(lambda: any(one.record == hour for one in of_today()), "what is due")
+    (item,) = [one for one in of_today() if one.record == hour]
+    assert (item.kind, item.day, item.time) == ("appointment", TODAY, "11:00")
+    due.view.setFocus(Qt.FocusReason.TabFocusReason)
     hands.press(Qt.Key.Key_Home)
+    hands.press(Qt.Key.Key_Down, times=of_today().index(item))
+    assert due.view.item() == item
     hands.press(Qt.Key.Key_Return)
-    assert pane_of(hands, "appointment").record == item.record
+    assert pane_of(hands, "appointment").record == hour
 
 
 def welcome(hands: Hands, tongue: Tongue) -> str:
@@ -222,8 +235,29 @@ def prepare_the_referral(hands: Hands, tongue: Tongue) -> None:
     assert state_of(hands) == "DRAFT"
 
 
+def nothing_leaves_before_she_agreed(hands: Hands, tongue: Tongue) -> None:
+    """Sending is refused with a sentence; what was typed stays, in the question and in the referral."""
+    before = kept_of(hands)
+    asked = ask_to_send(hands)
+    choose_the_means(hands, asked, tongue)
+    hands.click(asked.act)
+    refusal = plain(str(NO_CONSENT.format(partner=SCHOOL)))
+    hands.wait(lambda: refusal in readable(asked) and asked.act.isEnabled(), f"refused: {refusal!r}")
+    box = asked.form.sections.at_issue("channel")
+    assert isinstance(box, FieldBox) and box.editor.value() == "BEARER"
+    hands.press(Qt.Key.Key_Escape)
+    hands.wait(lambda: QApplication.activeModalWidget() is None, "the question is put away")
+    come_forward(hands)
+    assert state_of(hands) == "DRAFT" and kept_of(hands) == before
+
+
+def kept_of(hands: Hands) -> dict[str, object]:
+    """What is kept of the referral in front."""
+    return dict(records.read(hands.shell.desk, "referral", pane_of(hands, "referral").record).values)
+
+
 def she_agrees(hands: Hands, tongue: Tongue) -> None:
-    """Nothing leaves before she agreed to this school: she is asked, and signs."""
+    """She is asked, and signs: the consent is to this school."""
     step(hands, "CONSENT")
     hands.wait(lambda: state_of(hands) == "CONSENT", "the consent is asked for")
     new(hands, "consent")
@@ -263,14 +297,18 @@ def come_forward(hands: Hands) -> None:
     hands.wait(hands.window.isActiveWindow, "the window is in front")
 
 
-def send(hands: Hands, tongue: Tongue) -> None:
-    asked = ask_to_send(hands)
+def choose_the_means(hands: Hands, asked: StepDialog, tongue: Tongue) -> None:
     box = asked.form.sections.at_issue("channel")
     assert isinstance(box, FieldBox)
     box.editor.stops()[0].setFocus(Qt.FocusReason.MouseFocusReason)
     hands.replace(tongue.bearer)
     hands.press(Qt.Key.Key_Tab)
     assert box.editor.value() == "BEARER"
+
+
+def send(hands: Hands, tongue: Tongue) -> None:
+    asked = ask_to_send(hands)
+    choose_the_means(hands, asked, tongue)
     hands.click(asked.act)
     hands.wait(lambda: QApplication.activeModalWidget() is None, "it is sent")
     come_forward(hands)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from casemgr.domain.words import translate
 from casemgr.services import records, register
+from casemgr.services.one_stroke import Item
 from casemgr.services.staff import DEMONSTRATION_PASSWORD
 from tests.journeys.hands import CONTROL, Hands, plain, readable, said
 from tests.journeys.office import Office
@@ -123,15 +124,17 @@ def her_day_begins_with_the_visit(hands: Hands, told: Told) -> None:
     assert not home.begin.isVisible()
     hands.wait(lambda: home.due.view.item() is not None, "what is due")
     assert home.due.found is not None
-    today = [item for item in home.due.found.items if item.day == TODAY]
-    assert [(one.record, one.time, one.what, one.stroke) for one in today] == [(told.visit, "11:00", "", None)]
+    hers = [item for item in home.due.found.items if item.person == told.person]
+    assert [(one.record, one.time, one.what, one.stroke) for one in hers] == [(told.visit, "11:00", "", None)]
     assert {item.kind for item in home.due.found.items} == {"appointment"}, "the upkeep of the directory is not hers"
-    assert today[0].person_said == f"Adjoa · {told.code}"
+    assert hers[0].person_said == f"Adjoa · {told.code}"
     nothing_more_is_read(hands)
     home.due.view.setFocus(Qt.FocusReason.TabFocusReason)
-    hands.press(Qt.Key.Key_End)
     hands.press(Qt.Key.Key_Home)
-    assert home.due.view.item() == today[0]
+    hands.press(
+        Qt.Key.Key_Down, times=[one for one in home.due.view.lines.entries if isinstance(one, Item)].index(hers[0])
+    )
+    assert home.due.view.item() == hers[0]
     hands.press(Qt.Key.Key_Return)
 
 
@@ -205,11 +208,14 @@ def her_hours_stand_in_the_agenda(hands: Hands, told: Told) -> None:
     hands.push("List", page.view)
     hands.wait(lambda: page.view.value() == LIST and page.list.lines, "her hours, day by day")
     hands.choose(page.staff, translate("My appointments"))
-    hands.wait(lambda: len(page.list.lines) == 1 and len(page.shown.entries) == 1, "hers alone")
-    (entry,) = page.shown.entries
+    her = hands.shell.desk.person.id
+    hands.wait(lambda: page.shown.entries and {one.staff for one in page.shown.entries} == {her}, "hers alone")
+    hands.wait(lambda: len(page.list.lines) == len(page.shown.entries), "a line each")
+    (place,) = [place for place, one in enumerate(page.shown.entries) if one.person == told.person]
+    entry = page.shown.entries[place]
     assert (entry.record, entry.day, entry.time, entry.what, entry.place) == (told.visit, TODAY, "11:00", "", PLACE)
     assert entry.person_said == f"Adjoa · {told.code}"
-    assert plain(said(page.list.lines[0].open_button)) == entry.person_said
+    assert plain(said(page.list.lines[place].open_button)) == entry.person_said
     nothing_more_is_read(hands)
 
 
