@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from casemgr.services import register
@@ -43,8 +44,8 @@ def show(qtbot: QtBot, desk: Desk) -> Iterator[Open]:
     bugs: list[BaseException] = []
     operations.on_bug(bugs.append)
 
-    def shown(who: Desk = desk, record: str = "", kind: str = "beneficiary") -> PaperPage:
-        page = PaperPage(who, Navigator(desk), kind=kind, record=record)
+    def shown(who: Desk = desk, record: str = "", kind: str = "beneficiary", among: tuple[str, ...] = ()) -> PaperPage:
+        page = PaperPage(who, Navigator(desk), kind=kind, record=record, among=among)
         qtbot.addWidget(page)
         page.resize(1130, 680)
         page.show()
@@ -138,21 +139,58 @@ def test_who_may_print_nothing_is_told_so(qtbot: QtBot, desk: Desk, show: Open) 
     assert not page.print_button.isEnabled() and page.ask_where() is None and page.ask_printer() is None
 
 
-def test_the_letterhead_is_typed_once_and_stands_on_the_next_paper(qtbot: QtBot, desk: Desk, show: Open) -> None:
+def test_what_is_chosen_in_a_list_goes_into_one_file_or_to_the_printer(
+    qtbot: QtBot, desk: Desk, show: Open, tmp_path: Path
+) -> None:
+    among = tuple(register.ids(desk, "beneficiary"))
+    page = show(record=among[0], among=among)
+    qtbot.waitUntil(lambda: page.seen is not None, timeout=WAIT)
+    assert page.all.isVisible() and str(len(among)) in page.all.findChildren(QLabel)[-1].text()
+    assert all(not template.blank for template, _kind, _record in page.offered)
+    dialog = page.ask_where()
+    assert dialog is not None and Path(dialog.selectedFiles()[0]).name.startswith(f"summary-{len(among)}-")
+    dialog.close()
+    page.save_to(tmp_path / "all.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "all.pdf").exists() and finish_commands(), timeout=WAIT)
+    assert text_of(tmp_path / "all.pdf").count("IMP-2026-") == len(among)
+
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    page.print_on(printer)
+    qtbot.waitUntil(lambda: (tmp_path / "printed.pdf").exists() and finish_commands(), timeout=WAIT)
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as pdf:
+        assert len(pdf) == len(among)
+
+
+def test_the_letterhead_is_typed_once_and_stands_on_the_next_paper(
+    qtbot: QtBot, desk: Desk, show: Open, tmp_path: Path
+) -> None:
     section = PapersSection(desk, Navigator(desk))
     qtbot.addWidget(section)
     section.refresh()
     qtbot.waitUntil(lambda: section.letterhead().association == "Association d’essai", timeout=WAIT)
     section.lines["phone"].setText("+212 5 37 00 11 22")
     section.lines["purposes_fr"].setText("accueil et orientation")
+    no_picture, picture = tmp_path / "logo.pdf", tmp_path / "logo.png"
+    no_picture.write_bytes(b"%PDF-1.7 no picture")
+    section.logo.take(no_picture)
+    qtbot.waitUntil(lambda: section.logo.trouble.isVisibleTo(section.logo), timeout=WAIT)
+    drawn = QImage(400, 200, QImage.Format.Format_ARGB32)
+    drawn.fill(0xFF0F5E5A)
+    drawn.save(str(picture))
+    section.logo.take(picture)
+    qtbot.waitUntil(lambda: bool(section.logo.content), timeout=WAIT)
     section.act.click()
     qtbot.waitUntil(lambda: finish_commands() and section.act.isEnabled(), timeout=WAIT)
     section.refresh()
     kept = letterhead(desk, "RAB")
+    assert kept.logo == section.logo.content and kept.version.endswith("-1")
     assert kept.phone == "+212 5 37 00 11 22" and kept.purposes is not None and kept.purposes.ar == kept.purposes.fr
     page = show(record=somebody(desk))
     qtbot.waitUntil(lambda: page.seen is not None, timeout=WAIT)
     assert page.seen is not None
     with pypdfium2.PdfDocument(page.seen.made.pdf) as pdf:
-        said = pdf[0].get_textpage().get_text_range()
+        said = pdf[0].get_textpage().get_text_range().replace("\u00a0", " ")
+        assert [one.type for one in pdf[0].get_objects()].count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE) == 1
     assert "+212 5 37 00 11 22" in said and "accueil et orientation" in said

@@ -17,6 +17,7 @@ from ui.kit.field_frame import FieldFrame
 from ui.operations import Query
 from ui.pages.administration_section import Section
 from ui.pages.field_group import line
+from ui.pages.logo_card import LogoCard
 from ui.translation import N_, Phrase
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class PapersSection(Section):
         for key, words in _REACHED.items():
             head.add(FieldFrame(words, self.lines[key]))
         self.column.addWidget(head)
+        self.logo = LogoCard()
+        self.column.addWidget(self.logo)
         for language in LANGUAGES:
             notice = Card(_NAMES[language], N_("Notice of law 09-08"))
             for key, words in _NOTICE.items():
@@ -84,6 +87,7 @@ class PapersSection(Section):
             words: Words | None = getattr(kept, key)
             for language in LANGUAGES:
                 self.lines[f"{key}_{language}"].setText(words.say(language) if words is not None else "")
+        self.logo.show_logo(kept.logo)
         self._shown = self.letterhead()
 
     def letterhead(self) -> Letterhead:
@@ -91,7 +95,19 @@ class PapersSection(Section):
         shown = self._shown or Letterhead("", Words("", "", ""))
         address, phone, hours, cndp = (self.lines[key].text().strip() for key in _REACHED)
         purposes, recipients, retention = (self._words(key) for key in _NOTICE)
-        return Letterhead(shown.association, shown.branch, address, phone, hours, cndp, purposes, recipients, retention)
+        return Letterhead(
+            shown.association,
+            shown.branch,
+            address,
+            phone,
+            hours,
+            cndp,
+            purposes,
+            recipients,
+            retention,
+            self.logo.content,
+            shown.version,
+        )
 
     def _words(self, key: str) -> Words | None:
         said = [self.lines[f"{key}_{language}"].text().strip() for language in LANGUAGES]

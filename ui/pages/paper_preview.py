@@ -1,5 +1,6 @@
 """Ctrl+P: which paper, in which language, by code or by name, why; the page as it will be; printed or saved.
 
+For several records chosen in a register, the first is shown, and all of them go into one file or to the printer.
 Nothing is written anywhere before Print or Save: the preview stands in memory. What leaves the program bears its
 number and stands in the audit. The job's name says nothing of anybody: others see the printer's list.
 """
@@ -7,6 +8,7 @@ number and stands in the audit. The job's name says nothing of anybody: others s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +22,9 @@ from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from casemgr.services.printing import templates
 from casemgr.services.printing.making import Order, Printed
+from casemgr.services.printing.several import Bundle
 from casemgr.services.printing.templates import Template
-from ui.formats import isolate
+from ui.formats import isolate, number
 from ui.kit import (
     Banner,
     Button,
@@ -55,7 +58,10 @@ _A4 = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Po
 
 
 class PaperPage(Page):
-    """The papers of one record, or of the person `beneficiary` and the record of hers that is in front."""
+    """The papers of one record, or of the person `beneficiary` and the record of hers that is in front.
+
+    `among`: the ids of the records that were chosen in a list, when there are several.
+    """
 
     icon_name = "printer"
 
@@ -67,10 +73,14 @@ class PaperPage(Page):
         kind: str,
         record: str,
         beneficiary: str = "",
+        among: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(desk, navigator, parent)
-        self.offered = list(self._papers(kind, record, beneficiary))
+        self.among = among if len(among) > 1 else ()
+        self.offered = list(self._papers(kind, self.among[0] if self.among else record, beneficiary))
+        if self.among:  # a form to fill is the same for all
+            self.offered = [one for one in self.offered if not one[0].blank]
         self.seen: work.Seen | None = None
         self._was_not_made = False
         self._rest = QTimer(self)
@@ -82,8 +92,13 @@ class PaperPage(Page):
         self.progress = ProgressPanel()
         self.trouble = Banner("", "danger")
         self.odd = Banner("", "warning", closable=True)
-        for one in (self.trouble, self.odd):
+        self.all = Banner("", "info")
+        for one in (self.trouble, self.odd, self.all):
             one.hide()
+        if self.among:
+            said = N_("Papers in one file: {count}. Here is the first.")
+            self.all.say(said.format(count=isolate(number(len(self.among)))))
+            self.all.show()
         self._lay()
         self.add_act("Ctrl+P", N_("Print…"), self.ask_printer)
         self.add_act("Ctrl+S", N_("Save as PDF…"), self.ask_where)
@@ -140,7 +155,7 @@ class PaperPage(Page):
         options.add(self.save_button)
         right = QVBoxLayout()
         right.setSpacing(GRID)
-        for one in (self.trouble, self.odd, self.progress):
+        for one in (self.trouble, self.odd, self.all, self.progress):
             right.addWidget(one)
         right.addWidget(self.sheets, 1)
         row = QHBoxLayout(self)
@@ -185,6 +200,11 @@ class PaperPage(Page):
             reason=self.reason.text().strip(),
             password=self.protection.text() if protected else "",
         )
+
+    def orders(self) -> list[Order]:
+        """The same for each of the records that were chosen; the file as a whole has the password."""
+        first = self.order()
+        return [replace(first, record=one) for one in self.among]
 
     def refresh(self) -> None:
         """Look at the paper as the record is now."""
@@ -254,15 +274,25 @@ class PaperPage(Page):
         dialog = QFileDialog(self.window(), _("Save as PDF…"), QDir.homePath(), "PDF (*.pdf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self.seen.made.file_name)
+        dialog.selectFile(self._file_name(self.seen.made))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
         return dialog
 
+    def _file_name(self, made: Printed) -> str:
+        """The code of the record; of several, the paper and how many."""
+        template = self.chosen()
+        if not self.among or template is None:
+            return made.file_name
+        return f"{template.key}-{len(self.among)}-{self.desk.today:%Y-%m-%d}.pdf"
+
     def save_to(self, path: Path) -> None:
         """Write the PDF, and say its number."""
         self.trouble.hide()
+        if self.among:
+            self._save_all(path)
+            return
         desk, order = self.desk, self.order(protected=True)
         command = Command(self, lambda: work.save(desk, order, path), self._saved, self._refuse)
         self.progress.follow(command, N_("Writing the PDF…"))
@@ -272,6 +302,34 @@ class PaperPage(Page):
         self.protection.clear()
         said = _("Saved. Print number {number}.") if made.print_id else _("Saved.")
         toast(self, said.format(number=isolate(made.print_id)))
+
+    def _save_all(self, path: Path) -> None:
+        desk, orders, password = self.desk, self.orders(), self.protection.text()
+        command: Command[Bundle | None] = Command(
+            self,
+            lambda: work.save_several(desk, orders, path, password, command.report, command.cancelled.is_set),
+            self._all_saved,
+            self._refuse,
+        )
+        self.progress.follow(command, N_("Writing the PDF…"))
+        command.start()
+
+    def _all_saved(self, made: Bundle | None) -> None:
+        if made is None:
+            self._say_trouble(N_("It was stopped: nothing was written."), N_("Save it again when you like."))
+            return
+        self.protection.clear()
+        self._tell_all(made)
+        toast(self, _("Saved. Papers: {count}.").format(count=isolate(number(len(made.print_ids)))))
+
+    def _tell_all(self, made: Bundle) -> None:
+        """Which characters no font has, and how many were left out."""
+        said = [made.warning()] if made.missing else []
+        if made.left_out:
+            left = _("Left out, as your rights or the record do not allow it: {count}.")
+            said.append(left.format(count=isolate(number(len(made.left_out)))))
+        self.odd.say(" ".join(said))
+        self.odd.setVisible(bool(said))
 
     # --- printing -------------------------------------------------------------------------------------------
     def ask_printer(self) -> QDialog | None:
@@ -293,6 +351,9 @@ class PaperPage(Page):
     def print_on(self, printer: QPrinter) -> None:
         """Print, off the window's thread; each page is told, and it may be stopped between two."""
         self.trouble.hide()
+        if self.among:
+            self._print_all(printer)
+            return
         desk, order = self.desk, self.order()
         command: Command[Printed | None] = Command(
             self,
@@ -302,6 +363,28 @@ class PaperPage(Page):
         )
         self.progress.follow(command, N_("Printing…"))
         command.start()
+
+    def _print_all(self, printer: QPrinter) -> None:
+        desk, orders = self.desk, self.orders()
+        command: Command[tuple[Bundle | None, bool]] = Command(
+            self,
+            lambda: work.send_several(desk, orders, printer, command.report, command.cancelled.is_set),
+            self._all_printed,
+            self._refuse,
+        )
+        self.progress.follow(command, N_("Printing…"))
+        command.start()
+
+    def _all_printed(self, sent: tuple[Bundle | None, bool]) -> None:
+        made, went = sent
+        if made is None:
+            self._say_trouble(N_("It was stopped: nothing was printed."), N_("Print again when you like."))
+            return
+        self._tell_all(made)
+        if not went:
+            self._printed(None)
+            return
+        toast(self, _("Sent to the printer. Papers: {count}.").format(count=isolate(number(len(made.print_ids)))))
 
     def _printed(self, made: Printed | None) -> None:
         if made is None:

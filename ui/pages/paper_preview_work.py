@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.printing import making
 from casemgr.services.printing.making import Order, Printed
 from casemgr.services.printing.pictures import Picture, pictures
+from casemgr.services.printing.several import Bundle, issue_several
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -48,6 +49,24 @@ def save(desk: Desk, order: Order, path: Path) -> Printed:
     made = making.issue(desk, order)
     making.keep(made.pdf, path)
     return made
+
+
+def save_several(
+    desk: Desk, orders: Sequence[Order], path: Path, password: str, report: Report, cancelled: Callable[[], bool]
+) -> Bundle | None:
+    """The same paper of several records in one file; None when it was stopped, and then nothing is written."""
+    made = issue_several(desk, orders, report, cancelled, password=password)
+    if made is not None:
+        making.keep(made.pdf, path)
+    return made
+
+
+def send_several(
+    desk: Desk, orders: Sequence[Order], printer: QPrinter, report: Report, cancelled: Callable[[], bool]
+) -> tuple[Bundle | None, bool]:
+    """The same paper of several records on the printer: what was made, and whether all of it went."""
+    made = issue_several(desk, orders, report, cancelled)
+    return made, made is not None and paint(printer, made.pdf, made.pages, report, cancelled)
 
 
 def send(desk: Desk, order: Order, printer: QPrinter, report: Report, cancelled: Callable[[], bool]) -> Printed | None:

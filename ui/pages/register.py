@@ -220,6 +220,7 @@ class RegisterPage(Page):
     def _say_count(self) -> None:
         chosen = sum(part.height() for part in self.table.selectionModel().selection().toList())
         self.count.say(said_count(self.kind, len(self.table.records.ids), chosen))
+        self._fit_line()
 
     def _refuse(self, error: UserError) -> None:
         self._trouble.say(error.do, error.what)
@@ -241,8 +242,10 @@ class RegisterPage(Page):
             self.navigator.new_record(self.kind.key)
 
     def print_paper(self) -> None:
-        """The papers of the record the list stands on; the blank form when it stands on none."""
-        self.navigator.open_page("paper", kind=self.kind.key, record=self.table.current_id())
+        """The papers of what is chosen in the list, or of the line it stands on; the blank form when on none."""
+        chosen = tuple(self.table.chosen_ids())
+        among = chosen if len(chosen) > 1 else ()
+        self.navigator.open_page("paper", kind=self.kind.key, record=self.table.current_id(), among=among)
 
     def ask_export(self) -> None:
         """What is selected, or filtered, or all, to a file."""
@@ -310,6 +313,17 @@ class RegisterPage(Page):
         """Beside the list when there is room."""
         super().resizeEvent(event)
         self._fit_preview()
+        self._fit_line()
+
+    def _fit_line(self) -> None:
+        """Where the line has no room for all: how many there are gives way first, then the words of the new record."""
+        room, line = self.width() - 2 * WIDE, self.filters.line
+        self.count.show()
+        if self.may_create:
+            self.new_button.show_words(True)
+        self.count.setVisible(line.minimumSize().width() <= room)
+        if self.may_create:
+            self.new_button.show_words(line.minimumSize().width() <= room)
 
     def _keep(self, key: str, value: object) -> None:
         desk = self.desk
