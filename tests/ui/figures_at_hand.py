@@ -39,8 +39,8 @@ PEOPLE = (
 # who follows which programme, and how far she got
 ENROLLED = {
     "Alami": ("PVI", "PVI-BILAN"),
-    "Bakari": ("TAM", "TAM-ACC"),
-    "Camara": ("TAM", "TAM-ACC"),
+    "Bakari": ("TAM", "TAM-IDENT"),
+    "Camara": ("TAM", "TAM-IDENT"),
     "Diop": ("PVI", "PVI-BILAN"),
 }
 

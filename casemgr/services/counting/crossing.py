@@ -116,6 +116,9 @@ class Standing:
         return [place for place, is_alone in enumerate(self.alone(dimensions)[1]) if not is_alone]
 
     def _spread(self, one: Reached, dimensions: tuple[str, ...]) -> dict[Cell, int]:
+        if len(one.lines) == 1:  # nearly everybody
+            ((line, count),) = one.lines.items()
+            return {self._cell_of(line, dimensions): count}
         found: dict[Cell, int] = {}
         for line, count in one.lines.items():
             cell = self._cell_of(line, dimensions)

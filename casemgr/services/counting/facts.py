@@ -165,8 +165,13 @@ def _traits(
     known = ApproximateDate(birth, precision or "NONE") if birth is not None else None
     if not histories:
         return Traits(sex, nationality, known)
-    statuses, provinces = (histories.get(dimension, {}).get(person, ()) for dimension in _KEPT_IN)
-    return Traits(sex, nationality, known, tuple(sorted(statuses)), tuple(sorted(provinces)))
+    statuses, provinces = (_in_order(histories, dimension, person) for dimension in _KEPT_IN)
+    return Traits(sex, nationality, known, statuses, provinces)
+
+
+def _in_order(histories: Mapping[str, History], dimension: str, person: str) -> tuple[tuple[date, str], ...]:
+    lines = histories[dimension].get(person) if dimension in histories else None
+    return tuple(sorted(lines)) if lines else ()
 
 
 def _resolve(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from casemgr.domain.words import Words
 from casemgr.services.counting.counting import counts
+from casemgr.services.counting.figure import Figure
 from casemgr.services.counting.request import (
     DIMENSIONS,
     IN_SEVERAL,
@@ -44,11 +45,15 @@ ONE_ROW_EACH = Words(
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure, and what it is the figure of: whoever asks who is behind it gives `indicator` and `by` back."""
+    """One figure, and what it is the figure of: whoever asks who is behind it gives `indicator` and `by` back.
+
+    `shown` is what stands in the cell where that is more than how many (a rate with its parts, an amount).
+    """
 
     indicator: str
     by: Mapping[str, str]
     value: int
+    shown: Figure | None = None
 
 
 @dataclass(frozen=True)

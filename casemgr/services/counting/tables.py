@@ -7,7 +7,7 @@ a branch is text that somebody typed. What a file says of itself (period, scope,
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from casemgr.domain.words import Words, current_language, is_right_to_left
 from casemgr.services import tables as files
 from casemgr.services.counting.grid import SEVERAL_ROWS, TOTAL, Grid, Report, grids, reading_note
 from casemgr.services.counting.request import DIMENSIONS, IN_SEVERAL, INDICATORS, CountRow, CountTable
+from casemgr.services.counting.suppression import Key, hidden_of, key_of
 
-Value = str | int | None
+Value = str | int | float | None
+Marks = Mapping[Key, str]
 _FORBIDDEN_IN_NAMES = str.maketrans("[]:*?/\\'", "()-- -- ")
 _LONGEST_NAME = 31
 
@@ -46,6 +48,11 @@ NOT_FOR_PUBLICATION = Words(
     "أرقام داخلية: قبل أي نشر يجب إخفاء الأعداد من 1 إلى 4.",
     "Internal figures: before anything is published, counts from 1 to 4 must be hidden.",
 )
+HIDDEN = Words(
+    "Pour l’extérieur : les effectifs de 1 à 4 sont « < 5 » ; « … » masque ce qui permettrait de les retrouver.",
+    "للخارج: الأعداد من 1 إلى 4 تكتب «< 5»؛ و«…» تخفي ما قد يكشفها.",
+    "For outside: counts from 1 to 4 are “< 5”; “…” hides what would tell them.",
+)
 
 
 @dataclass(frozen=True)
@@ -58,20 +65,33 @@ class Sheet:
     strong: frozenset[int] = frozenset()
 
 
-def sheets(table: CountTable | Report, language: str = "") -> list[Sheet]:
-    """Every sheet of a count, in `language` (the current one by default): about, a sheet a table, the tidy one."""
+def sheets(table: CountTable | Report, language: str = "", *, outside: bool = False) -> list[Sheet]:
+    """Every sheet of a count, in `language` (the current one by default): about, a sheet a table, the tidy one.
+
+    For `outside`, small counts are hidden, and what would tell them (rule 18).
+    """
     report = table if isinstance(table, Report) else Report(table)
     language = language or current_language()
-    laid = [_sheet_of(grid, report, language) for grid in grids(report)]
-    return [about(report, language), *_named_apart(laid), tidy(report, language)]
+    marks = marks_of(report) if outside else {}
+    laid = [_sheet_of(grid, report, language, marks) for grid in grids(report)]
+    last = HIDDEN if outside else NOT_FOR_PUBLICATION
+    return [about(report, language, last), *_named_apart(laid), tidy(report, language, marks)]
 
 
-def _sheet_of(grid: Grid, report: Report, language: str) -> Sheet:
+def marks_of(report: Report) -> Marks:
+    """What is told outside in the place of each figure that is hidden."""
+    return hidden_of([row for table in (report.table, *report.margins) for row in table.rows])
+
+
+def _sheet_of(grid: Grid, report: Report, language: str, marks: Marks) -> Sheet:
     name = grid.name if report.request.by else FIGURES
     columns = (grid.corner, *(column.label for column in grid.columns))
     rows: list[tuple[Value, ...]] = []
     for line in grid.lines:
-        rows.append((line.label.say(language), *(None if cell is None else cell.value for cell in line.cells)))
+        cells: list[Value] = [
+            None if cell is None else marks.get(key_of(cell.indicator, cell.by)) or cell.value for cell in line.cells
+        ]
+        rows.append((line.label.say(language), *cells))
     totals = frozenset(place for place, line in enumerate(grid.lines) if line.role == "total")
     return Sheet(name.say(language), tuple(column.say(language) for column in columns), tuple(rows), totals)
 
@@ -88,7 +108,7 @@ def _named_apart(laid: Sequence[Sheet]) -> list[Sheet]:
     return list(taken.values())
 
 
-def about(report: Report, language: str) -> Sheet:
+def about(report: Report, language: str, last: Words = NOT_FOR_PUBLICATION) -> Sheet:
     """What the figures are of: the period, the scope, how they are read."""
     request = report.request
     branch = report.label("branch", request.branch) if request.branch else ALL_BRANCHES
@@ -104,13 +124,14 @@ def about(report: Report, language: str) -> Sheet:
         rows.append((BREAKDOWNS.say(language), breakdowns))
     if "age_band" in request.by:
         rows.append((AGE_BANDS.say(language), request.age_set))
-    notes = [reading_note(request), *report.notes, NOT_FOR_PUBLICATION]
+    notes = [reading_note(request), *report.notes, last]
     rows += [(NOTE.say(language), note.say(language)) for note in notes if note is not None]
     return Sheet(ABOUT.say(language), (ITEM.say(language), SAID.say(language)), tuple(rows))
 
 
-def tidy(report: Report, language: str) -> Sheet:
+def tidy(report: Report, language: str, marks: Marks | None = None) -> Sheet:
     """A line a figure: nothing merged, codes beside words, and what kind of line it is, so that nobody adds totals."""
+    hidden = marks or {}
     request = report.request
     columns = [FROM, TO, INDICATOR, WORDING]
     for key in request.by:
@@ -127,7 +148,8 @@ def tidy(report: Report, language: str) -> Sheet:
         for key in request.by:
             value = row.by.get(key, "")
             cells += [value, report.label(key, value).say(language) if value else ""]
-        rows.append((*cells, _kind_of(row).say(language), row.value))
+        told: Value = hidden.get(key_of(row.indicator, row.by)) or row.value
+        rows.append((*cells, _kind_of(row).say(language), told))
     strong = frozenset(place for place, row in enumerate(report.table.rows) if not row.by)
     return Sheet(ALL_FIGURES.say(language), tuple(column.say(language) for column in columns), tuple(rows), strong)
 
@@ -138,19 +160,20 @@ def _kind_of(row: CountRow) -> Words:
     return SEVERAL_ROWS if IN_SEVERAL in row.by.values() else ROW
 
 
-def export(table: CountTable | Report, path: Path, language: str = "") -> None:
+def export(table: CountTable | Report, path: Path, language: str = "", *, outside: bool = False) -> None:
     """Write a count to `path`; its ending says how: .xlsx (all sheets), .csv (the tidy one), .json (see `as_json`).
 
-    Raises UserError for another ending, and the refusals of the disk.
+    For `outside` (.xlsx and .csv) small counts are hidden. Raises UserError for another ending, and the refusals of
+    the disk.
     """
     files.check_suffix(path)
     report = table if isinstance(table, Report) else Report(table)
     language = language or current_language()
     match path.suffix.lower():
         case ".xlsx":
-            write_atomically(path, as_xlsx(sheets(report, language), language))
+            write_atomically(path, as_xlsx(sheets(report, language, outside=outside), language))
         case ".csv":
-            sheet = tidy(report, language)
+            sheet = tidy(report, language, marks_of(report) if outside else {})
             columns = [files.Column(str(place), heading) for place, heading in enumerate(sheet.columns)]
             files.write_table(path, columns, sheet.rows, language=language)
         case _:
@@ -188,7 +211,7 @@ def as_xlsx(found: Sequence[Sheet], language: str) -> bytes:
         for line, row in enumerate(sheet.rows, start=1):
             look = strong if line - 1 in sheet.strong else plain
             for place, cell in enumerate(row):
-                if isinstance(cell, int):
+                if isinstance(cell, int | float):
                     page.write_number(line, place, cell, look)
                 elif cell is not None:
                     page.write_string(line, place, str(files.neutral(cell)), look)

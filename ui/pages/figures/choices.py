@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
+from casemgr.services.counting.indicators import of_family
 from casemgr.services.counting.request import AGE_SETS, DIMENSIONS, CountRequest
 from casemgr.services.organisation import Branch
 from ui.kit.base import Living
@@ -93,6 +94,7 @@ class Choices(Living, QWidget):
         self.second = Pick(N_("Second breakdown"), [("", N_("No second breakdown"))])
         self.age_set = Pick(N_("Age bands"), [(code, AGE_SET_NAMES[code]) for code in AGE_SETS])
         self.first.set_value("sex")
+        self._crosses = True
         self.acts = QHBoxLayout()
         self.acts.setSpacing(GRID)
         self._lay()
@@ -131,9 +133,18 @@ class Choices(Living, QWidget):
         self.branch.set_options([("", N_("All branches")), *found])
         self.branch.setVisible(len(found) > 1)
 
+    def set_family(self, family: str) -> None:
+        """What may be chosen for the figures of a family: people are crossed by two, the others broken down by one."""
+        self._crosses = family == "people"
+        known = {key for one in of_family(family) for key in one.by}
+        offered = [(key, words) for key, words in DIMENSIONS.items() if self._crosses or key in known]
+        self.first.set_options([("", N_("No breakdown")), *offered])
+        self._settle()
+
     def by(self) -> tuple[str, ...]:
         """The breakdowns, at most two."""
-        return tuple(key for key in (self.first.value(), self.second.value()) if key)
+        second = self.second.value() if self._crosses else ""
+        return tuple(key for key in (self.first.value(), second) if key)
 
     def request(self) -> CountRequest:
         """What is asked now."""
@@ -161,6 +172,8 @@ class Choices(Living, QWidget):
         others: list[tuple[str, Words]] = [(key, words) for key, words in DIMENSIONS.items() if key != first]
         self.second.set_options([("", N_("No second breakdown")), *(others if first else ())])
         self.second.setEnabled(bool(first))
+        self.second.setVisible(self._crosses)
+        self._and.setVisible(self._crosses)
         self.age_set.setVisible("age_band" in self.by())
 
     def retranslate(self) -> None:

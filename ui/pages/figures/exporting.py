@@ -13,6 +13,8 @@ from casemgr.domain.words import current_language
 from casemgr.domain.words import translate as _
 from casemgr.services.counting import tables
 from casemgr.services.counting.grid import Report
+from casemgr.services.counting.indicators import family
+from casemgr.services.counting.indicators.family import FamilyReport
 from ui.kit.buttons import Button
 from ui.operations import Command
 from ui.theme import icon
@@ -23,9 +25,11 @@ FORMATS: tuple[tuple[str, Text], ...] = (
     (".csv", N_("Text for spreadsheets (.csv)")),
     (".json", N_("For another program (.json)")),
 )
+OUTSIDE = N_("For outside: counts below 5 hidden (.xlsx)")
+AnyReport = Report | FamilyReport
 
 
-def neutral_name(report: Report, suffix: str) -> str:
+def neutral_name(report: AnyReport, suffix: str) -> str:
     """A name that says the days and nothing of anybody."""
     request = report.request
     return f"casemgr_{request.start.isoformat()}_{request.end.isoformat()}{suffix}"
@@ -40,23 +44,27 @@ class ExportButton(Button):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._acts: list[QAction] = []
         super().__init__(N_("Export"), "download", parent=parent)
-        self.report: Report | None = None
+        self.report: AnyReport | None = None
         self.setEnabled(False)
         self.offered = QMenu(self)
         for suffix, _words in FORMATS:
             act = self.offered.addAction("")
             act.triggered.connect(lambda _on=False, suffix=suffix: self.ask_where(suffix))
             self._acts.append(act)
+        self.offered.addSeparator()
+        act = self.offered.addAction("")
+        act.triggered.connect(lambda _on=False: self.ask_where(".xlsx", outside=True))
+        self._acts.append(act)
         self.setMenu(self.offered)
         self.live()
 
-    def set_report(self, report: Report | None) -> None:
+    def set_report(self, report: AnyReport | None) -> None:
         """What would be written."""
         self.report = report
         self.setEnabled(report is not None)
 
-    def ask_where(self, suffix: str) -> QFileDialog | None:
-        """Ask for a place and a name, then write."""
+    def ask_where(self, suffix: str, *, outside: bool = False) -> QFileDialog | None:
+        """Ask for a place and a name, then write; for `outside`, with small counts hidden."""
         report = self.report
         if report is None:
             return None
@@ -66,16 +74,23 @@ class ExportButton(Button):
         dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.selectFile(neutral_name(report, suffix))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_to(path, report))
+        dialog.fileSelected.connect(lambda path: self.save_to(path, report, outside=outside))
         dialog.open()
         return dialog
 
-    def save_to(self, path: str, report: Report) -> None:
+    def save_to(self, path: str, report: AnyReport, *, outside: bool = False) -> None:
         """Write the file, in the language of the window."""
         language = current_language()
+
+        def write() -> None:
+            if isinstance(report, Report):
+                tables.export(report, Path(path), language, outside=outside)
+            else:
+                family.export(report, Path(path), language, outside=outside)
+
         Command(
             self,
-            lambda: tables.export(report, Path(path), language),
+            write,
             lambda _done: self.written.emit(path),
             self._refuse,
         ).start()
@@ -86,7 +101,7 @@ class ExportButton(Button):
     def retranslate(self) -> None:
         """The words of the menu too."""
         super().retranslate()
-        for act, (_suffix, words) in zip(self._acts, FORMATS, strict=False):
+        for act, words in zip(self._acts, (*(words for _suffix, words in FORMATS), OUTSIDE), strict=False):
             act.setText(str(words))
 
     def restyle(self) -> None:

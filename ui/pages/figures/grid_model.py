@@ -6,13 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from casemgr.services.counting.figure import LEAST_FOR_A_RATE, Figure
 from casemgr.services.counting.grid import Cell, Grid
+from casemgr.services.counting.indicators import CATALOGUE
 from ui import formats
 from ui.theme import colour, font
 from ui.translation import N_
 
 Index = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole
+CENTIMES = 100  # an amount is said in dirhams
 APART = Roles.UserRole  # whether a cell is a total or an overlap, on its own ground
 _NOWHERE = QModelIndex()
 _START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
@@ -71,7 +74,7 @@ class GridModel(QAbstractTableModel):
             return self._said(index)
         if role == Roles.ToolTipRole:
             cell = self.cell(index)
-            return str(N_("See who is behind this figure")) if cell is not None and cell.value else None
+            return self._hint(cell) if cell is not None else None
         return self._look(index, role)
 
     def _look(self, index: Index, role: int) -> Any:
@@ -85,9 +88,15 @@ class GridModel(QAbstractTableModel):
             return "total" in roles or "several" in roles
         if role == Roles.ForegroundRole:
             cell = self.cell(index)
-            quiet = "several" in roles or (cell is not None and cell.value == 0)
+            quiet = bool({"several", "part"} & roles) or (cell is not None and is_nought(cell))
             return colour("muted" if quiet else "text")
         return None
+
+    def _hint(self, cell: Cell) -> str | None:
+        """What a cell says under the pointer: how a rate is made, and that it opens."""
+        parts = parts_of(cell.shown) if cell.shown is not None else ""
+        opens = str(N_("See who is behind this figure")) if cell.value else ""
+        return "\n".join(filter(None, (parts, opens))) or None
 
     def _said(self, index: Index) -> str:
         if self.grid is None:
@@ -95,7 +104,7 @@ class GridModel(QAbstractTableModel):
         if index.column() == 0:
             return formats.isolate_any(str(self.grid.lines[index.row()].label))
         cell = self.cell(index)
-        return "" if cell is None else formats.number(cell.value)
+        return "" if cell is None else said_of(cell)
 
     def _read_out(self, index: Index) -> str:
         if self.grid is None:
@@ -116,6 +125,35 @@ class GridModel(QAbstractTableModel):
             # An int: the header also looks there whether it may take several lines.
             return int(_START if section == 0 else _END) | int(Qt.TextFlag.TextWordWrap)
         return None
+
+
+def is_nought(cell: Cell) -> bool:
+    """Whether there is nothing: no count, or a rate that is not told."""
+    return cell.value == 0 if cell.shown is None else not cell.shown.value
+
+
+def said_of(cell: Cell) -> str:
+    """A figure as it is read: a rate with its parts, and without a value where it would rest on fewer than five."""
+    shown = cell.shown
+    if shown is None:
+        return formats.number(cell.value)
+    if shown.denominator is None:
+        decimals = 2 if shown.indicator in CATALOGUE and CATALOGUE[shown.indicator].scale == CENTIMES else None
+        return "–" if shown.value is None else formats.number(shown.value, decimals)
+    parts = f"({formats.number(shown.numerator or 0)}/{formats.number(shown.denominator)})"
+    return formats.isolate(f"{'–' if shown.value is None else formats.number(shown.value)} {parts}")
+
+
+def parts_of(shown: Figure) -> str:
+    """ "5 of 8, 2 not due yet or open", of a rate."""
+    if shown.denominator is None:
+        return ""
+    parts = [N_("{reached} of {target}").format(reached=shown.numerator or 0, target=shown.denominator)]
+    if shown.denominator < LEAST_FOR_A_RATE:
+        parts.append(N_("no rate below {number}").format(number=LEAST_FOR_A_RATE))
+    if shown.still_open:
+        parts.append(N_("{number} not due yet, or open").format(number=shown.still_open))
+    return " · ".join(str(part) for part in parts)
 
 
 def font_weight(roles: set[str]) -> Any:

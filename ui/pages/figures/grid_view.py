@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from casemgr.services.counting.grid import Grid
+from casemgr.services.counting.grid import Cell, Grid
 from ui.kit.base import Living
 from ui.pages.figures.grid_model import APART, GridModel, Index
 from ui.tables.tsv import as_tsv
@@ -83,7 +83,7 @@ class GridView(Living, QTableView):
             return
         titles = [str(grid.corner), *(str(column.label) for column in grid.columns)]
         lines = [
-            [str(line.label), *("" if cell is None else str(cell.value) for cell in line.cells)] for line in grid.lines
+            [str(line.label), *("" if cell is None else _plain(cell) for cell in line.cells)] for line in grid.lines
         ]
         QGuiApplication.clipboard().setText(as_tsv(titles, lines))
         self.copied.emit()
@@ -191,3 +191,9 @@ class GridView(Living, QTableView):
         """Lines as high as the face asks, Arabic included."""
         self.verticalHeader().setDefaultSectionSize(scale().row)
         self._fit()
+
+
+def _plain(cell: Cell) -> str:
+    """A figure for a spreadsheet: without separators; nothing where no rate is told."""
+    value = cell.value if cell.shown is None else cell.shown.value
+    return "" if value is None else str(value)

@@ -6,24 +6,29 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import translate as _
 from casemgr.services.counting.grid import Cell
+from casemgr.services.counting.indicators import CATALOGUE, FAMILIES
+from casemgr.services.counting.indicators.family import FamilyReport
 from casemgr.services.counting.targets import MEASURED_BY, Reach
 from ui.kit.banner import Banner
 from ui.kit.buttons import Button
 from ui.kit.empty_state import EmptyState
 from ui.kit.labels import Label
 from ui.kit.progress_panel import ProgressPanel
+from ui.kit.segmented import Segmented
 from ui.kit.skeleton import Skeleton
 from ui.operations import Query
 from ui.pages.figures.answer import Figures, Question, ask, ask_targets
 from ui.pages.figures.breakdown_card import BreakdownCard
 from ui.pages.figures.choices import Choices
 from ui.pages.figures.exporting import ExportButton
+from ui.pages.figures.family_card import FamilyCard
+from ui.pages.figures.grid_view import GridView
 from ui.pages.figures.key_figures import KeyFigures
 from ui.pages.figures.said import name_of, scope_of
 from ui.pages.figures.targets import TargetsCard
@@ -51,6 +56,12 @@ class FiguresPage(Page):
         self.copy = Button(N_("Copy the table"), "copy")
         self.export = ExportButton()
         self.scope = Label("", "title")
+        self.family = Segmented(list(FAMILIES.items()), "people", N_("Family of figures"))
+        self.family.chosen.connect(self._take_family)
+        self.of_family = FamilyCard()
+        self.of_family.asked.connect(self._ask_cell)
+        self.of_family.view.moved_to.connect(lambda place: self._scroll_to(place, self.of_family.view))
+        self.of_family.view.copied.connect(lambda: self.navigator.tell(N_("The table is in the clipboard.")))
         self.cards = KeyFigures()
         self.cards.asked.connect(lambda code: self._ask_cell(Cell(code, {}, self._total(code))))
         self.targets = TargetsCard()
@@ -64,7 +75,7 @@ class FiguresPage(Page):
         self.waiting = Skeleton(4)
         self.breakdown = BreakdownCard()
         self.breakdown.asked.connect(self._ask_cell)
-        self.breakdown.view.moved_to.connect(self._scroll_to)
+        self.breakdown.view.moved_to.connect(lambda place: self._scroll_to(place, self.breakdown.view))
         self.breakdown.view.copied.connect(lambda: self.navigator.tell(N_("The table is in the clipboard.")))
         self.empty = EmptyState(
             "chart-column",
@@ -91,14 +102,17 @@ class FiguresPage(Page):
         column.setSpacing(GRID + HALF)
         column.addWidget(self.scope)
         column.addLayout(self.notes)
-        parts: tuple[QWidget, ...] = (self.waiting, self.cards, self.empty, self.breakdown, self.targets)
+        shown: tuple[QWidget, ...] = (self.waiting, self.cards, self.empty, self.breakdown, self.of_family)
+        parts = (*shown, self.targets)
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         self._inside = inside
         self._area: QScrollArea = scrolled(inside)
-        top = QHBoxLayout()
+        top = QVBoxLayout()
         top.setContentsMargins(LARGE, WIDE, LARGE, HALF)
+        top.setSpacing(GRID)
+        top.addWidget(self.family)
         top.addWidget(self.choices)
         above = QVBoxLayout()
         above.setContentsMargins(LARGE, 0, LARGE, 0)
@@ -116,12 +130,12 @@ class FiguresPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        for hidden in (self.refusal, *parts[1:4]):
+        for hidden in (self.refusal, *shown[1:]):
             hidden.hide()
         self.copy.setEnabled(False)
 
     def _connect(self) -> None:
-        self.copy.clicked.connect(self.breakdown.view.copy)
+        self.copy.clicked.connect(lambda: self._table().copy())
         self.export.written.connect(lambda _path: self.navigator.tell(N_("The figures are written.")))
         self.export.refused.connect(self._refuse)
         self.empty.acted.connect(lambda: self.choices.period.step(-1))
@@ -159,14 +173,23 @@ class FiguresPage(Page):
         if self.stack.currentWidget() is not self.who:
             self.choices.period.step(steps)
 
+    def _take_family(self, family: str) -> None:
+        self.choices.set_family(family)
+        self._ask()
+
+    def _table(self) -> GridView:
+        """The table that is copied and walked: the crossing of people, or that of the family."""
+        return self.breakdown.view if self.breakdown.isVisible() else self.of_family.view
+
     def _ask(self) -> None:
         """What is chosen; an answer that is no longer wanted is dropped."""
         request, period, desk = self.choices.request(), self.choices.chosen_period(), self.desk
+        family = self.family.value()
         self.refusal.hide()
         self._may_take_away(False)
         query: Query[Figures | None] = Query(
             self,
-            lambda: ask(desk, request, period, query.cancelled, query.report),
+            lambda: ask(desk, request, period, query.cancelled, query.report, family),
             self._show,
             self._refuse,
             key="figures",
@@ -193,9 +216,12 @@ class FiguresPage(Page):
 
     def _may_take_away(self, may: bool) -> None:
         """Nothing leaves by a file or the clipboard while other figures are on their way."""
-        report = self.figures.report if self.figures is not None and may else None
-        self.export.set_report(report)
-        self.copy.setEnabled(report is not None and bool(report.request.by))
+        figures = self.figures if may else None
+        if figures is None:
+            self.export.set_report(None)
+        else:
+            self.export.set_report(figures.report if figures.is_of_people else figures.family)
+        self.copy.setEnabled(figures is not None and (not figures.is_of_people or bool(figures.report.request.by)))
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -204,15 +230,19 @@ class FiguresPage(Page):
             return
         self.figures = figures
         report = figures.report
-        some = report.table.value("C01") > 0
+        people = figures.is_of_people
+        some = people and report.table.value("C01") > 0
         self.waiting.hide()
         self.choices.set_branches(figures.branches)
-        self.cards.show_totals(report.table, figures.before, figures.period.before)
-        self.cards.show()
-        self.empty.setVisible(not some)
+        if people:
+            self.cards.show_totals(report.table, figures.before, figures.period.before)
+        self.cards.setVisible(people)
+        self.empty.setVisible(people and not some)
         self.breakdown.setVisible(some and bool(report.request.by))
-        if report.request.by:
+        if some and report.request.by:
             self.breakdown.show_report(report)
+        self.of_family.show_report(figures.family)
+        self.of_family.setVisible(some or not people)
         self._show_notes(figures)
         self._may_take_away(True)
         self.retranslate()
@@ -234,8 +264,8 @@ class FiguresPage(Page):
         if self.figures is not None:
             self.scope.say(scope_of(self.figures.period, self.figures.report))
 
-    def _scroll_to(self, place: QRect) -> None:
-        at = self.breakdown.view.mapTo(self._inside, place.center())
+    def _scroll_to(self, place: QRect, view: GridView) -> None:
+        at = view.mapTo(self._inside, place.center())
         self._area.ensureVisible(at.x(), at.y(), 0, place.height() + LARGE)
 
     # --- who is behind ----------------------------------------------------------------------------------------------
@@ -247,8 +277,16 @@ class FiguresPage(Page):
         if self.figures is None:
             return
         report = self.figures.report
+        if cell.indicator in CATALOGUE:
+            self._ask_of_family(cell, self.figures.family)
+            return
         question = Question(report.request, cell.indicator, cell.by, cell.value)
         period = self.figures.period
+        self._ask_who(question, lambda: name_of(report, cell), lambda: scope_of(period, report))
+
+    def _ask_of_family(self, cell: Cell, report: FamilyReport) -> None:
+        period = self.choices.chosen_period() if self.figures is None else self.figures.period
+        question = Question(report.request, cell.indicator, cell.by, cell.value)
         self._ask_who(question, lambda: name_of(report, cell), lambda: scope_of(period, report))
 
     def _ask_target(self, found: Reach) -> None:
@@ -269,5 +307,7 @@ class FiguresPage(Page):
         self._esc.setEnabled(False)
         if self.breakdown.isVisible():
             self.breakdown.focus_table()
+        elif self.of_family.isVisible():
+            self.of_family.focus_table()
         else:
             self.choices.focus_first()

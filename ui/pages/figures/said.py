@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from casemgr.services.counting.grid import Cell, Report
-from casemgr.services.counting.request import INDICATORS
+from casemgr.services.counting.indicators import WORDING, line_label
+from casemgr.services.counting.indicators.family import FamilyReport
 from ui.pages.figures.period import Period
 from ui.translation import N_
 
 
-def scope_of(period: Period, report: Report) -> str:
+def scope_of(period: Period, report: Report | FamilyReport) -> str:
     """ "novembre 2026 · Rabat · Tamkine migrants", in the language of the moment."""
     request = report.request
     parts = [
@@ -19,7 +20,8 @@ def scope_of(period: Period, report: Report) -> str:
     return " · ".join(parts)
 
 
-def name_of(report: Report, cell: Cell) -> str:
+def name_of(report: Report | FamilyReport, cell: Cell) -> str:
     """ "Bénéficiaires directs uniques · Féminin · Rabat", in the language of the moment."""
-    values = [str(report.label(key, value)) for key, value in cell.by.items()]
-    return " · ".join([str(INDICATORS[cell.indicator]), *values])
+    request, named = report.request, report.branches
+    values = [str(line_label(cell.indicator, key, value, request.age_set, named)) for key, value in cell.by.items()]
+    return " · ".join([str(WORDING[cell.indicator]), *values])

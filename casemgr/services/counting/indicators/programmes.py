@@ -163,26 +163,20 @@ def _people(code: str, name: Words, find: Finder, *, since_start: bool = False, 
 
 
 INDICATORS = (
-    replace(
-        _people(
-            "C04",
-            Words("Nouvelles inscriptions au programme", "التسجيلات الجديدة في البرنامج", "New enrolments"),
-            newly_enrolled,
-        ),
-        lines=("programme", "programme"),
+    _people(
+        "C04",
+        Words("Nouvelles inscriptions au programme", "التسجيلات الجديدة في البرنامج", "New enrolments"),
+        newly_enrolled,
     ),
-    replace(
-        _people(
-            "C05",
-            Words(
-                "Bénéficiaires cumulés du programme",
-                "مجموع الأشخاص المستفيدين من البرنامج",
-                "Cumulative programme beneficiaries",
-            ),
-            cumulative,
-            since_start=True,
+    _people(
+        "C05",
+        Words(
+            "Bénéficiaires cumulés du programme",
+            "مجموع الأشخاص المستفيدين من البرنامج",
+            "Cumulative programme beneficiaries",
         ),
-        lines=("programme", "programme"),
+        cumulative,
+        since_start=True,
     ),
     _people(
         "P01",
