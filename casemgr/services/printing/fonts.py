@@ -19,7 +19,14 @@ from casemgr.domain.resources import folder
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The first that has the character writes it. Naskh is drawn smaller than Noto Sans on the same body.
-REGULAR = ("NotoSans-Regular", "NotoNaskhArabic-Regular", "NotoSansTifinagh-Regular", "NotoSansEthiopic-Regular")
+REGULAR = (
+    "NotoSans-Regular",
+    "NotoNaskhArabic-Regular",
+    "NotoSansTifinagh-Regular",
+    "NotoSansEthiopic-Regular",
+    "NotoSansSymbols2-Signs",  # ✓ ✗ ☐ ★ ⚠ …: some thirty signs of Noto Sans Symbols 2
+    "NotoSansMath-Signs",  # → ≤ ≥ √ …
+)
 BOLD = ("NotoSans-Bold", "NotoNaskhArabic-Bold", *REGULAR[2:])
 SCALE = {"NotoNaskhArabic-Regular": 1.16, "NotoNaskhArabic-Bold": 1.16}
 # No optional ligature in Arabic: one glyph for several letters is copied from a PDF in the wrong order.
