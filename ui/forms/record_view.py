@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -137,8 +138,8 @@ class RecordView(Living, QWidget):
     """A record to read. `edit_asked(section)`: the person wants to change it; `record_asked(kind, id)`: to see another.
 
     `sections` keeps only some of them, by key, `keys` the fields that its reader sees (None: all): what is worked out
-    from what she does not see would be wrong. Ctrl+C copies what is selected, or everything. It does not scroll: the
-    page does.
+    from what she does not see would be wrong. `mark` is that of the record, which the head of its page says: its rows
+    do not say it again. Ctrl+C copies what is selected, or everything. It does not scroll: the page does.
     """
 
     edit_asked = Signal(str)
@@ -154,10 +155,12 @@ class RecordView(Living, QWidget):
         sections: Iterable[str] | None = None,
         keys: Container[str] | None = None,
         may_edit: bool = True,
+        mark: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.kind = kind
+        self._mark = mark
         self._services = services
         self._keys = keys
         self._values: Values = values
@@ -208,7 +211,8 @@ class RecordView(Living, QWidget):
 
     def _show(self) -> None:
         for card in self.cards.values():
-            card.show_lines(lines_of(self._seen(card.section), self._values, self._context, self._label_of))
+            lines = lines_of(self._seen(card.section), self._values, self._context, self._label_of)
+            card.show_lines([_said_once(self._mark, line) for line in lines])
 
     def _seen(self, section: Section) -> Section:
         items = tuple(
@@ -232,6 +236,13 @@ class RecordView(Living, QWidget):
     def _name_links(self, labels: dict[tuple[str, str], str]) -> None:
         self._labels = labels
         self._show()
+
+
+def _said_once(mark: str, line: Line | Block) -> Line | Block:
+    """A group of rows without the mark that their record carries."""
+    if isinstance(line, Line):
+        return line
+    return replace(line, rows=tuple(replace(row, mark="" if row.mark == mark else row.mark) for row in line.rows))
 
 
 def _links_in(items: Sequence[Field | Rows], values: Values) -> Iterable[tuple[str, str]]:

@@ -350,9 +350,9 @@ SECTIONS = (
         Words("Actes, délais et audiences", "الإجراءات والآجال والجلسات", "Acts, deadlines and hearings"),
         (ACTS, *DEADLINES, *HEARINGS),
         help=Words(
-            "Notez l’acte et son jour : les délais se calculent à l’enregistrement. Travaillez à la date sûre.",
-            "سجلوا الإجراء وتاريخه: تحتسب الآجال عند الحفظ. اعتمدوا التاريخ الآمن.",
-            "Note the act and its day: the deadlines are worked out when you save. Work to the safe date.",
+            "Notez l’acte et son jour : ses délais s’affichent aussitôt. Travaillez à la date sûre.",
+            "سجلوا الإجراء وتاريخه: تظهر آجاله فورا. اعتمدوا التاريخ الآمن.",
+            "Note the act and its day: its deadlines show at once. Work to the safe date.",
         ),
     ),
     Section("papers", Words("Pièces", "الوثائق", "Papers"), (DOCUMENTS, PROTECTION)),

@@ -185,7 +185,10 @@ class RecordPane(Living, QWidget):
         services = RecordServices(self.desk, self.kind, record=seen.record.id)
         may_edit = self.may_edit(seen.record)
         keys = self.kind.view_keys(seen.record.view)
-        view = RecordView(self.kind, seen.record.values, seen.context, services=services, keys=keys, may_edit=may_edit)
+        mark = seen.record.confidentiality
+        view = RecordView(
+            self.kind, seen.record.values, seen.context, services=services, keys=keys, may_edit=may_edit, mark=mark
+        )
         view.edit_asked.connect(self.edit)
         view.record_asked.connect(self._follow)
         body.addWidget(view)
