@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.access import Person
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.records import KINDS
 from casemgr.services import merging, records, register
 from casemgr.services.desk import Desk
+from casemgr.services.file import Entry
 from casemgr.services.memberships import memberships
 from tests.ui.test_register_people import TODAY, give, new_desk
 from ui.forms.field_box import FieldBox
@@ -28,7 +32,7 @@ from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
 from ui.pages.beneficiary_file.records_section import RecordsSection
 from ui.pages.beneficiary_file.shared_section import SharedSection
-from ui.pages.beneficiary_file.timeline import is_closed, sentence
+from ui.pages.beneficiary_file.timeline import Timeline, is_closed, sentence
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
 
@@ -347,3 +351,20 @@ def test_opening_a_file_is_written_down_once(qtbot: QtBot, open_file: Open, desk
     qtbot.waitUntil(lambda: readings(desk) > before)
     qtbot.wait(200)
     assert readings(desk) == before + 1
+
+
+def test_the_timeline_shows_the_state_of_every_kind_whose_list_stands_with_it(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, Theme())
+    timeline = Timeline({kind.key: kind for kind in KINDS})
+    qtbot.addWidget(timeline)
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    entries = []
+    for kind in (one for one in KINDS if one.states is not None):
+        assert kind.states is not None
+        for term in vocabulary(kind.states.vocabulary, kind.states.beside).terms.values():
+            entries.append(Entry(kind.key, term.code, TODAY, "", "X-1", str(term.label), "L0", "", moment))
+    timeline.show_entries(entries)
+    timeline.resize(600, 60 * len(entries))
+    with qtbot.captureExceptions() as raised:
+        timeline.grab()
+    assert {entry.kind for entry in entries} >= {"case", "legal_file", "complaint"} and raised == []

@@ -9,9 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.forms.field_box import FieldBox
-from ui.theme import GRID, HALF, LARGE
+from ui.theme import GRID, HALF, LARGE, scale
 
-NARROWEST = 290  # pixels: a column where "Nom de famille en caractères arabes" and a date with its words still fit
+# Pixels at the usual size of text: "Nom de famille en caractères arabes" and a date with its words still fit in it.
+NARROWEST = 290
 
 Cell = FieldBox | QWidget
 
@@ -87,7 +88,7 @@ class FieldGrid(QWidget):
         """More columns or fewer."""
         super().resizeEvent(event)
         room = event.size().width() + self._grid.horizontalSpacing()
-        fit = max(1, min(self._most, room // (self._narrowest + self._grid.horizontalSpacing())))
+        fit = max(1, min(self._most, room // (scale().grown(self._narrowest) + self._grid.horizontalSpacing())))
         if fit != self._columns:
             self._columns = fit
             self.lay()

@@ -32,6 +32,7 @@ class Button(Living, QPushButton):
         self._said: Text = text
         self._hint: Text = hint
         self._icon_name = icon_name
+        self._has_words = True
         self.setProperty("variant", variant)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -41,6 +42,13 @@ class Button(Living, QPushButton):
         """Change the words."""
         self._said = text
         self.retranslate()
+
+    def show_words(self, shown: bool) -> None:
+        """Show the words, or the icon alone where room is short; the words are then under the pointer."""
+        if shown != self._has_words:
+            self._has_words = shown
+            self.retranslate()
+            self.restyle()
 
     def set_icon(self, icon_name: str) -> None:
         """Change the icon; empty for none."""
@@ -54,15 +62,15 @@ class Button(Living, QPushButton):
 
     def retranslate(self) -> None:
         """Words, tooltip and what a screen reader says."""
-        self.setText(str(self._said))
+        self.setText(str(self._said) if self._has_words else "")
         self.setAccessibleName(str(self._said).replace("&", ""))
-        self.setToolTip(str(self._hint))
+        self.setToolTip(str(self._hint) if self._has_words else str(self._said).replace("&", ""))
         self.setAccessibleDescription(str(self._hint))
 
     def restyle(self) -> None:
         """The icon, a little wider than high: the rest is the space before the words."""
         side = scale().icon
-        self.setIconSize(QSize(side + (4 if self.text() or str(self._said) else 0), side))
+        self.setIconSize(QSize(side + (4 if self._has_words and str(self._said) else 0), side))
         if self._icon_name:
             role = _ICON_ROLES.get(str(self.property("variant")), "text")
             self.setIcon(icon(self._icon_name, role))

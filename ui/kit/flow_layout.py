@@ -9,12 +9,13 @@ from ui.theme import GRID
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets in lines, `gap` pixels apart."""
+    """Lays its widgets in lines, `gap` pixels apart; the lines too, unless they are `lines` apart."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = GRID) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = GRID, lines: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._between = gap if lines is None else lines
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -73,7 +74,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x and x + size.width() > rect.width():
-                x, y, high = 0, y + high + self._gap, 0
+                x, y, high = 0, y + high + self._between, 0
             if move:
                 left = rect.right() + 1 - x - size.width() if from_right else rect.x() + x
                 item.setGeometry(QRect(QPoint(left, rect.y() + y), size))

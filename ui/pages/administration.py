@@ -18,7 +18,7 @@ from ui.pages.administration_section import Section
 from ui.pages.administration_switches import SwitchesSection
 from ui.pages.page import Page
 from ui.pages.panel_parts import Switcher, scrolled
-from ui.theme import LARGE, WIDE
+from ui.theme import LARGE, WIDE, scale
 from ui.translation import N_, Phrase
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ class AdministrationPage(Page):
         self.choice = Segmented([(key, words) for key, words, _right, _make in mine], name=N_("Administration"))
         self.choice.chosen.connect(self.show_part)
         self._body = Switcher()
-        inside = QWidget()
-        inside.setMaximumWidth(_WIDTH)
+        self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(WIDE)
@@ -86,6 +85,10 @@ class AdministrationPage(Page):
     def focus_first(self) -> None:
         """To the choice of sections."""
         self.choice.setFocus()
+
+    def restyle(self) -> None:
+        """As wide as the letters ask."""
+        self._inside.setMaximumWidth(scale().grown(_WIDTH))
 
     def keep_draft(self) -> None:
         """Passwords that were being typed are forgotten, never kept."""

@@ -22,7 +22,7 @@ from ui.pages.first_start_administrator import NewPassword
 from ui.pages.page import Page
 from ui.pages.panel_parts import scrolled
 from ui.preferences import FEWEST_IDLE_MINUTES, IDLE_MINUTES, MOST_IDLE_MINUTES
-from ui.theme import LARGE, WIDE, current_theme
+from ui.theme import LARGE, WIDE, current_theme, scale
 from ui.translation import N_
 from ui.window_settings import LANGUAGE_NAMES, MODES
 
@@ -80,8 +80,7 @@ class AppearancePage(Page):
         foot.addStretch(1)
         foot.addWidget(self.keep)
         password.add(foot)
-        inside = QWidget()
-        inside.setMaximumWidth(_WIDTH)
+        self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(WIDE)
@@ -150,6 +149,10 @@ class AppearancePage(Page):
         if elsewhere:
             self.refusal.say(error.do, error.what)
             self.refusal.show()
+
+    def restyle(self) -> None:
+        """As wide as the letters ask."""
+        self._inside.setMaximumWidth(scale().grown(_WIDTH))
 
     def keep_draft(self) -> None:
         """A password is never kept as a draft: it is forgotten when the screen is left."""

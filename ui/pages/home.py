@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
@@ -22,7 +23,7 @@ from ui.pages.home_lines import DraftLine, FileLine, IncompleteLine
 from ui.pages.home_month import MonthCard, can_see_month
 from ui.pages.page import Page
 from ui.pages.panel_parts import scrolled
-from ui.theme import GRID, HALF, WIDE
+from ui.theme import GRID, HALF, WIDE, scale
 from ui.translation import N_
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ class HomePage(Page):
                 beside.addWidget(card)
         beside.addStretch(1)
         self.incomplete.hide()
-        area = scrolled(inside)
-        area.setFixedWidth(_BESIDE)
+        self._area = area = scrolled(inside)
         body = QHBoxLayout()
         body.setSpacing(GRID + HALF)
         body.addWidget(self.due, 1)
@@ -100,6 +100,19 @@ class HomePage(Page):
         column.setSpacing(GRID + HALF)
         column.addLayout(top)
         column.addLayout(body, 1)
+
+    def _fit_beside(self) -> None:
+        """The column beside grows with the letters, and leaves the larger part to what is due."""
+        self._area.setFixedWidth(min(scale().grown(_BESIDE), max(_BESIDE, round(self.width() * 0.43))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for both."""
+        super().resizeEvent(event)
+        self._fit_beside()
+
+    def restyle(self) -> None:
+        """The room of other letters."""
+        self._fit_beside()
 
     # --- reading ----------------------------------------------------------------------------------
 

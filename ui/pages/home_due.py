@@ -25,7 +25,7 @@ from ui.translation import N_, Phrase
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
-_DISC, _STROKE = 28, 40
+_STROKE = 40
 FAR = 180  # days: beyond, a day without its year misleads
 GROUPS: tuple[tuple[str, Phrase, str], ...] = (
     (TODAY, N_("Today"), "accent"),
@@ -151,13 +151,13 @@ class _Painter(QStyledItemDelegate):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         when = self.moment_width
         self._paint_moment(painter, self._placed(option, GRID, when), item, selected)
-        disc = self._placed(option, GRID + when + GRID, _DISC)
+        disc = self._placed(option, GRID + when + GRID, (scale().icon + 12))
         tone = next(tone for one, _words, tone in GROUPS if one == item.when)
-        top = disc.y() + (disc.height() - _DISC) / 2
+        top = disc.y() + (disc.height() - (scale().icon + 12)) / 2
         shape = "lock" if item.is_closed else self._kinds[item.kind].icon
-        paint_disc(painter, QRectF(disc.x(), top, _DISC, _DISC), shape, tone)
+        paint_disc(painter, QRectF(disc.x(), top, (scale().icon + 12), (scale().icon + 12)), shape, tone)
         end = _STROKE if item.stroke else GRID
-        start = GRID + when + GRID + _DISC + GRID + HALF
+        start = GRID + when + GRID + (scale().icon + 12) + GRID + HALF
         self._paint_words(painter, self._placed(option, start, rect.width() - start - end), item, selected)
         if item.stroke:
             self._paint_stroke(painter, self.stroke_rect(option), selected, state)

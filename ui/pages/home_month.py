@@ -129,7 +129,7 @@ class _Tile(Living, QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
-        column.addWidget(Label(words, ink="muted"))
+        column.addWidget(Label(words, ink="muted", wrap=True))
         column.addLayout(row)
         column.addWidget(self._before)
         self.live()

@@ -46,7 +46,7 @@ class FilterBar(Living, QWidget):
         self.saved: list[SavedFilter] = []
         self.chips: dict[str, FilterChip] = {}
         self.search = SearchField(_PLACEHOLDERS.get(kind.key, N_("Name, code or phone")), SEARCH_MS)
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(460)
         self.search.searched.connect(lambda _text: self.asked.emit())
         self.search.moved_down.connect(self.moved_down)

@@ -46,6 +46,10 @@ class Scale:
         """Height of a button or a field: one line and its breathing space (30 px at 10 points)."""
         return self.line + 12
 
+    def grown(self, pixels: int) -> int:
+        """A width that holds words at the usual size, for the size there is."""
+        return round(pixels * self.base / DEFAULT)
+
     @property
     def row(self) -> int:
         """Height of a line of a table."""

@@ -81,7 +81,7 @@ class _Painter(QStyledItemDelegate):
         self._paint_ground(painter, option, rect)
         from_right = option.direction == Qt.LayoutDirection.RightToLeft
         kind = self._kinds[entry.kind]
-        side = 28
+        side = scale().icon + 12
         area = rect.adjusted(GRID + HALF, 0, -GRID - HALF, 0)
         left = area.right() + 1 - side if from_right else area.x()
         tone = "warning" if is_closed(entry) else "neutral"
@@ -109,7 +109,7 @@ class _Painter(QStyledItemDelegate):
         width = min(pill_size(entry.state).width(), area.width() // 3)
         from_right = option.direction == Qt.LayoutDirection.RightToLeft
         left = area.x() if from_right else area.right() + 1 - width
-        code = code_said(kind.states.vocabulary, entry.state)
+        code = code_said(kind.states.vocabulary, entry.state, kind.states.beside)
         tone = tone_of(kind.states.vocabulary, code)
         box = QRect(left, area.y(), width, area.height())
         paint_pill(painter, box, entry.state, tone, icon_of(code), option.direction)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
@@ -22,13 +23,14 @@ from ui.pages.programmes.funnel import Funnel
 from ui.pages.programmes.moves import Moves
 from ui.pages.programmes.people import People
 from ui.pages.programmes.said import name_of
-from ui.theme import GRID, LARGE, WIDE
+from ui.theme import GRID, LARGE, WIDE, scale
 from ui.translation import N_
 
 if TYPE_CHECKING:
     from ui.navigation import Navigator
 
 FUNNEL_WIDTH = 330
+_TWO_CARDS = 860  # pixels, at the usual size of text, from which two cards stand beside each other
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,9 @@ class ProgrammesPage(Page):
                 gone.deleteLater()
         at_work = [one for one in self.known.cards if one.is_at_work or one.reached.target]
         self.cards = [ProgrammeCard(one) for one in at_work]
-        for place, card in enumerate(self.cards):
+        self._lay_cards()
+        for card in self.cards:
             card.opened.connect(self.open_programme)
-            self._grid.addWidget(card, place // 2, place % 2)
             if card.figures.programme == held:
                 card.name.setFocus(Qt.FocusReason.OtherFocusReason)
         others = [one for one in self.known.cards if one not in at_work]
@@ -210,6 +212,24 @@ class ProgrammesPage(Page):
             button.clicked.connect(lambda _on=False, code=one.programme: self.open_programme(code))
             self._shelf.addWidget(button)
         self._others.setVisible(bool(others))
+
+    def _lay_cards(self) -> None:
+        """Two beside each other where there is room for both."""
+        columns = 2 if self.width() >= scale().grown(_TWO_CARDS) else 1
+        for card in self.cards:
+            self._grid.removeWidget(card)
+        for place, card in enumerate(self.cards):
+            self._grid.addWidget(card, *divmod(place, columns))
+        self._grid.setColumnStretch(1, columns - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many cards beside each other as there is room for."""
+        super().resizeEvent(event)
+        self._lay_cards()
+
+    def restyle(self) -> None:
+        """The room of other letters."""
+        self._lay_cards()
 
     # --- one programme --------------------------------------------------------------------------------------
     def open_programme(self, programme: str) -> None:
