@@ -6,12 +6,14 @@ import io
 import re
 import subprocess
 import unicodedata
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from casemgr.domain import document
 from casemgr.domain.document import Block, Document, Letterhead, Paragraph, fill
@@ -19,9 +21,38 @@ from casemgr.domain.words import Words, same
 from casemgr.services.printing import bidi
 from casemgr.services.printing.composing import Composed, compose
 from casemgr.services.printing.pictures import pictures
+from casemgr.services.printing.squares import squares
 from casemgr.services.printing.text import Setter
 
 HEAD = Letterhead("Association d’essai", Words("Rabat", "الرباط", "Rabat"), "12, rue des Orangers", cndp="A-PO-1/2024")
+# The rows of the code for IMP-2026-RAB-00002, as a reader of QR codes (ZXing) has read them.
+READ_BY_A_TELEPHONE = [
+    "1fdee7f",
+    "105d941",
+    "174215d",
+    "175665d",
+    "174b55d",
+    "1046b41",
+    "1fd557f",
+    "001f300",
+    "16e9a4b",
+    "039aef7",
+    "12d7912",
+    "0c22116",
+    "1e67670",
+    "091f58a",
+    "0fc6b00",
+    "159655d",
+    "06dd7f0",
+    "0018517",
+    "1fd8f55",
+    "1056d10",
+    "1744df5",
+    "1758271",
+    "175c49e",
+    "104bc2d",
+    "1fd2241",
+]
 MARKS: dict[int, str | None] = dict.fromkeys(
     map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069\ufffe\f")
 ) | {0xA0: " "}  # the groups of a telephone are joined by no-break spaces
@@ -95,6 +126,21 @@ def test_numbers_and_latin_words_keep_their_way_inside_arabic() -> None:
     assert levels(f"a {bidi.FSI}سلام{bidi.PDI} b", 0) == "000" + "1111" + "000"
     assert levels("50% ب", 1)[:3] == "222"  # W5: the sign belongs to its number
     assert bidi.direction_of("12 — سلام") == 1 and bidi.direction_of("12", 1) == 1 and bidi.direction_of("a س") == 0
+
+
+def seen(said: document.Said, language: str) -> str:
+    """One line as the eye meets it, from left to right."""
+    (line,) = Setter().lines(said, language, 1000, 10)
+    return "".join(glyph.text for piece in sorted(line.pieces, key=lambda one: one.x) for glyph in piece.run.glyphs)
+
+
+@pytest.mark.parametrize("amount", ["50\u00a0000,00", "50,000.00", "1250,50"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_amount_is_one_number_whatever_stands_around_it(amount: str, language: str) -> None:
+    dirhams = amount + "\u00a0درهم"
+    for said in (dirhams, (f"{amount} DH", " · ", dirhams), f"أدت {amount} اليوم"):
+        shown = seen(said, language).replace("\u00a0", " ").replace(" ", "")
+        assert shown.count(amount.replace("\u00a0", "")) == (2 if isinstance(said, tuple) else 1)
 
 
 @given(st.text(alphabet="ab1 2.,(/)-«»سلام١٢\u0651\u2067\u2066\u2068\u2069", max_size=40), st.sampled_from([0, 1]))
@@ -187,6 +233,66 @@ def test_a_heading_never_ends_a_page() -> None:
         made = laid(Paragraph("\n".join(["x"] * lines)), document.Heading(same("Titre")), Paragraph("suite " * 60))
         texts = pages_of(made)
         assert not any(text.strip().endswith("Titre") for text in texts)
+
+
+def test_a_heading_stays_with_the_table_that_another_heading_announces() -> None:
+    table = document.Table((document.Column(same("Colonne")),), (("ligne",),))
+    for lines in range(44, 60):
+        made = laid(
+            Paragraph("\n".join(["x"] * lines)), document.Heading(same("Un")), document.Heading(same("Deux"), 2), table
+        )
+        (page,) = (text for text in pages_of(made) if "Un" in text)
+        assert "Deux" in page and "ligne" in page
+
+
+def test_a_last_page_with_next_to_nothing_is_spared_and_a_letter_keeps_to_one_page() -> None:
+    by_pages: dict[int, int] = {}
+    for lines in range(50, 75):
+        body = Paragraph("\n".join(f"n{place:02}" for place in range(lines)))
+        made = laid(body)
+        assert all(f"n{place:02}" in read(made) for place in range(lines))
+        by_pages.setdefault(made.pages, lines)
+        if made.pages > 1:
+            assert len(pages_of(made)[-1].split()) >= 8
+            letter = compose(Document(same("Essai"), (body,), header=False, one_page=True), ("fr",), HEAD)
+            assert letter.pages == 1 or lines > 70
+    assert sorted(by_pages) == [1, 2]
+
+
+@pytest.mark.parametrize("languages", [("fr",), ("ar",), ("fr", "ar")])
+def test_a_day_or_a_code_in_a_narrow_column_is_never_cut(languages: tuple[str, ...]) -> None:
+    columns = (document.Column(same("Texte"), 20), *(document.Column(same("Jour"), 1) for _one in range(4)))
+    rows = (("mot " * 60, "23/10/2027", "05/12/2026", "D-2026-RAB-0001", ""),)
+    said = read(laid(document.Table(columns, rows), languages=languages))
+    assert all(one in said for one in rows[0][1:4])
+
+
+def test_the_logo_stands_once_in_the_file_and_on_the_first_page_of_a_paper() -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 120), (15, 94, 90)).save(drawn, "PNG")
+    with_logo = replace(HEAD, logo=drawn.getvalue())
+    long = Document(same("Essai"), (Paragraph("mot " * 3000),))
+    for language in ("fr", "ar"):
+        with pypdfium2.PdfDocument(compose(long, (language,), with_logo).pdf) as pdf:
+            images = [[one for one in page.get_objects() if isinstance(one, pypdfium2.PdfImage)] for page in pdf]
+        assert [len(one) for one in images] == [1] + [0] * (len(images) - 1) and len(images) > 1
+    assert b"/Image" not in compose(long, ("fr",), HEAD).pdf
+    card = compose(replace(long, header=False), ("fr",), with_logo)  # what says nothing to who finds it
+    with pypdfium2.PdfDocument(card.pdf) as pdf:
+        assert not any(isinstance(one, pypdfium2.PdfImage) for one in pdf[0].get_objects())
+
+
+def test_the_number_of_a_print_is_a_code_that_a_telephone_reads() -> None:
+    dark = squares("IMP-2026-RAB-00002")
+    rows = [f"{sum(one << place for place, one in enumerate(reversed(row))):07x}" for row in dark]
+    assert rows == READ_BY_A_TELEPHONE
+    assert len(squares("IMP-2026-A-LONG-NAME-OF-A-BRANCH-0000012345")) == 29
+    assert squares("") == squares("minuscules") == squares("A" * 62) == ()
+    traced = Document(same("Attestation"), (Paragraph("x"),), handed=True, traced=True)
+    plain = replace(traced, traced=False)
+    looks = [compose(one, ("fr",), HEAD, print_id=number) for one in (traced, plain) for number in ("IMP-1", "")]
+    inks = [ink_at(one, 0.8, 0.95) for one in looks]
+    assert inks[0] > 100 and inks[1] == inks[3] < 20 and inks[2] < 60
 
 
 def test_a_slip_goes_to_the_foot_and_says_only_what_it_was_given() -> None:

@@ -116,6 +116,9 @@ def letter(reading: Reading) -> Document:
     lines = tuple(_data(reading)) + tuple(_conditions(reading))
     if lines:
         blocks.append(document.Fields(lines, columns=2, framed=True))
+    enclosed = ", ".join(what for line in values.get("enclosures") or () if (what := line.get("what")))
+    if enclosed:
+        blocks.append(document.Fields((document.Field(_ENCLOSED, enclosed),)))  # across the room: it may be long
     check = values.get("next_check_on") or rules.check_day(values, reading.today)
     is_bilingual = len(reading.languages) > 1  # every sentence stands twice: what is said elsewhere is left out
     blocks += [
@@ -254,7 +257,7 @@ def _guardian(reading: Reading, person: Subject) -> Said:
 
 
 def _conditions(reading: Reading) -> Iterator[document.Field]:
-    """How she comes: urgency, with whom, in which language, at whose cost, with which papers."""
+    """How she comes: urgency, with whom, in which language, at whose cost, followed by whom."""
     values = reading.record.values
     yield document.Field(
         _URGENCY, reading.show("urgency"), "alert" if values.get("urgency") == "IMMEDIATE" else "plain"
@@ -262,8 +265,6 @@ def _conditions(reading: Reading) -> Iterator[document.Field]:
     if values.get("accompanied") is not None:
         yield document.Field(_WITH_HER, _YES if values["accompanied"] else _NO)
     yield from reading.fields("interpreter", "cost_covered")
-    enclosed = [str(line.get("what") or "") for line in values.get("enclosures") or ()]
-    yield document.Field(_ENCLOSED, ", ".join(filter(None, enclosed)))
     yield document.Field(_CONTACT, reading.show("sent_by"))
 
 

@@ -20,7 +20,7 @@ from casemgr.services.printing.copying import mark_directions
 from casemgr.services.printing.fonts import REPLACEMENT, Glyph, face_called, face_for
 
 # "06 12 34 56 78", "+212 612-345678", "12/05/2026", "7KD-M3X-9QF-T": pieces that must not be turned round.
-_CODE = re.compile(r"\+?[0-9A-Za-z]+(?:[-/.:+_@][0-9A-Za-z]+)+|\+?\d+(?:[ \u00a0\u202f.\-/]\d+)+|\+\d+")
+_CODE = re.compile(r"\+?[0-9A-Za-z]+(?:[-/.:+_@][0-9A-Za-z]+)+|\+?\d+(?:[ \u00a0\u202f.,\-/]\d+)+|\+\d+")
 _SPACES = re.compile(r"[ \t\u2000-\u2006\u2008-\u200a\u3000]+")
 _FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
