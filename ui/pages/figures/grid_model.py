@@ -140,6 +140,8 @@ def said_of(cell: Cell) -> str:
     if shown.denominator is None:
         decimals = 2 if shown.indicator in CATALOGUE and CATALOGUE[shown.indicator].scale == CENTIMES else None
         return "–" if shown.value is None else formats.number(shown.value, decimals)
+    if not shown.denominator:
+        return "–"
     parts = f"({formats.number(shown.numerator or 0)}/{formats.number(shown.denominator)})"
     return formats.isolate(f"{'–' if shown.value is None else formats.number(shown.value)} {parts}")
 
