@@ -141,7 +141,7 @@ class RecordsTable(Living, QTableView):
             return
         kept = {place: drawn[info.key] for place, info in enumerate(columns) if info.key in drawn}
         usual = [
-            wide if has_pills(self.kind, info) else self._usual_width(info)
+            wide if info.key == "code" or has_pills(self.kind, info) else self._usual_width(info)
             for info, wide in zip(columns, self._needed, strict=True)
         ]
         self._is_arranging = True
