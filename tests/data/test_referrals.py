@@ -17,6 +17,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
+from casemgr.records.referral import reasons
 from casemgr.services import due, history, links, lists, one_stroke, records, referrals, register, sharing, strokes
 from casemgr.services.counting import CountRequest, indicators
 from casemgr.services.desk import Desk
@@ -431,6 +432,23 @@ def test_the_letter_says_what_is_shared_on_which_consent_and_its_slip_bears_a_nu
         assert said.count("Konaté-Exemple") == 1, "in the subject of the letter, never on the slip"
     assert "Cherche un logement" in letters["en"]
     assert "uinée" not in letters["fr"], "the nationality was not ticked"
+
+
+def test_the_longest_reason_leaves_the_slip_whole_on_the_page_of_the_letter(office: Office) -> None:
+    person = office.person("Konaté-Exemple")
+    office.consent(person)
+    said = "Cherche un logement pour deux, calme et proche de l’école des enfants. "
+    papers = [{"what": "Attestation de résidence délivrée par le moqaddem, avec sa traduction"}] * 3
+    told = {"detail": (said * 9)[:600], "expected_help": (said * 5)[:300], "enclosures": papers}
+    referral = office.referral(person, shared=reasons.minimum("HUM"), cost_covered=50_000, accompanied=True, **told)
+    for key, languages in (
+        ("referral_letter", ("fr",)),
+        ("referral_letter", ("ar",)),
+        ("referral_letter_bilingual", ()),
+    ):
+        made = preview(office.caseworker, Order(key, "referral", referral, languages=languages))
+        assert made.pages == 1, (key, languages)
+        assert text_of(made).count(office.read(referral).code) >= 2
 
 
 def test_a_care_cell_learns_neither_name_nor_facts_and_gets_a_sealed_envelope(office: Office) -> None:
