@@ -439,7 +439,7 @@ def test_the_longest_reason_leaves_the_slip_whole_on_the_page_of_the_letter(offi
     office.consent(person)
     said = "Cherche un logement pour deux, calme et proche de l’école des enfants. "
     papers = [{"what": "Attestation de résidence délivrée par le moqaddem, avec sa traduction"}] * 3
-    told = {"detail": (said * 9)[:600], "expected_help": (said * 5)[:300], "enclosures": papers}
+    told: dict[str, Any] = {"detail": (said * 9)[:600], "expected_help": (said * 5)[:300], "enclosures": papers}
     referral = office.referral(person, shared=reasons.minimum("HUM"), cost_covered=50_000, accompanied=True, **told)
     for key, languages in (
         ("referral_letter", ("fr",)),
