@@ -15,17 +15,21 @@ from typing import Any
 import pikepdf
 import pytest
 import sqlalchemy as sa
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import NotAllowed, NotFound, UserError
 from casemgr.domain.ids import Ids
-from casemgr.domain.words import current_language
+from casemgr.domain.words import Words, current_language
 from casemgr.records import KINDS
 from casemgr.services import records
 from casemgr.services.desk import Desk
 from casemgr.services.printing.letterhead import letterhead, save_letterhead
+from casemgr.services.printing.logo import logo_of
 from casemgr.services.printing.making import Order, Printed, issue, keep, order_by_code, preview
+from casemgr.services.printing.several import MOST, Bundle, issue_several
 from tests.data.conftest import open_empty
 from tests.postgresql import PostgresqlServer
 
@@ -283,6 +287,106 @@ def test_the_letterhead_is_kept_by_who_may_and_printed(office: Office) -> None:
     assert "+212 5 37 00 11 22" in said and said.count("A-PO-77/2025") >= 2 and "Association d’essai" in said
     save_letterhead(admin, replace(letterhead(admin, "RAB"), phone="", cndp=""))
     assert "référence non renseignée" in read(office.summary())
+
+
+def test_a_notice_that_changes_has_a_version_and_every_wording_is_kept(office: Office) -> None:
+    admin = office.desks["Admin"]
+    usual = letterhead(admin, "RAB")
+    assert usual.version == ""
+    first = replace(usual, purposes=Words("accueil", "الاستقبال", "reception"))
+    save_letterhead(admin, first)
+    save_letterhead(admin, replace(first, phone="+212 5 37 00 11 22"))  # the notice itself stays as it was
+    assert letterhead(admin, "RAB").version == "2026-1"
+    form = read(preview(office.desks["Amina"], Order("consent_form", "beneficiary", office.person)))
+    assert "Version de la notice" in form and form.count("2026-1") == 3  # in the box, and in the notice twice
+    save_letterhead(admin, replace(first, purposes=Words("hébergement", "الإيواء", "shelter")))
+    assert letterhead(admin, "RAB").version == "2026-2"
+    setting = admin.database.schema.house.setting
+    with admin.database.reading() as connection:
+        kept = {row.key: row.value for row in connection.execute(sa.select(setting.c.key, setting.c.value))}
+    assert "accueil" in (kept["paper_notice_2026-1"] or "") and "hébergement" in (kept["paper_notice_2026-2"] or "")
+    save_letterhead(admin, usual)
+
+
+def test_a_logo_is_made_anew_and_what_is_no_picture_is_refused(office: Office) -> None:
+    admin, drawn = office.desks["Admin"], io.BytesIO()
+    noted = PngInfo()
+    noted.add_text("Author", "Fatoumata")
+    Image.new("RGBA", (1400, 300), (15, 94, 90, 128)).save(drawn, "PNG", pnginfo=noted)
+    kept = logo_of(drawn.getvalue() + b"<script>what hangs on behind</script>")
+    assert b"Fatoumata" not in kept and b"script" not in kept
+    with Image.open(io.BytesIO(kept)) as image:
+        assert image.format == "PNG" and image.size[0] == 720 and image.mode == "RGB"
+    for wrong in (b"", b"<svg onload='x'/>", b"%PDF-1.7", drawn.getvalue()[:60], b"\x89PNG\r\n\x1a\n" + b"x" * 99):
+        with pytest.raises(UserError):
+            logo_of(wrong)
+    usual = letterhead(admin, "RAB")
+    save_letterhead(admin, replace(usual, logo=kept))
+    assert letterhead(admin, "RAB").logo == kept
+    with_logo = office.summary()
+    save_letterhead(admin, usual)
+    assert letterhead(admin, "RAB").logo == b"" and len(with_logo.pdf) > len(office.summary().pdf)
+
+
+# --- several at once ----------------------------------------------------------------------------------------
+def several(office: Office, who: str, orders: list[Order], **how: Any) -> Bundle | None:
+    told: list[tuple[int, int]] = []
+    made = issue_several(
+        office.desks[who], orders, lambda done, total: told.append((done, total)), how.pop("stop", lambda: False), **how
+    )
+    assert made is None or told[-1] == (len(made.print_ids), len(made.print_ids))
+    return made
+
+
+def test_several_go_into_one_file_each_with_its_number_and_its_line_in_the_audit(office: Office) -> None:
+    amina = office.desks["Amina"]
+    other = records.save(
+        amina,
+        "beneficiary",
+        {"family_name": "Traoré", "sex": "M", "nationality": "ML", "population_group": "MIG", "intake_date": TODAY},
+        insist=True,
+    )
+    orders = [Order("summary", "beneficiary", one, ("fr",), reason="Réunion") for one in (office.person, other.id)]
+    before = len(office.audited()), len(office.audited(other.id))
+    made = several(office, "Amina", [*orders, orders[0]], password="une phrase longue")  # who is chosen twice is once
+    assert made is not None and len(set(made.print_ids)) == 2 and made.left_out == () and made.pages >= 2
+    assert not any(name in made.file_name for name in NAMES)
+    with pikepdf.open(io.BytesIO(made.pdf), password="une phrase longue") as pdf:
+        plain = io.BytesIO()
+        pdf.save(plain, encryption=False)
+    said = read(replace(office.summary(), pdf=plain.getvalue()))
+    assert said.index(office.code) < said.index(other.code) and said.count("page 1/") == 2
+    assert all(one in said for one in made.print_ids) and said.count("Motif : Réunion") == 2
+    lines = [
+        (line.fields, line.reason) for line in (*office.audited()[before[0] :], *office.audited(other.id)[before[1] :])
+    ]
+    assert [line for line in lines if line[1]] == [(f"summary {one}", "Réunion") for one in made.print_ids]
+
+
+def test_the_right_to_print_is_asked_for_each_of_several(office: Office) -> None:
+    orders = [
+        Order("sheet", "legal_file", office.legal),
+        Order("sheet", "beneficiary", office.person),
+        Order("sheet", "beneficiary", "nobody"),
+    ]
+    made = several(office, "Amina", orders)
+    assert made is not None and len(made.print_ids) == 1
+    assert [one.order for one in made.left_out] == [orders[0], orders[2]]
+    assert office.legal not in str(made) and "guichet" not in read(replace(office.summary(), pdf=made.pdf))
+    for who, asked in (("Karim", orders), ("Amina", orders[2:]), ("Amina", [orders[1]] * (MOST + 1))):
+        with pytest.raises(UserError):
+            several(office, who, asked)
+
+
+def test_what_is_stopped_on_the_way_leaves_nothing_behind(office: Office) -> None:
+    before = len(office.audited()), len(office.audited(office.legal))
+    order = Order("sheet", "legal_file", office.legal)
+    for patience in (0, 1):
+        left = iter([False] * patience)
+        assert several(office, "Leila", [order], stop=lambda left=left: next(left, True)) is None
+    assert (len(office.audited()), len(office.audited(office.legal))) == before
+    assert several(office, "Leila", [order]) is not None
+    assert [line.action for line in office.audited(office.legal)][before[1] :] == ["print", "print"]
 
 
 def test_a_paper_is_written_whole_for_its_owner_alone_and_a_password_closes_it(office: Office, tmp_path: Path) -> None:

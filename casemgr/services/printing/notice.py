@@ -49,7 +49,8 @@ RETENTION = Words("la durée déclarée à la CNDP", "المدة المصرح ب
 
 def notice_text(block: Notice, letterhead: Letterhead) -> tuple[Said, ...]:
     """The sentences of the block, in the order of art. 5: who, why, for whom, compulsory or not, rights, CNDP."""
-    where = ", ".join(filter(None, (letterhead.association, letterhead.address, letterhead.phone)))
+    phone = _as_written(letterhead.phone.replace(" ", "\u00a0"))
+    where = ", ".join(filter(None, (letterhead.association, letterhead.address, phone)))
     return (
         Strong(_TITLE),
         (
@@ -65,7 +66,12 @@ def notice_text(block: Notice, letterhead: Letterhead) -> tuple[Said, ...]:
             _SPACE,
             fill(_RETENTION, what=block.retention or letterhead.retention or RETENTION),
             _SPACE,
-            fill(_CNDP, number=same(letterhead.cndp)) if letterhead.cndp else NO_CNDP,
-            *((_SPACE, fill(_VERSION, version=same(letterhead.version))) if letterhead.version else ()),
+            fill(_CNDP, number=same(_as_written(letterhead.cndp))) if letterhead.cndp else NO_CNDP,
+            *((_SPACE, fill(_VERSION, version=same(_as_written(letterhead.version)))) if letterhead.version else ()),
         ),
     )
+
+
+def _as_written(number: str) -> str:
+    """A number between marks: after Arabic letters the parts of "2026-1" would change places."""
+    return f"\u200e{number}\u200e" if number else ""
