@@ -19,6 +19,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -54,6 +55,7 @@ _POOL_SIZE = 3
 _MOST_CONNECTIONS = 12
 _MOST_IN_MEMORY = 500_000_000  # bytes of a file that is written anew
 _BEGIN = "casemgr_begin"
+_QUERY_ONLY = "casemgr_query_only"
 
 Detector = Callable[[Path], bool]
 """Says whether a path lies on a network share; tests give their own."""
@@ -112,6 +114,7 @@ def open_encrypted(
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _refuse_writing)
     if read_only:
         engine = reading(engine)
     try:
@@ -229,8 +232,23 @@ def _begin(connection: Connection) -> None:
     how = connection.get_execution_options().get(_BEGIN, "IMMEDIATE")
     driver = connection.connection.driver_connection
     assert driver is not None
-    driver.execute(f"PRAGMA query_only = {int(how == 'DEFERRED')}")
+    if how != "DEFERRED" and connection.info.pop(_QUERY_ONLY, False):
+        driver.execute("PRAGMA query_only = 0")
     driver.execute(f"BEGIN {how}")
+
+
+def _refuse_writing(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+    """Within a transaction for reading SQLite itself refuses whatever is not plainly a SELECT, should it write.
+
+    It is told so only then: each time it is, it throws away every statement it has prepared, and to prepare them again
+    takes longer than most of them.
+    """
+    if connection.get_execution_options().get(_BEGIN) != "DEFERRED" or statement.startswith("SELECT"):
+        return
+    driver = connection.connection.driver_connection
+    if driver is not None and not connection.info.get(_QUERY_ONLY):
+        connection.info[_QUERY_ONLY] = True
+        driver.execute("PRAGMA query_only = 1")
 
 
 def _refuse_what_is_not_ours(engine: Engine) -> None:
