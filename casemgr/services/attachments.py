@@ -20,13 +20,18 @@ from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed, NotFound, Use
 from casemgr.domain.fields import REQUIRED, FileRef, storable
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
+from casemgr.records.attachment.rules import is_an_identity_document
+from casemgr.services import opening
 from casemgr.services.desk import Desk
 from casemgr.services.records import Absent, note_secret
 
 ATTACHMENT = "attachment"
 KEPT_UNUSED = timedelta(days=1)  # a file taken into a form that was given up
+LONGEST_PURPOSE = 120  # characters: what a page can carry
 FILE = "file"  # the key of the file in the record that carries it
 
+COPY = Words("COPIE — {association}", "نسخة — {association}", "COPY — {association}")
+COPY_ALONE = Words("COPIE", "نسخة", "COPY")
 ERASED = Words("Cette copie a été effacée.", "تم محو هذه النسخة.", "This copy was erased.")
 ASK_FOR_IT = Words(
     "Demandez de nouveau le document à la personne s’il le faut.",
@@ -140,16 +145,33 @@ def look_at(desk: Desk, file: FileRef) -> Opened:
 
 def open_file(desk: Desk, record: str, kind: str = "attachment") -> Opened:
     """The file of a record, to be seen in the window; who opened it is kept. Raises NotFound, UserError (erased)."""
-    return _opened(desk, kind, record, "open")
+    return _opened(desk, kind, record, "open")[0]
 
 
-def save_copy(desk: Desk, record: str, path: Path, kind: str = "attachment") -> None:
+def save_copy(desk: Desk, record: str, path: Path, kind: str = ATTACHMENT, *, purpose: str) -> None:
     """Save the file of a record outside, readable by its owner only: noted as an export, whatever becomes of it.
 
-    Raises NotAllowed, NotFound, UserError (erased, no room, a folder that may not be written).
+    `purpose` says what the copy is for, and for whom: it stands in the audit, and on each page of the copy of an
+    identity paper, with the association, the day and the number (DP-17). Raises InvalidDraft without it, NotAllowed,
+    NotFound, UserError (erased, no room, a folder that may not be written).
     """
-    opened = _opened(desk, kind, record, "export")
-    write_atomically(path, opened.content)
+    said = " ".join(storable(purpose).split())[:LONGEST_PURPOSE]
+    if not said:
+        raise InvalidDraft([Issue("purpose", REQUIRED)])
+    opened, stored = _opened(desk, kind, record, "export", said)
+    content = opened.content
+    if is_an_identity_document(stored.values):
+        from casemgr.services.file_stamp import stamped  # letters and decoders take their time to import
+
+        content = stamped(opened.file.media, content, _stamp(desk, stored.code, said))
+    write_atomically(path, content)
+
+
+def _stamp(desk: Desk, code: str, purpose: str) -> tuple[str, ...]:
+    """What a copy says of itself."""
+    association = opening.about(desk).get("organisation", "")
+    head = COPY.format(association=association) if association else COPY_ALONE
+    return (str(head), purpose, f"{desk.today:%d/%m/%Y} · {code}")
 
 
 def may_copy_out(desk: Desk, kind: str, confidentiality: str) -> bool:
@@ -158,7 +180,7 @@ def may_copy_out(desk: Desk, kind: str, confidentiality: str) -> bool:
     return any(desk.person.may(operation, granted, confidentiality) for operation in "xp")
 
 
-def _opened(desk: Desk, kind: str, record: str, action: str) -> Opened:
+def _opened(desk: Desk, kind: str, record: str, action: str, reason: str | None = None) -> tuple[Opened, Stored]:
     tables = desk.database.schema.of(kind)
     with desk.work() as work:
         stored = _found(work.connection, tables, record, desk, "r")
@@ -170,8 +192,8 @@ def _opened(desk: Desk, kind: str, record: str, action: str) -> Opened:
         content = stored_files.content(work.connection, desk.database, file.id) if file else None
         if file is None or content is None:
             raise UserError(ERASED, ASK_FOR_IT)
-        work.audit.write(action, kind, record, stored.code, (FILE,))
-    return Opened(file, content)
+        work.audit.write(action, kind, record, stored.code, (FILE,), reason)
+    return Opened(file, content), stored
 
 
 def _found_or_none(connection: Any, tables: Any, record: str, desk: Desk, operation: str) -> Stored | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,10 +137,11 @@ def _one_page(points: Image.Image, is_drawing: bool) -> Treated:
         drawn = _encoded(points, "PNG", optimize=True)
         if len(drawn) <= LARGEST_KEPT // 4:
             return Treated("image/png", drawn, 1)
-    return Treated("image/jpeg", _as_jpeg(points, LARGEST_KEPT), 1)
+    return Treated("image/jpeg", as_jpeg(points, LARGEST_KEPT), 1)
 
 
-def _as_jpeg(points: Image.Image, room: int) -> bytes:
+def as_jpeg(points: Image.Image, room: int) -> bytes:
+    """An image as a JPEG, as good as fits into `room` bytes where it may."""
     made = b""
     for quality in _QUALITIES:
         made = _encoded(points, "JPEG", quality=quality, optimize=True)
@@ -150,12 +152,21 @@ def _as_jpeg(points: Image.Image, room: int) -> bytes:
 
 def _many_pages(opened: Image.Image, pages: int) -> Treated:
     """The pages of a scanner as one PDF, each an image of its own."""
-    with pikepdf.new() as made:
+
+    def leaves() -> Iterator[Image.Image]:
         for number in range(pages):
             opened.seek(number)
-            points = _plain(opened)
-            _add_page(made, _as_jpeg(points, LARGEST_KEPT // pages), points)
-        return Treated("application/pdf", _saved(made), pages)
+            yield _plain(opened)
+
+    return Treated("application/pdf", as_pdf(leaves(), LARGEST_KEPT // pages), pages)
+
+
+def as_pdf(leaves: Iterable[Image.Image], room: int = LARGEST_KEPT // 4) -> bytes:
+    """A PDF whose pages are these images; `room` is what each may take, in bytes, where it may."""
+    with pikepdf.new() as made:
+        for points in leaves:
+            _add_page(made, as_jpeg(points, room), points)
+        return _saved(made)
 
 
 def _add_page(made: pikepdf.Pdf, jpeg: bytes, points: Image.Image) -> None:

@@ -223,7 +223,7 @@ def test_the_one_it_concerns_finds_nothing_in_any_of_her_roles(office: Office, t
             lambda desk=desk: records.save(desk, KIND, {"title": "x"}, record_id=closed.id, version=1, insist=True),
             lambda desk=desk: records.void(desk, KIND, closed.id, "x"),
             lambda desk=desk: attachments.erase(desk, closed.id, "x"),
-            lambda desk=desk: attachments.save_copy(desk, closed.id, tmp_path / "copy.jpg"),
+            lambda desk=desk: attachments.save_copy(desk, closed.id, tmp_path / "copy.jpg", purpose="x"),
         ):
             with pytest.raises((NotFound, NotAllowed)):
                 write()

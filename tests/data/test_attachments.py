@@ -7,16 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import sqlalchemy as sa
-from PIL import Image
+from PIL import Image, ImageChops
 
 from casemgr.data.database import Database
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import FileRef
+from casemgr.domain.words import use_language
 from casemgr.records import KINDS
 from casemgr.services import attachments, drafts, integrity, records
 from casemgr.services.desk import Desk
+from casemgr.services.file_pages import page_image
 from tests.data.conftest import MORNING, Hire, later, open_with_branches
 
 database = open_with_branches(KINDS)
@@ -50,6 +53,13 @@ def acts(database: Database, record: str) -> list[tuple[str, str, str]]:
         return [(row.action, row.fields, row.code) for row in connection.execute(asked)]
 
 
+def reasons(database: Database, record: str) -> list[str | None]:
+    audit = database.schema.house.audit.c
+    asked = sa.select(audit.reason).where(audit.record == record).order_by(audit.place)
+    with database.reading() as connection:
+        return list(connection.execute(asked).scalars())
+
+
 def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
     database: Database, hire: Hire, tmp_path: Path
 ) -> None:
@@ -63,9 +73,11 @@ def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
     assert attachments.open_file(lawyer, record).page(0, 100).startswith(b"\x89PNG")
     out = tmp_path / "copy.jpg"
     with pytest.raises(NotAllowed):
-        attachments.save_copy(lawyer, record, out)
+        attachments.save_copy(lawyer, record, out, purpose="Logement")
     assert not out.exists()
-    attachments.save_copy(worker, record, out)
+    with pytest.raises(InvalidDraft):
+        attachments.save_copy(worker, record, out, purpose="  ")
+    attachments.save_copy(worker, record, out, purpose="Logement, pour la commune")
     assert len(out.read_bytes()) == file.size and out.stat().st_mode & 0o077 == 0
     stranger = hire("CASE", branch="CAS")
     for refused in (attachments.open_file, attachments.erase):
@@ -74,6 +86,64 @@ def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
     with pytest.raises(NotFound):
         attachments.look_at(stranger, file)
     assert acts(database, record)[1:] == [("open", "file", code), ("export", "file", code)]
+    assert reasons(database, record)[-1] == "Logement, pour la commune"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_copy_of_an_identity_paper_says_on_each_page_what_it_is_for(
+    hire: Hire, tmp_path: Path, language: str
+) -> None:
+    use_language(language)
+    try:
+        worker = hire("CASE")
+        leaves = [Image.new("L", (300, 400), 250), Image.new("L", (400, 300), 20), Image.new("L", (300, 400), 128)]
+        photographed, scanned = io.BytesIO(), io.BytesIO()
+        Image.new("RGB", (600, 400), (200, 150, 90)).save(photographed, "JPEG")
+        leaves[0].save(scanned, "TIFF", save_all=True, append_images=leaves[1:])
+        person = a_person(worker)
+        for content, ending in ((photographed.getvalue(), "jpg"), (scanned.getvalue(), "pdf")):
+            until = worker.today + timedelta(days=90)
+            file = attachments.take(worker, content)
+            record = attached(worker, person, file, document_type="PASS_F", erase_by=until)
+            opened, out = attachments.open_file(worker, record), tmp_path / f"copy.{ending}"
+            attachments.save_copy(worker, record, out, purpose="طلب سكن، للجماعة" if language == "ar" else "Logement")
+            copied = out.read_bytes()
+            for number in range(opened.file.pages):
+                kept, left = (
+                    Image.open(io.BytesIO(page_image(opened.file.media, one, number, 300))).convert("L")
+                    for one in (opened.content, copied)
+                )
+                assert kept.size == left.size
+                changed = ImageChops.difference(kept, left).point(lambda ink: 255 if ink > 25 else 0)
+                share = changed.histogram()[255] / (kept.width * kept.height)
+                assert 0.01 < share < 0.4, f"page {number} of {ending}: {share:.1%} is written over"
+                halves = [changed.crop(box).getbbox() for box in _corners(*kept.size)]
+                assert None not in halves, "each part of the page carries it"
+        with pikepdf.open(tmp_path / "copy.pdf") as pdf:  # one with the page: no layer that can be taken off
+            assert [list(page.Resources.keys()) for page in pdf.pages] == [["/XObject"]] * 3
+            assert all(len(page.Resources.XObject) == 1 for page in pdf.pages)
+    finally:
+        use_language("fr")
+
+
+def _corners(width: int, height: int) -> list[tuple[int, int, int, int]]:
+    half, middle = width // 2, height // 2
+    return [(x, y, x + half, y + middle) for x in (0, half) for y in (0, middle)]
+
+
+def test_the_copy_of_another_paper_is_the_paper_itself(hire: Hire, tmp_path: Path) -> None:
+    worker = hire("CASE")
+    record = attached(worker, a_person(worker), attachments.take(worker, photo()))
+    attachments.save_copy(worker, record, tmp_path / "copy.jpg", purpose="Bail")
+    assert (tmp_path / "copy.jpg").read_bytes() == attachments.open_file(worker, record).content
+
+
+def test_who_reads_by_code_sees_that_there_is_a_scan_and_never_the_page(hire: Hire) -> None:
+    worker, supervisor = hire("CASE"), hire("SUPER")
+    record = attached(worker, a_person(worker), attachments.take(worker, photo()))
+    assert records.read(supervisor, "attachment", record).view == "code"
+    with pytest.raises(NotAllowed):
+        attachments.open_file(supervisor, record)
 
 
 def test_a_court_paper_is_opened_by_a_lawyer_and_not_by_the_team(hire: Hire) -> None:

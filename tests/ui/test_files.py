@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.errors import UserError
@@ -155,10 +155,10 @@ def test_a_copy_is_named_by_the_number_and_an_erasure_asks_why(
     use_language("fr")
     done: list[tuple[Any, ...]] = []
 
-    def save_copy(_desk: Any, record: str, path: Path, _kind: str) -> None:
+    def save_copy(_desk: Any, record: str, path: Path, _kind: str, *, purpose: str) -> None:
         if path.name == "full.pdf":
             raise UserError(same("The disk is full."), same("Make room."))
-        done.append(("copy", record, path.name))
+        done.append(("copy", record, path.name, purpose))
 
     monkeypatch.setattr(attachments, "save_copy", save_copy)
     monkeypatch.setattr(attachments, "erase", lambda _d, record, reason, _k: done.append(("erase", record, reason)))
@@ -168,8 +168,9 @@ def test_a_copy_is_named_by_the_number_and_an_erasure_asks_why(
     qtbot.addWidget(viewer)
     viewer.show()
     viewer.show_file(opened(1))
-    dialog = viewer.ask_where()
-    assert dialog is not None and dialog.selectedFiles()[0].endswith("PJ-2026-N1-00001.jpg")
+    viewer.ask_what_for().confirmed.emit("Logement, pour la commune")
+    dialog = next(iter(viewer.findChildren(QFileDialog)))
+    assert dialog.selectedFiles()[0].endswith("PJ-2026-N1-00001.jpg")
     dialog.close()
     viewer.save_copy(Path("full.pdf"))
     qtbot.waitUntil(lambda: viewer.trouble.isVisible(), timeout=WAIT)
@@ -177,4 +178,4 @@ def test_a_copy_is_named_by_the_number_and_an_erasure_asks_why(
     qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
     with qtbot.waitSignal(viewer.erased, timeout=WAIT):
         viewer.ask_why().confirmed.emit("le but est atteint")
-    assert done == [("copy", "r1", "PJ.jpg"), ("erase", "r1", "le but est atteint")]
+    assert done == [("copy", "r1", "PJ.jpg", "Logement, pour la commune"), ("erase", "r1", "le but est atteint")]

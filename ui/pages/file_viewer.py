@@ -42,6 +42,7 @@ class FileViewer(Living, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.desk, self.record = desk, record
         self.opened: Opened | None = None
+        self.purpose = ""
         self.page = 0
         self._drawn = (-1, 0)
         self.trouble = Banner("", "danger", closable=True)
@@ -60,7 +61,7 @@ class FileViewer(Living, QDialog):
         self.close_button = Button(N_("Close"))
         self.before.clicked.connect(lambda: self.turn(-1))
         self.after.clicked.connect(lambda: self.turn(1))
-        self.copy.clicked.connect(self.ask_where)
+        self.copy.clicked.connect(self.ask_what_for)
         self.erase.clicked.connect(self.ask_why)
         self.close_button.clicked.connect(self.close)
         self._lay()
@@ -151,6 +152,23 @@ class FileViewer(Living, QDialog):
         self.shown.setAccessibleName(_("Page {number} of {pages}").format(number=self.page + 1, pages=pages))
 
     # --- a copy, and erasing --------------------------------------------------------------------------------
+    def ask_what_for(self) -> ConfirmPanel:
+        """Ask what a copy is for: it is kept, and stands on the copy of an identity paper."""
+        panel = ConfirmPanel(
+            N_("Take a copy out?"),
+            N_("It leaves the protection of casemgr. An identity paper carries on each page what it is for."),
+            N_("Save a copy…"),
+            N_("What for, and for whom"),
+            tone="info",
+        )
+        panel.confirmed.connect(self._ask_where_for)
+        panel.open_over(self)
+        return panel
+
+    def _ask_where_for(self, purpose: str) -> None:
+        self.purpose = purpose
+        self.ask_where()
+
     def ask_where(self) -> QFileDialog | None:
         """Ask where a copy is to be saved; its name is the number of the record."""
         if self.opened is None or self.record is None:
@@ -167,12 +185,12 @@ class FileViewer(Living, QDialog):
 
     def save_copy(self, path: Path) -> None:
         """Save a copy outside: noted as an export."""
-        desk, record = self.desk, self.record
+        desk, record, purpose = self.desk, self.record, self.purpose
         if record is None:
             return
 
         def write() -> None:
-            attachments.save_copy(desk, record.id, path, record.kind)
+            attachments.save_copy(desk, record.id, path, record.kind, purpose=purpose)
 
         def done(_none: None) -> None:
             self.where.say(_("The copy is saved. It is no longer protected."))
