@@ -108,9 +108,9 @@ def find_names(
         if joined == "any" and (found or len(terms) < 2):
             break
         every = joined == "every"
-        for row in connection.execute(_search(database, kind, terms, joined, allowed, limit)):
-            if _fits(row.folded.split(), row.keys.split(), terms, every):
-                found.setdefault(row.record, (row.record, row.folded, row.keys))
+        for record, folded, keys in connection.execute(_search(database, kind, terms, joined, allowed, limit)).all():
+            if _fits(folded.split(), keys.split(), terms, every):
+                found.setdefault(record, (record, folded, keys))
     return list(found.values())
 
 

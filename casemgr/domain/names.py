@@ -434,7 +434,7 @@ def score_names(query: str, candidate_names: Iterable[str]) -> float:
     For ranking what a search brings back (some hundreds): whole words above beginnings of words, above other
     spellings and the other script, above typing mistakes.
     """
-    wanted = _units(fold(query))[:_MOST_TERMS]
+    wanted = _wanted(query)
     if not wanted:
         return 0.0
     best = 0.0
@@ -452,12 +452,18 @@ def score_names(query: str, candidate_names: Iterable[str]) -> float:
     return max(best, 0.99 * _fit(wanted, tuple(together[:_MOST_WORDS])))
 
 
+@lru_cache(maxsize=8)
+def _wanted(query: str) -> tuple[Unit, ...]:
+    """What was typed, read once for the hundreds it is held against; the longest names first."""
+    return tuple(sorted(_units(fold(query))[:_MOST_TERMS], key=lambda unit: -len(unit.forms[0])))
+
+
 def _fit(wanted: tuple[Unit, ...], units: tuple[Unit, ...]) -> float:
     if not units:
         return 0.0
     left = list(units)
     total = weight = 0.0
-    for unit in sorted(wanted, key=lambda unit: -len(unit.forms[0])):
+    for unit in wanted:
         likeness, place = max((word_likeness(unit[:2], other[:2]), -i) for i, other in enumerate(left))
         share = min(len(unit.forms[0]), 12)
         total += share * likeness

@@ -51,10 +51,15 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
             scores = _by_number(desk, connection, typed)
             for person, score in _by_name(desk, connection, typed).items():
                 scores[person] = max(score, scores.get(person, 0.0))
-        scores = _survivors(desk, connection, scores)
+        scores = _survivors(desk, connection, _best(scores, limit + LOOKED_AT))
         best = sorted(scores, key=lambda person: (-scores[person], person))[:limit]
         found = load(connection, desk.database.schema.of(PEOPLE), best, desk.scope, groups=())
     return [_hit(desk, found[person], scores[person]) for person in best if person in found]
+
+
+def _best(scores: dict[str, float], how_many: int) -> dict[str, float]:
+    """The best of hundreds: no one of the others can come before them."""
+    return dict(nlargest(how_many, scores.items(), key=lambda one: (one[1], one[0])))
 
 
 def _by_code(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, float]:
@@ -94,30 +99,34 @@ def _by_name(desk: Desk, connection: sa.Connection, typed: str) -> dict[str, flo
 
 def names_of(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> dict[str, list[str]]:
     """The names of some people: the whole Latin name, the whole Arabic one, the name used."""
-    record = desk.database.schema.of(PEOPLE).record.c
+    tables = desk.database.schema.of(PEOPLE)
+    record = tables.record.c
     kept = [key for key in _NAMES if key in record]
-    statement = sa.select(record.id, *(record[key] for key in kept)).where(record.id.in_(people))
+    if _NAMED not in tables.statements:
+        tables.statements[_NAMED] = sa.select(record.id, *(record[key] for key in kept)).where(record.id.in_(_ASKED))
     found = {}
-    for row in connection.execute(statement).mappings():
+    for row in connection.execute(tables.statements[_NAMED], {"asked": people}).mappings().all():
         latin = " ".join(row[key] for key in kept if row[key] and not key.endswith("_ar"))
         arabic = " ".join(row[key] for key in kept if row[key] and key.endswith("_ar"))
         found[row["id"]] = [name for name in (latin, arabic) if name]
     return found
 
 
+# Put together once (data/tables.py): to build such a statement takes longer than to run it.
+_NAMED, _MERGED = ("names of",), ("merged into",)
+_ASKED: sa.BindParameter[Any] = sa.bindparam("asked", expanding=True)
 _NAMES = ("family_name", "given_names", "used_name", "family_name_ar", "given_names_ar")
 
 
 def _survivors(desk: Desk, connection: sa.Connection, scores: dict[str, float]) -> dict[str, float]:
     """A person who was merged is shown as the one she was merged into, unless that one was voided since."""
-    table = desk.database.schema.of(PEOPLE).record
-    record, into = table.c, table.alias("survivor").c
-    statement = (
-        sa.select(record.id, record.merged_into, into.voided_at)
-        .join_from(table, into.id.table, into.id == record.merged_into)
-        .where(record.id.in_(scores))
-    )
-    for row in connection.execute(statement).all():
+    tables = desk.database.schema.of(PEOPLE)
+    if _MERGED not in tables.statements:
+        record, into = tables.record.c, tables.record.alias("survivor").c
+        merged = sa.select(record.id, record.merged_into, into.voided_at)
+        merged = merged.join_from(tables.record, into.id.table, into.id == record.merged_into)
+        tables.statements[_MERGED] = merged.where(record.id.in_(_ASKED), record.merged_into.is_not(None))
+    for row in connection.execute(tables.statements[_MERGED], {"asked": list(scores)}).all():
         score = scores.pop(row.id)
         if row.voided_at is None:
             scores[row.merged_into] = max(score, scores.get(row.merged_into, 0.0))
