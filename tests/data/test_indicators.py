@@ -119,8 +119,10 @@ class House:
             merging.merge(work, "beneficiary", ids[gone], ids[into])
         made.who[gone] = into
         self.before.remove(("beneficiary", ids[gone]))
-        of_both = [*made.people[gone]["statuses"], *made.people[into]["statuses"]]
-        made.people[into]["statuses"] = of_both
+        hers = {line["since"] for line in made.people[into]["statuses"]}  # of two on one day, that of the file that stays
+        more = [line for line in made.people[gone]["statuses"] if line["since"] not in hers]
+        made.people[into]["statuses"] = [*more, *made.people[into]["statuses"]]
+        made.people[into]["sex"] = made.people[into]["sex"] or made.people[gone]["sex"]  # what the one says stays
 
     def _kept(self, kind: str, values: dict[str, Any], branch: str, *, void: bool = False) -> str:
         with self.desk.work() as work:
