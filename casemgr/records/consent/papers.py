@@ -57,7 +57,7 @@ def consent_form(reading: Reading) -> Document:
                 document.Field(_INTERPRETER, _first(reading, answers, "interpreter"), blank=1),
                 document.Field(_REPRESENTED, _first(reading, answers, "representative"), blank=1),
                 document.Field(_DATE, blank=1, day=True),
-                document.Field(_VERSION, _first(reading, answers, "notice_version") or reading.letterhead.version),
+                document.Field(_VERSION, reading.letterhead.version or _first(reading, answers, "notice_version")),
             ),
             columns=2,
             framed=True,

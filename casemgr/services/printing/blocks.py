@@ -126,7 +126,7 @@ def _blank(block: document.Blank, room: Room) -> list[Strip]:
     written = [
         Strip(mm(7.4), (Across(room.x, room.width, mm(6.4), DOTS, 0.6, "0.6 1.8"),)) for _line in range(block.lines)
     ]
-    return kept([*strips, *written]) if block.lines <= 4 else [*strips, *written]
+    return kept([*strips, *written]) if block.lines <= 8 else [*strips, *written]
 
 
 def _notice(block: document.Notice, room: Room) -> list[Strip]:

@@ -175,7 +175,7 @@ class File:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._names: dict[str, str] = {}
         self._pictures: dict[Picture, str] = {}
-        self._operators: dict[tuple[str, tuple[Glyph, ...], float], list[tuple[float, float, str]]] = {}
+        self._operators: dict[tuple[int, float], tuple[tuple[Glyph, ...], list[tuple[float, float, str]]]] = {}
 
     def new_page(self, width: float, height: float, *, mirrored: bool) -> Page:
         """An empty page at the end."""
@@ -192,10 +192,10 @@ class File:
 
     def operators(self, run: Run, size: float) -> list[tuple[float, float, str]]:
         """What shows the glyphs of a run: for each height of the pen where it begins, and the codes."""
-        key = run.font, run.glyphs, size
+        key = id(run.glyphs), size  # the glyphs are held beside, so nothing else takes their place in memory
         if key not in self._operators:
-            self._operators[key] = list(_operators(self.font(run.font), run.glyphs, size))
-        return self._operators[key]
+            self._operators[key] = run.glyphs, list(_operators(self.font(run.font), run.glyphs, size))
+        return self._operators[key][1]
 
     def name_of(self, font: str) -> str:
         """How the pages call the font."""
