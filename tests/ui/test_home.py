@@ -136,7 +136,8 @@ def test_one_stroke_does_it_and_the_toast_undoes_it(qtbot: QtBot, desk: Desk, ho
     view.initViewItemOption(option)
     option.rect = view.visualRect(index)
     ring: QPoint = view._painter.stroke_rect(option).center()
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=ring)
+    for _twice in range(2):  # a double click is one stroke: the second must not be refused over the undo of the first
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=ring)
     qtbot.waitUntil(lambda: not shown(home, record)(), timeout=WAIT)
     assert records.read(desk, "follow_up", record).values["next_done"] is True
     home.window().findChildren(Toast)[-1].acted.emit()

@@ -19,7 +19,7 @@ from ui import operations
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.import_list import COLUMNS, DONE, ROWS, SHEET, WORDS, ImportPage
-from ui.pages.import_rows_table import FATE
+from ui.pages.import_rows_table import FATE, REMARK
 from ui.pages.register_export import CHOSEN, ExportPanel
 from ui.pages.searchable_choice import SearchableChoice
 from ui.theme import Theme, apply_theme
@@ -126,6 +126,7 @@ def test_a_list_comes_in_step_by_step_and_in_one_piece(
         c for c in range(3, model.columnCount()) if model.headerData(c, Qt.Orientation.Horizontal) == "Naissance"
     )
     assert model.index(0, column).data(int(Qt.ItemDataRole.UserRole) + 2)  # what is wrong is marked
+    assert model.index(0, REMARK).data().startswith("Date de naissance ou âge : "), "the remark says of which field"
     model.setData(model.index(0, column), "28/02/1990")
     qtbot.waitUntil(lambda: Fate.REFUSED not in fates(page), timeout=WAIT)
     assert model.index(0, FATE).data() == "nouvelle"

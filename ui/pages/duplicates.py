@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -57,6 +57,7 @@ class DuplicatesPage(Page):
         self.refusal = Banner("", "danger")
         self.refusal.hide()
         self.progress = ProgressPanel(N_("Comparing the files with one another"))
+        self._writing: Command[Any] | None = None
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
@@ -232,8 +233,11 @@ class DuplicatesPage(Page):
         self._write(lambda: merging.undo(self.desk, merge_id), undone)
 
     def _write(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Once: a second click before the answer is no second decision."""
+        if self._writing is not None and self._writing.is_under_way:
+            return
         self.refusal.hide()
-        Command(self, call, done, self._refuse).start()
+        self._writing = Command(self, call, done, self._refuse).start()
 
     def _refuse(self, error: UserError) -> None:
         self.refusal.say(str(error))

@@ -40,6 +40,7 @@ class DueCard(Living, Card):
         super().__init__(N_("What is due"), margin=WIDE - HALF, parent=parent)
         self._desk, self._navigator = desk, navigator
         self.found: DueList | None = None
+        self._under_way: set[tuple[str, str]] = set()  # what is being done now: kind and record
         self.reach = Segmented(
             ((due.ME, N_("Me")), (due.TEAM, N_("My team")), (due.BRANCH, N_("My branch"))),
             due.usual_reach(desk),
@@ -147,15 +148,18 @@ class DueCard(Living, Card):
 
     def do_item(self, item: Item) -> None:
         """Do it now; the toast undoes it. Where a rule refuses, the record is opened at once."""
-        if item.stroke is None:
-            return
+        if item.stroke is None or (item.kind, item.record) in self._under_way:
+            return  # a double click is one stroke
+        self._under_way.add((item.kind, item.record))
         desk, label = self._desk, item.stroke.label
 
         def done(what: Done) -> None:
+            self._under_way.discard((item.kind, item.record))
             toast(self, label, N_("Undo"), partial(self.undo, what))
             self._navigator.tell_saved(item.kind, item.record)
 
         def refused(error: UserError) -> None:
+            self._under_way.discard((item.kind, item.record))
             toast(self, str(error.what), N_("Open"), partial(self.open_item, item), tone="danger")
             self.refresh()
 

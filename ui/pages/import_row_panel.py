@@ -7,16 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind
 from casemgr.services.lists.alike import Alike
-from casemgr.services.lists.headers import Headings
-from casemgr.services.lists.outline import OF_EXTRAS
 from casemgr.services.lists.rehearsal import RehearsedRow
 from casemgr.services.lists.report import Fate
 from ui.formats import isolate, isolate_any, percent
 from ui.kit import Button, Card, DirectionalLabel, Label, SectionHeader, StatusPill
-from ui.pages.import_rows_table import SAID, TONES
+from ui.pages.import_rows_table import SAID, TONES, said_of
 from ui.pages.panel_parts import scrolled
 from ui.theme import GRID, HALF
-from ui.translation import N_, Text
+from ui.translation import N_
 
 WIDTH = 320
 
@@ -84,7 +82,7 @@ class RowPanel(QWidget):
         self.fate.say(SAID[row.fate], tone, icon_name)
         for path, words in row.remarks:
             if path:
-                self._words.addWidget(Label(self._label(path), "small", "muted", wrap=True))
+                self._words.addWidget(Label(said_of(self.kind, path), "small", "muted", wrap=True))
             self._words.addWidget(Label(words, wrap=True))
         for one in row.alike:
             self._words.addWidget(self._card(one))
@@ -92,16 +90,6 @@ class RowPanel(QWidget):
         is_out = row.fate is Fate.LEFT
         self.leave.say(N_("Take it back in") if is_out else N_("Leave this row out"))
         self.leave.set_icon("undo-2" if is_out else "minus")
-
-    def _label(self, path: str) -> Text:
-        """A field by its words: "Téléphones – Numéro"."""
-        named = Headings(self.kind).at(path) if self.kind is not None else None
-        if isinstance(named, str):
-            return OF_EXTRAS[named]
-        if named is None or self.kind is None:
-            return isolate(path)
-        groups = [self.kind.group(group).label for group, _place in named.steps[:1]]
-        return " – ".join(str(words) for words in (*groups, named.field.label))
 
     def _card(self, one: Alike) -> Card:
         card = Card(margin=1)

@@ -103,7 +103,7 @@ class RowsStep(Living, QWidget):
     def show_rehearsal(self, made: Rehearsal, kind: Kind, context: Context) -> None:
         """Show a list that was tried; first what waits for a person."""
         self.made, self._context = made, context
-        self.panel.kind = kind
+        self.panel.kind = self.model.kind = kind
         counts = made.counts()
         waiting = [key for key in ("refused", "alike") if counts[_SHOWN[key][1][0]]]
         self.filter.set_value(waiting[0] if waiting else "all")

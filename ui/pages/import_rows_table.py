@@ -20,11 +20,14 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from casemgr.domain.fields import Choice
+from casemgr.domain.kind import Kind
 from casemgr.domain.vocabulary import Term
-from casemgr.services.lists.headers import Target
+from casemgr.domain.words import Words, introduced, same
+from casemgr.services.lists.headers import Headings, Target
+from casemgr.services.lists.outline import OF_EXTRAS
 from casemgr.services.lists.rehearsal import Rehearsal, RehearsedRow
 from casemgr.services.lists.report import FATES, Fate
-from ui.formats import isolate_any
+from ui.formats import isolate, isolate_any
 from ui.kit import paint_pill
 from ui.pages.searchable_choice import SearchableChoice
 from ui.theme import GRID, colour, font, scale
@@ -58,6 +61,7 @@ class RowsModel(QAbstractTableModel):
         self.numbers: list[int] = []
         self.places: list[int] = []
         self._targets: dict[int, Target | str] = {}
+        self.kind: Kind | None = None  # whose fields the remarks name
 
     def show_rehearsal(self, made: Rehearsal, fates: Sequence[Fate]) -> None:
         """Show the rows of these fates."""
@@ -115,7 +119,7 @@ class RowsModel(QAbstractTableModel):
         if role == BAD:
             return self._is_remarked(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == REMARK:
-            return "\n".join(str(words) for _path, words in row.remarks)
+            return "\n".join(_remark(self.kind, path, words) for path, words in row.remarks)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(row, index.column())
         return None
@@ -126,7 +130,7 @@ class RowsModel(QAbstractTableModel):
         if column == FATE:
             return str(SAID[row.fate])
         if column == REMARK:
-            return str(row.remarks[0][1]) if row.remarks else ""
+            return _remark(self.kind, *row.remarks[0]) if row.remarks else ""
         return row.text(self.places[column - _FIRST_CELL])
 
     def _is_remarked(self, row: RehearsedRow, column: int) -> bool:
@@ -146,6 +150,22 @@ class RowsModel(QAbstractTableModel):
             return False
         self.typed.emit(row.number, self.places[index.column() - _FIRST_CELL], str(value))
         return True
+
+
+def said_of(kind: Kind | None, path: str) -> str:
+    """A field by its words: "Téléphones – Numéro"."""
+    named = Headings(kind).at(path) if kind is not None else None
+    if isinstance(named, str):
+        return str(OF_EXTRAS[named])
+    if named is None or kind is None:
+        return isolate(path)
+    groups = [kind.group(group).label for group, _place in named.steps[:1]]
+    return " – ".join(str(words) for words in (*groups, named.field.label))
+
+
+def _remark(kind: Kind | None, path: str, words: Words) -> str:
+    """What is wrong, after the field in which it is."""
+    return introduced(same(said_of(kind, path)), str(words)) if path else str(words)
 
 
 def _same_place(where: str, path: str) -> bool:
