@@ -21,7 +21,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import drafts, file, history, links, records, register, whole_file
+from casemgr.services import drafts, due, file, history, links, records, register, whole_file
 from casemgr.services.desk import Desk
 from casemgr.services.lists import taking
 from casemgr.services.register import Filter
@@ -303,3 +303,34 @@ def test_what_is_before_a_court_is_answered_with_reasons(office: Office, somebod
     records.move(mine, KIND, record, "INADM", TODAY, values=reply)
     values = records.read(mine, KIND, record).values
     assert (values["admissible"], values["answered_on"], values["closed_on"]) == (False, TODAY, TODAY)
+
+
+def test_my_day_says_what_a_complaint_waits_for_and_by_when(office: Office, somebody: str) -> None:
+    def on(month: int, day: int) -> Desk:
+        return replace(office.desk("case"), clock=fixed_clock(datetime(2026, month, day, 9, 0, tzinfo=UTC)))
+
+    about = {"received_on": TODAY, "register": "PUBLIC", "complainant": "PERSON", "beneficiary": somebody}
+    record = records.save(on(3, 2), KIND, about | {"subject": "Carte", "channel": "OFFICE"}, insist=True).id
+
+    def waits(month: int, day: int) -> dict[str, date]:
+        items = due.due(on(month, day), due.BRANCH).items
+        return {item.label.en: item.day for item in items if item.record == record}
+
+    def at(desk: Desk, to: str, **values: Any) -> None:
+        records.move(desk, KIND, record, to, desk.today, values=values, insist=True, reason="Suite")
+
+    triage, lacks, ours, answer = (one.label.en for one in office.database.schema.kinds[KIND].due[:4])
+    assert waits(3, 3)[lacks] == date(2026, 3, 17) and triage in waits(3, 3)  # 15 days
+    at(on(3, 3), "TRIAGE")
+    at(on(3, 5), "INFO", missing="Copie du récépissé")
+    assert waits(3, 6) == {}, "the clock stands still"
+    at(on(3, 15), "TRIAGE")
+    assert set(waits(3, 16)) == {triage, lacks}
+    triaged = {"nature": "COMPLAINT", "category": "PUB_STAY", "priority": "NORM", "admissible": True}
+    at(on(3, 16), "PROC", **triaged)
+    values = records.read(on(3, 16), KIND, record).values
+    assert ours in waits(values["internal_by"].month, values["internal_by"].day)
+    late = waits(5, 20)
+    assert late[answer] == date(2026, 5, 11)  # 60 days, and the 10 of the pause
+    at(on(5, 20), "ANSW", answer="Carte prête", result="GRANTED")
+    assert set(waits(5, 20)).isdisjoint({triage, lacks, ours, answer})

@@ -3,7 +3,7 @@
 About a public service; of a Moroccan abroad; about us, which is closed to whom it concerns (rules.py says who reads).
 """
 
-from casemgr.domain.conditions import filled
+from casemgr.domain.conditions import filled, when
 from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
@@ -43,6 +43,19 @@ KIND = Kind(
             "triage_by",
             Words("Réclamation à qualifier", "شكاية للتكييف", "Complaint to triage"),
             _RUNNING & ~filled("category"),
+        ),
+        # The 15 days of the decree: what is unclear or undocumented is said with reasons, and the clock then waits.
+        Due(
+            "complete_by",
+            Words("Dire ce qui manque à une réclamation", "إبلاغ ما ينقص شكاية", "Say what a complaint lacks"),
+            _RUNNING & when("state", "NEW", "TRIAGE"),
+            ahead=5,
+        ),
+        Due(
+            "internal_by",
+            Words("Réclamation : notre propre délai", "شكاية: أجلنا الداخلي", "Complaint: our own term"),
+            _RUNNING & filled("category"),
+            ahead=3,
         ),
         Due(
             "answer_by",
