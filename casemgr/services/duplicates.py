@@ -17,7 +17,7 @@ from casemgr.data import name_index
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.errors import NotAllowed
-from casemgr.domain.likeness import PROBABLE, Identity, asking_keys, likely_pairs, likeness
+from casemgr.domain.likeness import PROBABLE, WORTH_A_LOOK, Identity, asking_keys, likely_pairs, likeness
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services.desk import Desk
@@ -25,7 +25,6 @@ from casemgr.services.register import titles_of
 
 Values = Mapping[str, Any]
 PEOPLE = "beneficiary"
-WORTH_A_LOOK = 0.45
 MOST = 5
 BLOCK = 5_000
 

@@ -14,6 +14,7 @@ from casemgr.domain import likeness as module
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.likeness import (
     PROBABLE,
+    WORTH_A_LOOK,
     Identity,
     Likeness,
     asking_keys,
@@ -119,12 +120,32 @@ def test_one_name_in_two_scripts_is_one_name() -> None:
     assert module.SAME_NAME_WRITTEN_OTHERWISE in found.reasons
 
 
-@pytest.mark.parametrize("years", [0, 1, 2])
-def test_the_same_name_country_and_a_birth_within_two_years_is_probable(years: int) -> None:
-    one, other = ApproximateDate.of_year(1990), ApproximateDate.of_year(1990 + years)
-    found = likeness(_bare(birth=one), _bare(id="3", birth=other))
+def test_the_same_name_country_and_year_of_birth_is_probable() -> None:
+    year = ApproximateDate.of_year(1990)
+    found = likeness(_bare(birth=year), _bare(id="3", birth=year))
     assert found.score >= PROBABLE
     assert module.CLOSE_BIRTH_YEAR in found.reasons
+
+
+@pytest.mark.parametrize("years", [1, 2])
+def test_the_same_name_country_and_a_birth_within_two_years_is_worth_a_look(years: int) -> None:
+    """forms.md §1. Probable it is of guessed ages only: of two known years one is of somebody else, mostly."""
+    one, other = ApproximateDate.of_year(1990), ApproximateDate.of_year(1990 + years)
+    known = likeness(_bare(birth=one), _bare(id="3", birth=other))
+    assert WORTH_A_LOOK <= known.score < PROBABLE
+    guessed = ApproximateDate.estimated(2024 - 1990 - years, date(2024, 6, 1))
+    assert likeness(_bare(birth=one), _bare(id="3", birth=guessed)).score > known.score
+
+
+def test_in_a_small_base_a_namesake_says_more_than_in_a_large_one() -> None:
+    born = ApproximateDate.of_year(1990)
+    two = [_bare(id="1", birth=born), _bare(id="2", birth=ApproximateDate.of_year(1991))]
+    others = [Identity(str(place), family_name=f"Sow{place}", given_names="Awa") for place in range(3, 3000)]
+    ((_, _, among_two),) = likely_pairs(two, floor=0.01)
+    among_many = [
+        found for one, other, found in likely_pairs([*two, *others], floor=0.01) if {one, other} == {"1", "2"}
+    ]
+    assert among_two.score > among_many[0].score
 
 
 def test_a_day_and_a_month_exchanged_are_close() -> None:
@@ -135,7 +156,7 @@ def test_a_day_and_a_month_exchanged_are_close() -> None:
 
 
 def test_without_a_birth_the_name_alone_is_not_enough_but_the_telephone_adds_up() -> None:
-    assert 0.5 < likeness(BARE, _bare(id="3")).score < PROBABLE
+    assert WORTH_A_LOOK < likeness(BARE, _bare(id="3")).score < PROBABLE
     phones = ("+212612345678",)
     assert likeness(_bare(phones=phones), _bare(id="3", phones=phones)).score >= PROBABLE
 
