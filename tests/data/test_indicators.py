@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from statistics import median
 from typing import Any
@@ -173,7 +174,7 @@ class House:
         if is_stay:
             values |= {"stay_from": row["from"], "stay_to": row["to"]}
         if row["type"] == "SOC-CASH":
-            values["amount"] = row["amount"] / 100
+            values["amount"] = Decimal(row["amount"]) / 100
         self._kept("service", values, row["branch"], void=row["void"])
 
     def _enrolment(self, chance: Random, made: Made, ids: list[str]) -> None:

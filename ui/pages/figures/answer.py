@@ -63,7 +63,7 @@ def ask(
         return None
     nothing = CountTable(request, ())
     margins, table, before = table_of_people or ((), nothing, nothing)
-    others = family_report(desk, replace(request, by=request.by[:1]), family, named)
+    others = FamilyReport(family, request, ()) if family == PEOPLE else ask_family(desk, request, family)
     return Figures(period, Report(table, margins, named), before, branches, others)
 
 
@@ -85,6 +85,12 @@ def _of_people(
         progress(place + 1, len(steps))
     *margins, table, before = tables
     return tuple(margins), table, before
+
+
+def ask_family(desk: Desk, request: CountRequest, family: str) -> FamilyReport:
+    """Every figure of a family, by the first breakdown that is chosen."""
+    named = {branch.code: branch.name for branch in organisation.branches(desk)}
+    return family_report(desk, replace(request, by=request.by[:1]), family, named)
 
 
 def ask_targets(desk: Desk, period: Period) -> tuple[Reach, ...]:

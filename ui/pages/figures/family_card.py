@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casemgr.services.counting.indicators import FAMILIES
 from casemgr.services.counting.indicators.family import FamilyReport, grid_of
+from casemgr.services.counting.request import CountRequest
 from ui.kit.base import Living
 from ui.kit.card import Card
 from ui.kit.labels import Label
@@ -54,6 +57,11 @@ class FamilyCard(Living, Card):
         for label in self._said:
             self.notes.addWidget(label)
         self.retranslate()
+
+    def is_of(self, family: str, request: CountRequest) -> bool:
+        """Whether the figures shown are those of this question."""
+        asked = replace(request, by=request.by[:1])
+        return self.report is not None and self.report.family == family and self.report.request == asked
 
     def retranslate(self) -> None:
         """The heading: which family."""

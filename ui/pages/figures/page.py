@@ -23,7 +23,7 @@ from ui.kit.progress_panel import ProgressPanel
 from ui.kit.segmented import Segmented
 from ui.kit.skeleton import Skeleton
 from ui.operations import Query
-from ui.pages.figures.answer import Figures, Question, ask, ask_targets
+from ui.pages.figures.answer import PEOPLE, Figures, Question, ask, ask_family, ask_targets
 from ui.pages.figures.breakdown_card import BreakdownCard
 from ui.pages.figures.choices import Choices
 from ui.pages.figures.exporting import ExportButton
@@ -196,6 +196,8 @@ class FiguresPage(Page):
         )
         self.progress.follow(query)
         query.start()
+        if family == PEOPLE:  # the key figures do not wait for these
+            Query(self, lambda: ask_family(desk, request, family), self._show_others, key="family").start()
         Query(self, lambda: ask_targets(desk, period), self.targets.show_reached, key="targets").start()
 
     def _stopped(self) -> None:
@@ -241,11 +243,20 @@ class FiguresPage(Page):
         self.breakdown.setVisible(some and bool(report.request.by))
         if some and report.request.by:
             self.breakdown.show_report(report)
-        self.of_family.show_report(figures.family)
-        self.of_family.setVisible(some or not people)
+        if not people:
+            self.of_family.show_report(figures.family)
+        self.of_family.setVisible(not people or (some and self.of_family.is_of(PEOPLE, report.request)))
         self._show_notes(figures)
         self._may_take_away(True)
         self.retranslate()
+
+    def _show_others(self, report: FamilyReport) -> None:
+        """The other figures of people, once they are counted, under those that they are figures of."""
+        if self.family.value() != report.family:
+            return
+        self.of_family.show_report(report)
+        shown = self.figures is not None and self.figures.is_of_people
+        self.of_family.setVisible(shown and not self.empty.isVisible())
 
     def _show_notes(self, figures: Figures) -> None:
         while (item := self.notes.takeAt(0)) is not None:
@@ -278,7 +289,8 @@ class FiguresPage(Page):
             return
         report = self.figures.report
         if cell.indicator in CATALOGUE:
-            self._ask_of_family(cell, self.figures.family)
+            if self.of_family.report is not None:
+                self._ask_of_family(cell, self.of_family.report)
             return
         question = Question(report.request, cell.indicator, cell.by, cell.value)
         period = self.figures.period

@@ -7,7 +7,7 @@ nothing, nor are those of void people; merged people are one (indicators-rules.m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.domain.dates import ApproximateDate
+from casemgr.domain.vocabulary import vocabulary
+from casemgr.services.counting.enrolled import EVER, started_on
 from casemgr.services.counting.facts import Traits
 from casemgr.services.desk import Desk
 
@@ -30,6 +32,7 @@ class Holdings:
         self.schema = desk.database.schema
         self.connection = connection
         self.today = desk.today
+        self._services: dict[tuple[date, date], list[dict[str, Any]]] = {}
 
     # --- people -----------------------------------------------------------------------------------------------
     @cached_property
@@ -144,9 +147,25 @@ class Holdings:
 
     def services(self, start: date, end: date, types: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
         """The countable services dated in these days, bounds included; of some types only where they are given."""
+        if (start, end) not in self._services:
+            service = self.schema.of("service").record.c
+            where = (*self.counted, service.date.between(start, end))
+            found = self.records("service", "date", "type", "programme", "quantity", "amount", where=where)
+            self._services[start, end] = [row for row in found if row["person"] is not None]
+        every = self._services[start, end]
+        return every if types is None else [row for row in every if row["type"] in types]
+
+    def first_charged(self, end: date, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, str, date]]:
+        """Person, branch, programme, and the first countable service charged to it since it began, to `end`."""
         service = self.schema.of("service").record.c
-        where = [*self.counted, service.date.between(start, end)]
+        begun = {term.code: started_on(term.code) for term in vocabulary("programme")}
+        since = sa.case(begun, value=service.programme, else_=EVER)
+        where = [*self.counted, service.voided_at.is_(None), service.programme.is_not(None)]
+        where += [service.date <= end, service.date >= since]
         if types is not None:
             where.append(service.type.in_(types))
-        found = self.records("service", "date", "type", "programme", "quantity", "amount", where=tuple(where))
-        return [row for row in found if row["person"] is not None]
+        key = (service.beneficiary, service.branch, service.programme)
+        asked = sa.select(*key, sa.func.min(service.date)).where(*where).group_by(*key)
+        for raw, branch, programme, day in self.connection.execute(asked):
+            if raw in self.survivors:
+                yield self.survivors[raw], branch, programme, day

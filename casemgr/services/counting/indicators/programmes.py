@@ -9,7 +9,6 @@ from typing import Any
 
 from casemgr.domain import pathway
 from casemgr.domain.months import add_months
-from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 from casemgr.services.counting.enrolled import ASSESSED, CARE, started_on
 from casemgr.services.counting.indicators.declared import EVERY, Act, Indicator, Measure, Period
@@ -57,12 +56,10 @@ def _in_programme(held: Holdings, period: Period) -> dict[tuple[str, str], str]:
 def _charged(held: Holdings, period: Period, types: tuple[str, ...] | None = None) -> Iterator[Act]:
     """The countable services charged to a programme since it began, of those enrolled in it."""
     enrolled = _in_programme(held, period)
-    starts = {term.code: started_on(term.code) for term in vocabulary("programme")}
-    for row in held.services(LONG_AGO, period.end, types):
-        programme = row["programme"]
-        enrolment = enrolled.get((row["person"], programme))
-        if enrolment is not None and row["date"] >= starts.get(programme, LONG_AGO):
-            yield Act("enrolment", enrolment, row["person"], row["date"], row["branch"], programme, line=programme)
+    for person, branch, programme, day in held.first_charged(period.end, types):
+        enrolment = enrolled.get((person, programme))
+        if enrolment is not None:
+            yield Act("enrolment", enrolment, person, day, branch, programme, line=programme)
 
 
 def cumulative(held: Holdings, period: Period) -> Iterator[Act]:
