@@ -40,7 +40,7 @@ _INTERPRETER = Words("interprète : {name}", "الترجمان(ة): {name}", "in
 _HOUSEHOLD = Words("Ménage", "الأسرة", "Household")
 _SIZE = Words(
     "{adults} adulte(s), {children} enfant(s)",
-    "{adults} من الراشدين، {children} من الأطفال",
+    "الراشدون: {adults}، الأطفال: {children}",
     "{adults} adult(s), {children} child(ren)",
 )
 _FOLLOWED_BY = Words("Suivi par", "المرجع المكلف بالملف", "Caseworker")
