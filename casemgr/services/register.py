@@ -286,15 +286,29 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
         found = load(connection, tables, block, desk.scope, groups=groups)
         context = desk.context(connection)
         links = _linked(desk, connection, kind, found.values(), shown)
+        told = _of_others(desk, connection, tables, list(found), shown)
         result = []
         for record_id in block:
             stored = found.get(record_id)
             if stored is not None:
                 values = {**stored.values, **checking.computed(kind, Absent(stored.values), context, shown)}
+                values |= told.get(record_id, {})
                 cells = tuple(_cell(desk, kind, stored, values, key, links) for key in shown)
                 result.append(Line(stored.id, stored.code, cells, stored.state, stored.confidentiality, stored.version))
     note_secret(desk, "list", found.values(), shown)
     return result
+
+
+def _of_others(
+    desk: Desk, connection: sa.Connection, tables: KindTables, block: Sequence[str], shown: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """What is worked out from other records, for a block of ids."""
+    asked = [f.key for f in tables.kind.fields() if isinstance(f, Computed) and f.of_others and f.key in shown]
+    if not asked:
+        return {}
+    columns = [_column(desk, tables, key)[1].label(key) for key in asked]
+    rows = connection.execute(sa.select(tables.record.c.id, *columns).where(tables.record.c.id.in_(block))).mappings()
+    return {row["id"]: {key: row[key] for key in asked} for row in rows}
 
 
 def _groups_read(kind: Kind, shown: Sequence[str]) -> list[str]:

@@ -357,20 +357,41 @@ def test_the_register_opens_with_what_is_late(office: Office) -> None:
     assert register.ids(office.amina, "referral", filters=only_late) == [late]
 
 
-def test_each_body_shows_how_it_answers_to_who_may_count(office: Office) -> None:
-    body = records.save(office.amina, "partner", {"name": "Centre Tariq", "country": "MA"}, insist=True).id
-    for name, end, outcome in (("A", "DONE", "FULL"), ("B", "REFUSED", "DOCS"), ("C", "", "")):
-        person = office.person(f"Compte {name}")
-        office.consent(person, recipient="Centre Tariq")
-        referral = office.referral(person, partner=body)
-        office.take(referral, "SENT")
-        if end:
-            office.take(referral, end, outcome=outcome)
-    found = {one.partner: one.answers for one in referrals.how_they_answer(office.amina)}[body]
-    assert (found.sent, found.answered, found.refused, found.effective, found.days) == (3, 2, 1, 1, 0)
-    assert "avec réponse : 2 (67 %)" in records.read(office.amina, "partner", body).values["answers"]
-    with pytest.raises(NotAllowed):
-        referrals.how_they_answer(office.reception)
+def test_the_register_of_bodies_begins_with_the_slowest_when_it_is_asked_to(office: Office) -> None:
+    bodies = {
+        name: records.save(office.amina, "partner", {"name": name, "country": "MA"}, insist=True).id
+        for name in ("Centre Tariq", "Foyer Amal", "Maison Nour")
+    }
+
+    def sent_to(body: str, *answered_after: int | None) -> None:
+        for place, days in enumerate(answered_after):
+            person = office.person(f"{body} {place}")
+            office.consent(person, recipient=body)
+            referral = office.referral(person, partner=bodies[body])
+            office.take(referral, "SENT")
+            if days is not None:
+                desk = replace(office.amina, clock=fixed_clock(NOON + timedelta(days=days)))
+                strokes.take(desk, "referral", referral, "REFUSED", desk.today, values={"outcome": "DOCS"})
+
+    sent_to("Centre Tariq", 2, 10, 3, 11, None)
+    sent_to("Foyer Amal", 20, None, None)
+    office.referral(office.person("Sans envoi"), partner=bodies["Maison Nour"])  # a draft tells nothing of it
+    slowest = register.ids(office.amina, "partner", sort=register.Sort("answers_within", descending=True))
+    assert [one for one in slowest if one in bodies.values()] == [
+        bodies["Foyer Amal"],
+        bodies["Centre Tariq"],
+        bodies["Maison Nour"],
+    ]
+    shown = ("name", "answers_within", "waiting_there")
+    told = {line.id: line.cells for line in register.lines(office.amina, "partner", slowest, shown)}
+    assert told[bodies["Centre Tariq"]] == ("Centre Tariq", "3", "1"), "half of its answers came within three days"
+    assert told[bodies["Foyer Amal"]] == ("Foyer Amal", "20", "2")
+    assert told[bodies["Maison Nour"]] == ("Maison Nour", "", "0")
+    for body in bodies.values():
+        page = records.read(office.amina, "partner", body).values
+        figures = tuple("" if page[key] is None else str(page[key]) for key in shown[1:])
+        assert figures == told[body][1:], "the page of a body and the register say the same"
+    assert "avec réponse : 4 (80 %)" in records.read(office.amina, "partner", bodies["Centre Tariq"]).values["answers"]
 
 
 def vectors(office: Office, folder: Path, prefix: str) -> tuple[Path, list[list[str]]]:

@@ -99,13 +99,15 @@ def test_what_was_sent_answered_refused_and_left_without_answer_is_counted() -> 
 
 def test_what_was_answered_before_it_was_taken_back_counts() -> None:
     back = sent(6, state="WITHDRAWN", received_on=date(2026, 3, 7), closed_on=date(2026, 3, 8))
-    assert answers.of_referrals([back]) == answers.Answers(sent=1, answered=1, days=1.0)
+    assert answers.of_referrals([back]) == answers.Answers(sent=1, answered=1, days=1)
 
 
 def test_the_page_of_a_body_says_how_it_answers_in_one_line() -> None:
     others = OtherRecords(referral={f"r{place}": one for place, one in enumerate(REFERRALS)})
     said = computed(KIND, {}, at(others, record="b1"))["answers"]
-    figures = ("Envoyés : 5", "avec réponse : 3 (60 %)", "délai médian : 4 j", "refus : 1", "sans réponse : 1")
+    figures = ("Envoyés : 5", "avec réponse : 3 (60 %)", "refus : 1", "sans réponse : 1")
     assert said == " · ".join((*figures, "besoin satisfait : 1"))
     assert computed(KIND, {}, at(others, record="b2"))["answers"] == str(answers.NOTHING_SENT)
+    body = computed(KIND, {}, at(others, record="b1"))
+    assert (body["answers_within"], body["waiting_there"]) == (4, 1)
     assert computed(KIND, {}, at(others))["answers"] is None, "a list would ask for each of its lines"

@@ -33,12 +33,15 @@ class Computed(Field):
 
     `compute(values, context)` gives the value; `sql(columns, today)` the same as a database expression, for a field
     that is listed, filtered or counted. `reads` names the groups of rows it looks at, which a list then reads too.
+    `of_others`: it is worked out from other records (what became of the referrals to a body); a list asks the database
+    for it by `sql`, a block at a time.
     """
 
     compute: Callable[[Values, Context], Any]
     like: Field
     sql: Callable[[Any, date], Any] | None = None
     reads: tuple[str, ...] = ()
+    of_others: bool = False
 
     type: ClassVar[str] = "computed"
 

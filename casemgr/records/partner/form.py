@@ -8,6 +8,7 @@ from casemgr.domain.fields import (
     Computed,
     Date,
     Field,
+    Integer,
     Link,
     Name,
     Phone,
@@ -18,10 +19,12 @@ from casemgr.domain.fields import (
 from casemgr.domain.identifiers import check_email
 from casemgr.domain.kind import Section, whoever_writes
 from casemgr.domain.words import Words
-from casemgr.records.partner import rules
+from casemgr.records.partner import answers, rules
 
 AGREEMENT = Words("Convention", "الاتفاقية", "Agreement")
 HOW_IT_ANSWERS = Words("Comment il répond", "كيف تجيب", "How it answers")
+WITHIN = Words("Répond en (jours)", "تجيب خلال (أيام)", "Answers within (days)")
+WAITING = Words("Réponses attendues", "أجوبة منتظرة", "Answers awaited")
 REASON = Words("Motif", "السبب", "Reason")
 PHONE = Words("Téléphone", "الهاتف", "Telephone")
 MAIL = Words("Courriel", "البريد الإلكتروني", "E-mail")
@@ -77,6 +80,24 @@ WHO: tuple[Field | Rows, ...] = (
         label=HOW_IT_ANSWERS,
         compute=rules.how_it_answers,
         like=Text(key="answers", label=HOW_IT_ANSWERS),
+    ),
+    Computed(
+        key="answers_within",
+        label=WITHIN,
+        compute=rules.answers_within,
+        sql=answers.days_in_sql,
+        of_others=True,
+        like=Integer(key="answers_within", label=WITHIN),
+        listed=True,
+    ),
+    Computed(
+        key="waiting_there",
+        label=WAITING,
+        compute=rules.waiting_there,
+        sql=answers.waiting_in_sql,
+        of_others=True,
+        like=Integer(key="waiting_there", label=WAITING),
+        listed=True,
     ),
 )
 

@@ -15,6 +15,7 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.words import Words, current_language
 from casemgr.records.partner import answers
+from casemgr.records.partner.answers import Answers
 
 Values = Mapping[str, Any]
 
@@ -119,8 +120,22 @@ def title_of(values: Values) -> str:
     return str(next((name for name in names if name), "") or values.get("acronym") or "")
 
 
+def _answers(context: Context) -> Answers:
+    """What became of everything that was sent to it; nothing in a list, where the database is asked instead."""
+    sent = context.lookup.find("referral", "", partner=context.record) if context.record else ()
+    return answers.of_referrals(sent)
+
+
 def how_it_answers(_values: Values, context: Context) -> str | None:
-    """What became of everything that was sent to it, in one line; nothing in a list, where it would be slow."""
-    if not context.record:
-        return None
-    return str(answers.said(answers.of_referrals(context.lookup.find("referral", "", partner=context.record))))
+    """What became of everything that was sent to it, in one line."""
+    return str(answers.said(_answers(context))) if context.record else None
+
+
+def answers_within(_values: Values, context: Context) -> int | None:
+    """Within how many days it answered half of what it answered."""
+    return _answers(context).days
+
+
+def waiting_there(_values: Values, context: Context) -> int | None:
+    """How many people wait there for a first answer."""
+    return _answers(context).waiting if context.record else None
