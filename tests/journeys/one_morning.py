@@ -23,16 +23,16 @@ PEOPLE, SEED, TODAY = 30, 3, date(2026, 11, 23)
 MORNING = fixed_clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
 PERSON = {
     "family_name": "Ouedraogozine",
-    "given_names": "Adjoa",
+    "given_names": "Abenazo",
     "family_name_ar": "ويدراوغوزين",
-    "given_names_ar": "أدجوا",
+    "given_names_ar": "أبينازو",
     "sex": "F",
     "nationality": "GN",
     "mother_name": "Fantamadine",
     "phones": [{"number": "+212692311077"}],
 }
 NAMES = frozenset(("ouedraogozine", "ويدراوغوزين", "fantamadine"))
-GIVEN = frozenset(("adjoa", "أدجوا"))
+GIVEN = frozenset(("abenazo", "أبينازو"))
 NUMBER = "692311077"
 
 

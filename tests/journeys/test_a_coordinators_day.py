@@ -51,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Told]:
     desk, colleague = desk_of(path, "case"), desk_of(path, "emploi")
     twins = [
         records.save(desk, "beneficiary", records.new_draft(desk, "beneficiary", **PERSON, **more), insist=True)
-        for more in ({"used_name": "Adjo"}, {"used_name": None})
+        for more in ({"used_name": "Benazo"}, {"used_name": None})
     ]
     case = add(desk, "case", beneficiary=twins[0].id, review_on=REVIEW)
     codes = frozenset(one.code for one in twins)

@@ -127,7 +127,7 @@ def her_day_begins_with_the_visit(hands: Hands, told: Told) -> None:
     hers = [item for item in home.due.found.items if item.person == told.person]
     assert [(one.record, one.time, one.what, one.stroke) for one in hers] == [(told.visit, "11:00", "", None)]
     assert {item.kind for item in home.due.found.items} == {"appointment"}, "the upkeep of the directory is not hers"
-    assert hers[0].person_said == f"Adjoa · {told.code}"
+    assert hers[0].person_said == f"Abenazo · {told.code}"
     nothing_more_is_read(hands)
     home.due.view.setFocus(Qt.FocusReason.TabFocusReason)
     hands.press(Qt.Key.Key_Home)
@@ -152,7 +152,7 @@ def she_reads_whom_when_and_where(hands: Hands, told: Told) -> None:
     assert not {"type", "purpose"} & set(pane.seen.record.values) and not pane.seen.steps
     hands.wait(lambda: PLACE in readable(pane) and "11:00" in readable(pane), "when and where")
     head = (page.header.name, page.header.second, page.header.code)
-    assert [said(one) for one in head] == ["Adjoa", "أدجوا", told.code]
+    assert [said(one) for one in head] == ["Abenazo", "أبينازو", told.code]
     nothing_more_is_read(hands)
     for key in page.keys:
         page.show_section(key)
@@ -188,17 +188,17 @@ def she_reads_people_by_first_name(hands: Hands, told: Told) -> None:
     page.table.go_to_row(place)
     hands.wait(lambda: page.table.records.line(place) is not None, "her line")
     line = page.table.records.line(place)
-    assert line is not None and {"Adjoa", "أدجوا", told.code} <= {plain(cell) for cell in line.cells}
+    assert line is not None and {"Abenazo", "أبينازو", told.code} <= {plain(cell) for cell in line.cells}
     hands.wait(lambda: page.preview.shown is not None, "what stands beside the list")
     nothing_more_is_read(hands)
 
 
 def she_finds_by_the_code_alone(hands: Hands, told: Told) -> None:
     """The code that stands on the card leads to the person; a name that she heard elsewhere leads to nobody."""
-    for typed in (PERSON["family_name"], PERSON["family_name_ar"], "Ouedraogozine Adjoa", f"0{NUMBER}"):
+    for typed in (PERSON["family_name"], PERSON["family_name_ar"], "Ouedraogozine Abenazo", f"0{NUMBER}"):
         assert told.code not in search(hands, str(typed))
     found = search(hands, told.code)
-    assert told.code in found and "Adjoa" in found and not words(found) & NAMES
+    assert told.code in found and "Abenazo" in found and not words(found) & NAMES
 
 
 def her_hours_stand_in_the_agenda(hands: Hands, told: Told) -> None:
@@ -214,7 +214,7 @@ def her_hours_stand_in_the_agenda(hands: Hands, told: Told) -> None:
     (place,) = [place for place, one in enumerate(page.shown.entries) if one.person == told.person]
     entry = page.shown.entries[place]
     assert (entry.record, entry.day, entry.time, entry.what, entry.place) == (told.visit, TODAY, "11:00", "", PLACE)
-    assert entry.person_said == f"Adjoa · {told.code}"
+    assert entry.person_said == f"Abenazo · {told.code}"
     assert plain(said(page.list.lines[place].open_button)) == entry.person_said
     nothing_more_is_read(hands)
 
