@@ -23,7 +23,7 @@ def _act(row: dict[str, Any], day: date, **more: Any) -> Act:
     return Act("case", row["id"], row["person"], day, row["branch"], **more)
 
 
-def _stood(row: dict[str, Any], steps: list[tuple[date, str]], day: date) -> str:
+def stood(row: dict[str, Any], steps: list[tuple[date, str]], day: date) -> str:
     """The state of a case at the end of a day: its last step by then; before any (an old list), by its own dates."""
     known = [state for at, state in steps if at <= day]
     if known:
@@ -37,7 +37,7 @@ def active(held: Holdings, period: Period) -> Iterator[Act]:
     steps, last = held.states("case"), min(period.end, period.today)
     for row in _cases(held):
         is_there = row["opened_on"] is not None and row["opened_on"] <= last
-        if is_there and _stood(row, steps.get(row["id"], []), last) in at_work:
+        if is_there and stood(row, steps.get(row["id"], []), last) in at_work:
             yield _act(row, last)
 
 
