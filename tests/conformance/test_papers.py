@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from casemgr.domain.conditions import Context
@@ -42,6 +43,37 @@ class Nothing:
 
     def due(self) -> Sequence[DueLine]:
         return ()
+
+
+class Much(Nothing):
+    """Somebody for whom a great deal is due."""
+
+    def due(self) -> Sequence[DueLine]:
+        case = next(kind for kind in KINDS if kind.key == "case")
+        words = Words("Bilan", "تقييم", "Review")
+        return [
+            DueLine(
+                date(2026, 3, 2 + place), words, f"nº {place}", Subject(case, f"{place}", f"D-2026-RAB1-{place:04}")
+            )
+            for place in range(20)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Et 8 autre(s)."), ("ar", "وعدد آخر: 8."), ("en", "And 8 more.")]
+)
+def test_a_summary_that_is_cut_says_how_many_are_not_shown(language: str, said: str) -> None:
+    paper = next(one for one in PERSON.papers if one.key == "summary")
+    person = Subject(PERSON, "p", "7KD-M3X-9QF-T", values=Absent())
+    context = Context(date(2026, 3, 2), frozenset(SWITCHES))
+    reading = Reading(person, Much(), HEAD, context, (language,), person=person)
+    with speaking_here(language):
+        document = paper.layout(reading)
+    made = compose(document, (language,), HEAD)
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    plain = " ".join(text.replace("\u200e", "").replace("\u200f", "").split())
+    assert said in plain and text.count("D-2026-RAB1-") == 12 and "D-2026-RAB1-0011" in text
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.key))

@@ -23,6 +23,7 @@ EXPIRING = timedelta(days=60)  # V-EXP
 _ADULT = 18
 _TIMELINE = 10  # lines, forms.md §16.6
 _MOST_DUE = 12
+_MOST_OPEN = 20
 _MOST_WORDS = 320  # characters of her own words: the situation keeps to eight lines (forms.md §16.3)
 # Told in their own part of the summary, or for the team's own use.
 _NOT_ON_TIMELINE = frozenset({"consent", "note", "attachment", "legal_file", "case"})
@@ -58,6 +59,7 @@ _RESULT = Words("Résultat", "النتيجة", "Result")
 _DUE = Words("Échéances", "المواعيد والآجال", "Due")
 _BY = Words("Pour le", "الأجل", "By")
 _WHAT = Words("À faire", "ما ينبغي إنجازه", "To do")
+_AND_MORE = Words("Et {count} autre(s).", "وعدد آخر: {count}.", "And {count} more.")
 _NO_MORE = Words("Rien d’enregistré.", "لا شيء مسجل.", "Nothing recorded.")
 _JURIDICAL = Words("Juridique", "القانوني", "Legal")
 _NEXT_LEGAL = Words("Prochaine échéance", "الأجل المقبل", "Next date")
@@ -109,8 +111,8 @@ def _subject(reading: Reading) -> str:
 def _told(reading: Reading) -> list[Subject]:
     """The records that the summary tells of."""
     shown = [line.subject for line in _steps(reading)]
-    shown += _open_ones(reading)
-    shown += [line.subject for line in (*_due_ones(reading), *_legal_dates(reading)[:1])]
+    shown += _open_ones(reading)[:_MOST_OPEN]
+    shown += [line.subject for line in (*_due_ones(reading)[:_MOST_DUE], *_legal_dates(reading)[:1])]
     return [reading.record, *shown, *(one for one in reading.around.of_person("consent") if _holds(reading, one))]
 
 
@@ -257,7 +259,8 @@ def _needs_of_today(reading: Reading) -> list[Values]:
 # --- what is done for her -----------------------------------------------------------------------------------
 def _under_way(reading: Reading) -> tuple[Block, ...]:
     """What is open: case, referrals, enrolments, complaints… whatever has a life that has not ended."""
-    rows = tuple((one.kind.label, one.title, one.code, one.state_words()) for one in _open_ones(reading))
+    found = _open_ones(reading)
+    rows = tuple((one.kind.label, one.title, one.code, one.state_words()) for one in found[:_MOST_OPEN])
     if not rows:
         return ()
     columns = (
@@ -266,7 +269,13 @@ def _under_way(reading: Reading) -> tuple[Block, ...]:
         document.Column(_NUMBER, 1.7),
         document.Column(_STATE, 1.5),
     )
-    return document.Heading(_UNDER_WAY), document.Table(columns, rows)
+    return document.Heading(_UNDER_WAY), document.Table(columns, rows), *_and_more(found, rows)
+
+
+def _and_more(found: Sequence[object], shown: Sequence[object]) -> tuple[Block, ...]:
+    """How many are not shown: a summary that is cut says so."""
+    more = len(found) - len(shown)
+    return (document.Paragraph(fill(_AND_MORE, count=str(more)), tone="quiet"),) if more > 0 else ()
 
 
 def _open_ones(reading: Reading) -> list[Subject]:
@@ -316,8 +325,7 @@ def _says(said: Said) -> bool:
 
 
 def _due_ones(reading: Reading) -> list[DueLine]:
-    own = [line for line in reading.around.due() if line.subject.kind.key not in (_LEGAL, "consent")]
-    return own[:_MOST_DUE]
+    return [line for line in reading.around.due() if line.subject.kind.key not in (_LEGAL, "consent")]
 
 
 def _legal_dates(reading: Reading) -> list[DueLine]:
@@ -326,13 +334,14 @@ def _legal_dates(reading: Reading) -> list[DueLine]:
 
 def _due(reading: Reading) -> tuple[Block, ...]:
     """What is due, red when it is within a week; of the legal file the next date alone (forms.md §16.7, §16.8)."""
-    shown = _due_ones(reading)
+    found = _due_ones(reading)
+    shown = found[:_MOST_DUE]
     blocks: list[Block] = []
     if shown:
         columns = (document.Column(_BY, 1.0), document.Column(_WHAT, 2.2), document.Column(_KIND, 4.0))
         rows = tuple((reading.day(line.on), line.label, _said_of(line)) for line in shown)
         pressing = frozenset(place for place, line in enumerate(shown) if line.on <= reading.today + PRESSING)
-        blocks += [document.Heading(_DUE), document.Table(columns, rows, alert=pressing)]
+        blocks += [document.Heading(_DUE), document.Table(columns, rows, alert=pressing), *_and_more(found, rows)]
     legal = _legal_dates(reading)
     if legal:
         tone: Tone = "alert" if legal[0].on <= reading.today + PRESSING else "plain"
