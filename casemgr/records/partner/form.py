@@ -84,6 +84,11 @@ WHO: tuple[Field | Rows, ...] = (
     Computed(
         key="answers_within",
         label=WITHIN,
+        help=Words(
+            "La moitié de ses réponses sont venues dans ce délai.",
+            "ورد نصف أجوبتها داخل هذا الأجل.",
+            "Half of its answers came within this time.",
+        ),
         compute=rules.answers_within,
         sql=answers.days_in_sql,
         of_others=True,
@@ -93,6 +98,11 @@ WHO: tuple[Field | Rows, ...] = (
     Computed(
         key="waiting_there",
         label=WAITING,
+        help=Words(
+            "Envoyés et toujours ouverts, sans aucune nouvelle.",
+            "إحالات مرسلة لا تزال مفتوحة دون أي خبر.",
+            "Sent and still open, with no news at all.",
+        ),
         compute=rules.waiting_there,
         sql=answers.waiting_in_sql,
         of_others=True,
