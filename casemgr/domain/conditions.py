@@ -48,7 +48,8 @@ def no_life(_kind: str, _record: str) -> tuple[tuple[str, date], ...]:
 class Context:
     """What a rule may know besides the record: the day, the switches that are on, who asks, and other records.
 
-    `days_off` are those of the feasts that follow the moon, as entered; `named(kind, name)` gives the ids of records
+    `days_off` are those of the feasts that follow the moon, as entered; `opening` the hours of the reader's branch, as
+    entered (opening_hours.py); `named(kind, name)` gives the ids of records
     that sound like a name, in either script; `life(kind, record)` each state of a record with its first day, in order.
     Like `lookup` they are checked against no reader: rules say words.
     """
@@ -61,6 +62,7 @@ class Context:
     branch_province: str = ""
     record: str = ""
     days_off: frozenset[date] = frozenset()
+    opening: Mapping[str, str] = field(default_factory=dict)
     named: Callable[[str, str], Iterable[str]] = nobody
     life: Callable[[str, str], tuple[tuple[str, date], ...]] = no_life
     lookup: Lookup = field(default_factory=NoLookup)

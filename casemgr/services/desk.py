@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data import days_off, name_index
 from casemgr.data.database import Database
+from casemgr.data.house import House
 from casemgr.data.lives import life_of
 from casemgr.data.records import RecordLookup
 from casemgr.data.scope import Scope
@@ -77,13 +80,9 @@ class Desk:
         return self._context(connection, record, look=True)
 
     def _context(self, connection: sa.Connection, record: str, *, look: bool) -> Context:
-        house = self.database.schema.house
-        setting = house.setting.c
-        asked = sa.or_(setting.key.in_(SWITCHES), setting.key.startswith(days_off.PREFIX))
-        held = connection.execute(sa.select(setting.key, setting.value).where(asked, setting.value != "")).all()
-        province = connection.execute(
-            sa.select(house.branch.c.province).where(house.branch.c.code == self.person.branch)
-        ).scalar()
+        held = connection.execute(self._statement("settings", _settings_read)).all()
+        asked = self._statement("province", _province_read)
+        province = connection.execute(asked, {"branch": self.person.branch}).scalar()
         return Context(
             today=self.today,
             switches=frozenset(one.key for one in held if one.key in SWITCHES),
@@ -92,8 +91,34 @@ class Desk:
             branch=self.person.branch,
             branch_province=province or "",
             record=record,
-            days_off=days_off.days_of(one.value for one in held if one.key not in SWITCHES),
+            days_off=days_off.days_of(one.value for one in held if one.key.startswith(days_off.PREFIX)),
+            opening=next((json.loads(one.value) for one in held if one.key == opening_key(self.person.branch)), {}),
             named=partial(name_index.sounding_like, connection, self.database) if look else nobody,
             life=partial(life_of, connection, self.database.schema) if look else no_life,
             lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
         )
+
+    def _statement(self, name: str, made: Callable[[House], sa.Select[Any]]) -> sa.Select[Any]:
+        schema = self.database.schema
+        if name not in schema.statements:
+            schema.statements[name] = made(schema.house)
+        return schema.statements[name]
+
+
+OPENING = "opening_hours."
+
+
+def opening_key(branch: str) -> str:
+    """The setting that holds the hours of a branch (services/opening_hours.py)."""
+    return f"{OPENING}{branch}"
+
+
+def _settings_read(house: House) -> sa.Select[Any]:
+    """The switches that are on, the days off, the hours of each branch."""
+    setting = house.setting.c
+    asked = sa.or_(setting.key.in_(SWITCHES), setting.key.startswith(days_off.PREFIX), setting.key.startswith(OPENING))
+    return sa.select(setting.key, setting.value).where(asked, setting.value != "")
+
+
+def _province_read(house: House) -> sa.Select[Any]:
+    return sa.select(house.branch.c.province).where(house.branch.c.code == sa.bindparam("branch"))

@@ -32,6 +32,7 @@ from ui.kit import Banner, ConfirmPanel, StatusPill
 from ui.main_window import MainWindow
 from ui.pages.administration import AdministrationPage
 from ui.pages.administration_branches import BranchesSection
+from ui.pages.administration_hours import HoursSection
 from ui.pages.administration_people import PeopleSection
 from ui.pages.administration_safety import SafetySection
 from ui.pages.administration_switches import SwitchesSection
@@ -389,3 +390,22 @@ def test_look_and_language_change_from_the_screen_and_are_remembered(window: Mai
     assert (kept.mode, kept.size, kept.idle_minutes, kept.language) == ("dark", 13, 2, "ar")
     assert page.language.value() == "ar"
     assert QApplication.isRightToLeft()
+
+
+# --- opening hours ---------------------------------------------------------------------------------
+
+
+def test_opening_hours_are_entered_and_what_is_no_hour_is_said_beside_its_day(qtbot: QtBot, window: MainWindow) -> None:
+    section = administration(window).show_part("hours")
+    assert isinstance(section, HoursSection)
+    qtbot.waitUntil(lambda: section.hours["friday_prayer"].text() == "12:30-14:30", timeout=15_000)
+    section.hours["monday"].setText("le matin")
+    section.keep.click()
+    qtbot.waitUntil(lambda: bool(section.fields["monday"].message()), timeout=15_000)
+    assert not section.fields["tuesday"].message()
+    section.hours["monday"].setText("9h-17h")
+    qtbot.waitUntil(section.keep.isEnabled, timeout=15_000)
+    section.keep.click()
+    qtbot.waitUntil(lambda: section.hours["monday"].text() == "09:00-17:00", timeout=15_000)
+    assert window.shell is not None
+    assert window.shell.desk.context().opening["monday"] == "09:00-17:00"

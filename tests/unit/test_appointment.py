@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -122,6 +122,40 @@ def test_the_friday_prayer_is_left_free(time: str, is_closed: bool) -> None:
 def test_the_hours_of_ramadan_are_kept(time: str, is_closed: bool) -> None:
     day = date(2027, 2, 18)  # Ramadan 1448 by arithmetic, a Thursday
     assert bool(warned(date=day, time=time)) == is_closed
+
+
+WEEK = {"thursday": "09:00-12:30, 14:00-17:00", "friday": "09:00-17:00", "saturday": "-", "friday_prayer": ""}
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "wrong"),
+    [
+        (THURSDAY, "09:00", ""),
+        (THURSDAY, "12:15", "time"),
+        (THURSDAY, "13:00", "time"),
+        (THURSDAY, "16:30", ""),
+        (THURSDAY, "16:45", "time"),
+        (FRIDAY, "13:00", "time"),  # what is not entered stays usual: the prayer
+        (FRIDAY + timedelta(days=1), "10:00", "date"),
+        (FRIDAY + timedelta(days=2), "22:00", ""),  # nothing is said of Sunday
+    ],
+)
+def test_the_hours_that_the_branch_entered_are_kept(day: date, time: str, wrong: str) -> None:
+    context = replace(at(), opening=WEEK)
+    found = said(meeting(context, date=day, time=time))
+    assert {(field, strength) for field, _words, strength in found} == ({(wrong, "warning")} if wrong else set())
+
+
+def test_in_ramadan_its_own_hours_stand_on_the_days_that_are_open() -> None:
+    thursday = date(2027, 2, 18)
+    opening = WEEK | {"ramadan": "10:00-14:00"}
+
+    def warned_of(day: date, time: str) -> set[str]:
+        return {field for field, _, _ in said(meeting(replace(at(), opening=opening), date=day, time=time))}
+
+    assert warned_of(thursday, "13:00") == set() and warned_of(thursday, "14:30") == {"time"}
+    assert warned_of(thursday + timedelta(days=2), "11:00") == {"date"}
+    assert warned_of(date(2027, 4, 1), "14:30") == set()  # after it, the day's own hours again
 
 
 # --- reminders ----------------------------------------------------------------------------------------------

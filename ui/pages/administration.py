@@ -11,6 +11,7 @@ from casemgr.domain.words import translate as _
 from ui.kit.segmented import Segmented
 from ui.pages.administration_branches import BranchesSection
 from ui.pages.administration_holidays import HolidaysSection
+from ui.pages.administration_hours import HoursSection
 from ui.pages.administration_papers import PapersSection
 from ui.pages.administration_people import PeopleSection
 from ui.pages.administration_safety import SafetySection
@@ -30,6 +31,7 @@ _WIDTH = 900
 _SECTIONS: tuple[tuple[str, Phrase, str, Callable[[Desk, Navigator], Section]], ...] = (
     ("people", N_("People and roles"), "user", PeopleSection),
     ("branches", N_("Branches"), "branch", BranchesSection),
+    ("hours", N_("Opening hours"), "settings", HoursSection),
     ("holidays", N_("Holidays"), "settings", HolidaysSection),
     ("switches", N_("Authorisations"), "settings", SwitchesSection),
     ("papers", N_("Papers"), "settings", PapersSection),

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from casemgr.domain import consents
+from casemgr.domain import consents, opening_hours
 from casemgr.domain.access import strictest
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.holidays import is_fixed_holiday
-from casemgr.domain.islamic_calendar import is_feast, islamic_day
+from casemgr.domain.islamic_calendar import in_ramadan, is_feast
 from casemgr.domain.open_case import case_is_the_persons
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
@@ -23,7 +23,6 @@ from casemgr.records.appointment.life import EXPECTED
 Values = Mapping[str, Any]
 
 USUAL_LENGTH = 30  # minutes, when none is given
-_A_DAY = 24 * 60
 
 
 # --- what it says -------------------------------------------------------------------------------------------
@@ -116,6 +115,12 @@ ONLY_OPEN = Words(
     "خارج ساعات العمل: {why}، {hours}.",
     "Outside opening hours: {why}, {hours}.",
 )
+NOT_OPEN = Words(
+    "Hors des heures d’ouverture de ce jour : {hours}.",
+    "خارج ساعات العمل لهذا اليوم: {hours}.",
+    "Outside the opening hours of that day: {hours}.",
+)
+CLOSED_DAY = Words("L’antenne est fermée ce jour-là.", "الفرع مغلق في هذا اليوم.", "The branch is closed that day.")
 NOT_TO_BE_CONTACTED = Words(
     "La personne n’a pas accepté d’être contactée : choisissez « Aucun », ou recueillez d’abord son accord.",
     "لم يوافق المعني(ة) بالأمر على الاتصال به(ا): اختاروا «بدون تذكير» أو خذوا موافقته(ا) أولا.",
@@ -154,7 +159,7 @@ def _plain(place: str | None) -> str:
 
 
 def the_house_is_open(values: Values, context: Context) -> Iterator[Issue]:
-    """Public holidays, the Friday prayer, the hours of Ramadan (`opening_hours.csv`, which an association may edit)."""
+    """Public holidays, the hours of the branch, the Friday prayer, the hours of Ramadan (domain/opening_hours.py)."""
     day = values.get("date")
     if day is None or day < context.today:
         return
@@ -162,31 +167,35 @@ def the_house_is_open(values: Values, context: Context) -> Iterator[Issue]:
         yield Issue("date", HOLIDAY, "warning")
     elif is_feast(day):
         yield Issue("date", PERHAPS_HOLIDAY, "warning")
-    yield from _outside_hours(values, day)
+    yield from _outside_hours(values, day, context)
 
 
-def _outside_hours(values: Values, day: date) -> Iterator[Issue]:
+def usual_hours() -> dict[str, str]:
+    """What stands until the administration says otherwise: the Friday prayer, the hours of Ramadan (forms.md §11)."""
+    terms = vocabulary("opening_hours", __file__).terms
+    return {
+        opening_hours.PRAYER: terms["FRIDAY"].meta["closed"],
+        opening_hours.RAMADAN: terms["RAMADAN"].meta["open"],
+    }
+
+
+def _outside_hours(values: Values, day: date, context: Context) -> Iterator[Issue]:
+    said = usual_hours() | {line: hours for line, hours in context.opening.items() if hours}
+    opens, shuts = opening_hours.open_on(said, day), opening_hours.closed_on(said, day)
+    if opens == opening_hours.CLOSED:
+        yield Issue("date", CLOSED_DAY, "warning")
+        return
     taken = span(values)
     if taken is None:
         return
-    for term in vocabulary("opening_hours", __file__).active():
-        if "weekday" in term.meta and int(term.meta["weekday"]) != day.weekday():
-            continue
-        if "month" in term.meta and int(term.meta["month"]) != islamic_day(day)[0]:
-            continue
-        for key, words in (("closed", CLOSED_THEN), ("open", ONLY_OPEN)):
-            hours = term.meta.get(key)
-            if hours and _against(taken, hours, closed=key == "closed"):
-                yield Issue("time", words.format(why=term.label, hours=hours), "warning")
-
-
-def _against(taken: tuple[int, int], hours: str, *, closed: bool) -> bool:
-    """Whether an appointment touches hours of closing, or does not stand within hours of opening ("09:00-15:00")."""
-    first, _, last = hours.partition("-")
-    start, end = minutes(first) or 0, minutes(last) or _A_DAY
-    if closed:
-        return taken[0] < end and start < taken[1]
-    return taken[0] < start or taken[1] > end
+    terms = vocabulary("opening_hours", __file__).terms
+    if any(taken[0] < end and start < taken[1] for start, end in opening_hours.ranges(shuts)):
+        yield Issue("time", CLOSED_THEN.format(why=terms["FRIDAY"].label, hours=shuts), "warning")
+    within = opening_hours.ranges(opens)
+    if within and not any(start <= taken[0] and taken[1] <= end for start, end in within):
+        of_ramadan = in_ramadan(day) and opens == said[opening_hours.RAMADAN]
+        words = ONLY_OPEN.format(why=terms["RAMADAN"].label, hours=opens) if of_ramadan else NOT_OPEN
+        yield Issue("time", words.format(hours=opens), "warning")
 
 
 def a_reminder_needs_agreement(values: Values, context: Context) -> Iterator[Issue]:
