@@ -77,6 +77,8 @@ class Schema:
         self.house = house_tables(self.metadata)
         # What each person may see, as expressions on these tables (scope.py).
         self.predicates: dict[tuple[object, ...], sa.ColumnElement[Any]] = {}
+        # Statements on the tables of the house, put together once (as KindTables.statements).
+        self.statements: dict[str, sa.Select[Any]] = {}
 
     def of(self, kind: Kind | str) -> KindTables:
         """The tables of a kind, by the kind or its key. Raises KeyError for a kind this database does not keep."""

@@ -68,9 +68,9 @@ def kinds_of_a_file(desk: Desk) -> tuple[KindTables, ...]:
 
 def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     """The header of a person's file. Raises NotFound. Opening it is noted in the audit."""
-    record = records.read(desk, "beneficiary", beneficiary)
     with desk.database.reading() as connection:
         context = desk.context(connection, beneficiary)
+        record = records.read_in(desk, connection, "beneficiary", beneficiary, context)
         people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
         ids = all_of_person(connection, kinds_of_a_file(desk), people, desk.scope)
         sections = tuple(Section(kind, len(found)) for kind, found in ids.items())

@@ -17,6 +17,7 @@ from casemgr.data.scope import WITH_PAPERS
 from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
+from casemgr.domain.conditions import Context
 from casemgr.domain.errors import InvalidDraft, Issue, NotFound
 from casemgr.domain.fields import REQUIRED, storable
 from casemgr.domain.kind import Transition
@@ -108,18 +109,26 @@ def read(desk: Desk, kind_key: str, record_id: str) -> Record:
 
     Raises NotFound when there is none for this reader.
     """
-    tables = desk.database.schema.of(kind_key)
     with desk.database.reading() as connection:
-        stored = load(connection, tables, [record_id], desk.scope).get(record_id)
-        if stored is None:
-            raise NotFound(*NOT_FOUND)
-        record = as_record(desk, stored, desk.context(connection, record_id))
-    if kind_key == "beneficiary":
-        with desk.work() as work:
-            work.audit.write("read", kind_key, record_id, stored.code, ())
-    else:
-        note_secret(desk, "read", [stored])
+        record = read_in(desk, connection, kind_key, record_id, desk.context(connection, record_id))
+    note_read(desk, record)
     return record
+
+
+def read_in(desk: Desk, connection: sa.Connection, kind_key: str, record_id: str, context: Context) -> Record:
+    """As `read`, within a reading that asks for more; the caller calls `note_read` before anything is shown."""
+    tables = desk.database.schema.of(kind_key)
+    stored = load(connection, tables, [record_id], desk.scope).get(record_id)
+    if stored is None:
+        raise NotFound(*NOT_FOUND)
+    return as_record(desk, stored, context)
+
+
+def note_read(desk: Desk, record: Record) -> None:
+    """The line in the audit that `read` owes."""
+    if record.kind == "beneficiary" or record.confidentiality not in ("L0", "L1"):
+        with desk.work() as work:
+            work.audit.write("read", record.kind, record.id, record.code, ())
 
 
 def note_secret(desk: Desk, action: str, shown: Iterable[Stored], fields: Sequence[str] = ()) -> None:
