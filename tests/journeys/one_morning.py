@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from casemgr.domain.clock import Clock, fixed_clock
 from casemgr.services import demonstration, opening, records
@@ -18,6 +19,10 @@ from tests.journeys.hands import Hands
 from tests.journeys.test_what_each_person_sees import words
 from tests.journeys.tongues import in_another_language
 from tests.ui.shell_at_hand import cheap_passwords
+from ui.pages.beneficiary_file import FilePage
+from ui.pages.beneficiary_file.history_view import HistoryView
+from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.beneficiary_file.shared_section import SharedSection
 
 PEOPLE, SEED, TODAY = 30, 3, date(2026, 11, 23)
 MORNING = fixed_clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
@@ -75,3 +80,20 @@ def nothing_is_told(hands: Hands, names: frozenset[str], story: tuple[str, ...] 
     assert [one for one in story if one in text] == []
     assert NUMBER not in "".join(one for one in text if one.isdigit())
     assert in_another_language(text) == set()
+
+
+def sections_of(hands: Hands, page: FilePage) -> Iterator[str]:
+    """Each section of a file in turn, with what stands in it: its list, and the record in front."""
+    for key in page.keys:
+        page.show_section(key)
+        hands.wait(lambda: _stands(page.stack.currentWidget()), f"what stands under {key}")
+        yield key
+
+
+def _stands(shown: QWidget | None) -> bool:
+    section = shown.section if isinstance(shown, SharedSection) else shown
+    if isinstance(section, RecordsSection):
+        pane, listed = section.pane, section.table.records
+        is_read = pane.seen is not None or pane.stack.currentWidget() is pane._closed
+        return section._empty.isVisible() or (is_read and bool(listed.ids) and listed.line(0) is not None)
+    return not isinstance(section, HistoryView) or section.currentIndex() > 0  # the first stands for what is read

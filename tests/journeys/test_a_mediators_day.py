@@ -29,6 +29,7 @@ from tests.journeys.one_morning import (
     desk_of,
     mornings,
     nothing_is_told,
+    sections_of,
 )
 from tests.journeys.test_what_each_person_sees import search, words
 from tests.ui.shell_at_hand import copied
@@ -154,9 +155,11 @@ def she_reads_whom_when_and_where(hands: Hands, told: Told) -> None:
     head = (page.header.name, page.header.second, page.header.code)
     assert [said(one) for one in head] == ["Abenazo", "أبينازو", told.code]
     nothing_more_is_read(hands)
-    for key in page.keys:
-        page.show_section(key)
+    seen = []
+    for key in sections_of(hands, page):
+        seen.append(key)
         nothing_more_is_read(hands)
+    assert seen == ["overview", "identity", "follow_up", "history"]
 
 
 def there_is_nothing_for_her_to_write(hands: Hands) -> None:

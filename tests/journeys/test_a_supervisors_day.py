@@ -31,6 +31,7 @@ from tests.journeys.one_morning import (
     desk_of,
     mornings,
     nothing_is_told,
+    sections_of,
 )
 from tests.journeys.test_what_each_person_sees import words
 from tests.ui.figures_at_hand import table_of
@@ -140,6 +141,8 @@ def what_is_late_in_the_house(hands: Hands, told: Told) -> None:
     """Everybody's, at once; what a caseworker has to do is not hers to tick off."""
     home = hands.arrive(HomePage)
     assert not home.begin.isVisible()
+    for screen in ("duplicates", "administration", "legal_calendar", "household", "consent", "legal_file"):
+        assert not hands.shell.navigator.may_open(screen), "names stand there, or what is closed to her"
     hands.wait(lambda: is_due(hands, told.complaint) and is_due(hands, told.referral), "what is late")
     for record in (told.complaint, told.referral):
         item = item_of(hands, record)
@@ -207,9 +210,11 @@ def the_answer_to_the_complaint(hands: Hands, told: Told, tongue: Tongue) -> Non
         "GRANTED",
         TODAY,
     )
-    for key in page.keys:
-        page.show_section(key)
+    seen = set()
+    for key in sections_of(hands, page):
+        seen.add(key)
         nobody_is_named(hands)
+    assert {"overview", "identity", "service", "referral", "complaint"} <= seen
     hands.go("home")
     hands.wait(lambda: is_due(hands, told.complaint) and item_of(hands, told.complaint).when == "today", "due: to tell")
 
