@@ -77,6 +77,7 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
         caseworker = _caseworker(desk, connection, ids.get("case", ()))
         consent, restrictions = _consent(desk, connection, ids.get("consent", ()))
+    records.note_read(desk, record)
     may_type = record.view == "full" and desk.person.may("u", "beneficiary", record.confidentiality)
     return PersonFile(
         record,
