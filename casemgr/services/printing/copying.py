@@ -19,12 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from casemgr.services.printing.fonts import Glyph
-
-if TYPE_CHECKING:
-    from casemgr.services.printing.text import Run
+from casemgr.services.printing.fonts import Glyph, Run
 
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
 _MIRRORED = frozenset("()[]{}«»<>")

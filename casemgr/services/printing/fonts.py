@@ -44,6 +44,16 @@ class Glyph:
     up: float
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one font going one way, at their places from the start of the run; width in points."""
+
+    level: int
+    font: str
+    glyphs: tuple[Glyph, ...]
+    width: float
+
+
 Shaped = tuple[tuple[Glyph, ...], float]
 
 

@@ -18,8 +18,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from casemgr.domain.document import Align
-from casemgr.services.printing.fonts import EmbeddedFont, Glyph, face_called
-from casemgr.services.printing.text import Line, Placed, Run
+from casemgr.services.printing.fonts import EmbeddedFont, Glyph, Run, face_called
+from casemgr.services.printing.text import Line, Placed
 
 MILLIMETRE = 72 / 25.4
 INK = "#1d2523"

@@ -17,7 +17,7 @@ from casemgr.domain.names import show_controls
 from casemgr.domain.words import RIGHT_TO_LEFT, Words
 from casemgr.services.printing import bidi
 from casemgr.services.printing.copying import mark_directions
-from casemgr.services.printing.fonts import REPLACEMENT, Glyph, face_called, face_for
+from casemgr.services.printing.fonts import REPLACEMENT, Run, face_called, face_for
 
 # "06 12 34 56 78", "+212 612-345678", "12/05/2026", "7KD-M3X-9QF-T": pieces that must not be turned round.
 _CODE = re.compile(r"\+?[0-9A-Za-z]+(?:[-/.:+_@][0-9A-Za-z]+)+|\+?\d+(?:[ \u00a0\u202f.,\-/]\d+)+|\+\d+")
@@ -30,16 +30,6 @@ _UNBOUND = 1e9
 _GLUED = -1
 _JOINED = "\u00a0"  # between the groups of a telephone: never parted by a line's end, nor turned by who copies it
 _ENDURED = frozenset("\n\t\u200c\u200d")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Glyphs of one font going one way, at their places from the start of the run; width in points."""
-
-    level: int
-    font: str
-    glyphs: tuple[Glyph, ...]
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
