@@ -53,6 +53,18 @@ def test_what_is_noted_of_health_is_noted_as_read_wherever_it_is_shown(hire: Hir
     assert readings(nurse, plain) == ["create"]
 
 
+def test_a_file_that_is_opened_is_noted_as_read_each_time_and_one_that_is_refused_is_not(hire: Hire) -> None:
+    here, there = hire("COORD", "CASE"), hire("CASE", "COORD", branch="CAS")
+    person = somebody(here)
+    before = readings(here, person)
+    file.open_file(here, person)
+    records.read(here, "beneficiary", person)
+    assert readings(here, person) == [*before, "read", "read"]
+    with pytest.raises(NotFound):
+        file.open_file(there, person)
+    assert readings(here, person) == [*before, "read", "read"]
+
+
 def test_a_day_in_a_list_is_the_day_in_morocco(coordinator: Desk) -> None:
     night = later(coordinator, datetime(2026, 6, 2, 23, 30, tzinfo=UTC))  # 3 June, half past midnight
     saved = outing(night)
