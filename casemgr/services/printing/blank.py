@@ -36,7 +36,8 @@ def blank_form(reading: Reading) -> Document:
             if laid[:1] == [document.Heading(section.label, 2)]:  # a group that is the whole of its section
                 laid = laid[1:]
             blocks += [document.Heading(section.label), *laid]
-    blocks += [document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice()]
+    # Whoever signs has the notice before her eyes: the two stay on one page.
+    blocks.append(document.Together((document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice())))
     return Document(title=form_title(kind), blocks=tuple(blocks), confidentiality=kind.confidentiality({}), empty=True)
 
 

@@ -82,8 +82,8 @@ def _heading(block: document.Heading, room: Room) -> list[Strip]:
     strips = in_every_language(block.text, room, lay)
     if block.level == 1:
         rule = Strip(mm(1.2), (Across(room.x, room.width, mm(0.2), LINE, 0.7),))
-        return [gap(mm(3.2)), *(replace(strip, keep=True) for strip in [*strips, rule])]
-    return [gap(mm(1.8)), *(replace(strip, keep=True) for strip in strips)]
+        return [gap(room.down(3.2)), *(replace(strip, keep=True) for strip in [*strips, rule])]
+    return [gap(room.down(1.8)), *(replace(strip, keep=True) for strip in strips)]
 
 
 def _paragraph(block: document.Paragraph, room: Room) -> list[Strip]:
@@ -95,7 +95,7 @@ def _paragraph(block: document.Paragraph, room: Room) -> list[Strip]:
 
     if not block.text:
         return []
-    return [*in_every_language(block.text, room, lay), gap(mm(1.4))]
+    return [*in_every_language(block.text, room, lay), gap(room.down(1.4))]
 
 
 def _timeline(block: document.Timeline, room: Room) -> list[Strip]:
@@ -124,7 +124,8 @@ def _nothing(said: Said, room: Room) -> list[Strip]:
 def _blank(block: document.Blank, room: Room) -> list[Strip]:
     strips = [replace(strip, keep=True) for strip in grid.label(block.label, room, lettering)]
     written = [
-        Strip(mm(7.4), (Across(room.x, room.width, mm(6.4), DOTS, 0.6, "0.6 1.8"),)) for _line in range(block.lines)
+        Strip(room.down(7.4), (Across(room.x, room.width, room.down(6.4), DOTS, 0.6, "0.6 1.8"),))
+        for _line in range(block.lines)
     ]
     return kept([*strips, *written]) if block.lines <= 8 else [*strips, *written]
 
@@ -138,7 +139,7 @@ def _notice(block: document.Notice, room: Room) -> list[Strip]:
         return [strip for one in said for strip in lettering(one, within, language=language, size="small", ink=QUIET)]
 
     strips = [Strip(mm(1.2)), *in_every_language(said, inner, lay), Strip(mm(1.4))]
-    return [gap(mm(2)), *kept(framed(strips, room.x, room.width, LINE)), gap(mm(2))]
+    return [gap(room.down(2)), *kept(framed(strips, room.x, room.width, LINE)), gap(mm(2))]
 
 
 def _signatures(block: document.Signatures, room: Room) -> list[Strip]:
@@ -150,13 +151,13 @@ def _signatures(block: document.Signatures, room: Room) -> list[Strip]:
     _body, leading = room.size("small")
     strips: list[Strip] = []
     for named, inner in zip(titles, rooms, strict=True):
-        empty = Strip(mm(block.height) + (high - len(named)) * leading)  # all boxes end on one line
+        empty = Strip(room.down(block.height) + (high - len(named)) * leading)  # all boxes end on one line
         strips = beside(strips, framed([as_one([Strip(mm(0.8)), *named, empty])], inner.x - mm(2), width, LINE))
-    return [gap(mm(2)), *kept(strips), gap(mm(1))]
+    return [gap(room.down(2)), *kept(strips), gap(room.down(1))]
 
 
-def _gap(block: document.Gap, _room: Room) -> list[Strip]:
-    return [gap(mm(block.height))]
+def _gap(block: document.Gap, room: Room) -> list[Strip]:
+    return [gap(room.down(block.height))]
 
 
 def _rule(_block: document.Rule, room: Room) -> list[Strip]:

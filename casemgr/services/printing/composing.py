@@ -28,7 +28,7 @@ _FOOT = 15.0  # millimetres kept for the foot
 _LOGO = (38.0, 15.0)  # millimetres, at most
 _CODE = 16.0  # millimetres, each side of a QR code
 # A last page that holds less than this share is spared, when letters a little smaller are enough for it.
-_NEARLY_EMPTY = 0.24
+_NEARLY_EMPTY = 0.32
 _TIGHTER = (0.96, 0.92, 0.88)
 _MARGIN = 0.03  # smaller letters also need fewer lines
 _MOST_TRIED = 2

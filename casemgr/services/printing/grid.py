@@ -77,7 +77,7 @@ def fields(block: document.Fields, room: Room, lettering: Lettering) -> list[Str
     if block.framed:
         boxed = framed([Strip(mm(2)), *strips, Strip(mm(1))], room.x, room.width, LINE)
         return [*kept(boxed), gap(mm(2))] if len(boxed) < 30 else [*boxed, gap(mm(2))]
-    return [*strips, gap(mm(1.4))]
+    return [*strips, gap(room.down(1.4))]
 
 
 def _label_width(lines: Sequence[document.Field], room: Room) -> float:
@@ -117,12 +117,12 @@ def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[St
         return kept([*named, *(_written(room) for _one in range(line.blank))])
     start = widths[0] + mm(2)
     end = widths[1] + mm(2) if len(spoken) > 1 else 0.0
-    dotted = Across(room.x + start, room.width - start - end, mm(5.6), DOTS, 0.6, "0.6 1.8")
+    dotted = Across(room.x + start, room.width - start - end, room.down(5.6), DOTS, 0.6, "0.6 1.8")
     strips = lettering(line.label, room, language=spoken[0], ink=QUIET)
     if len(spoken) > 1:
         other = lettering(line.label, room, language=spoken[1], ink=QUIET)
         strips = beside(strips, other)
-    return [replace(strips[0], height=mm(_WRITTEN), paints=(*_lowered(strips[0], mm(1.6)), dotted))]
+    return [replace(strips[0], height=room.down(_WRITTEN), paints=(*_lowered(strips[0], room.down(1.6)), dotted))]
 
 
 def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
@@ -130,7 +130,7 @@ def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
 
 
 def _written(room: Room) -> Strip:
-    return Strip(mm(_WRITTEN), (Across(room.x, room.width, mm(6.2), DOTS, 0.6, "0.6 1.8"),))
+    return Strip(room.down(_WRITTEN), (Across(room.x, room.width, room.down(6.2), DOTS, 0.6, "0.6 1.8"),))
 
 
 def _for_a_day(room: Room, lettering: Lettering) -> Strip:
@@ -140,11 +140,11 @@ def _for_a_day(room: Room, lettering: Lettering) -> Strip:
     for place, width in enumerate(_DAY_MONTH_YEAR):
         if place:
             (slash,) = lettering(_SLASH, room.within(x, mm(3)), ink=QUIET, align="center")
-            paints += _lowered(slash, mm(2.2))
+            paints += _lowered(slash, room.down(2.2))
             x += mm(3)
-        paints.append(Across(x, mm(width), mm(6.2), DOTS, 0.6, "0.6 1.8"))
+        paints.append(Across(x, mm(width), room.down(6.2), DOTS, 0.6, "0.6 1.8"))
         x += mm(width)
-    return Strip(mm(_WRITTEN), tuple(paints))
+    return Strip(room.down(_WRITTEN), tuple(paints))
 
 
 def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lettering: Lettering) -> list[Strip]:
@@ -172,7 +172,7 @@ def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lette
             labels = beside(labels, [*missing, *named])
             values = beside(values, value)
         strips += kept([*labels, *values]) if len(values) < 4 else [*(replace(s, keep=True) for s in labels), *values]
-        strips.append(Strip(mm(0.9)))
+        strips.append(Strip(room.down(0.9)))
     return strips
 
 
@@ -189,11 +189,11 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
         ink = INKS["alert"] if place in block.alert else INK
         for column, cell, within in zip(block.columns, row, rooms, strict=True):
             cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
-        least = mm(8) if place >= len(block.rows) else 0.0
+        least = room.down(8) if place >= len(block.rows) else 0.0
         strips += _row(cells, room, head, least)
     if not block.rows and block.blank <= _MOST_TOGETHER:
         strips = kept(strips)
-    return [*strips, gap(mm(2))]
+    return [*strips, gap(room.down(2))]
 
 
 def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, lettering: Lettering) -> list[Strip]:
@@ -285,7 +285,7 @@ def ticks(block: document.Ticks, room: Room, lettering: Lettering) -> list[Strip
         boxes += [*kept(row), Strip(mm(0.5))]
     if len(boxes) <= _MOST_BOXES:
         boxes = kept(boxes)
-    return [*strips, *boxes, gap(mm(1.6))]
+    return [*strips, *boxes, gap(room.down(1.6))]
 
 
 def _option(option: document.Tick, room: Room, lettering: Lettering) -> list[Strip]:

@@ -49,6 +49,10 @@ class Room:
         body, leading = SIZES[size]
         return body * self.scale, leading * self.scale
 
+    def down(self, length: float) -> float:
+        """Millimetres of height, in points: a paper that is tightened has less of them too."""
+        return mm(length) * self.scale
+
 
 def mm(length: float) -> float:
     """Millimetres in points."""
