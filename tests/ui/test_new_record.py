@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.dates import parse_approximate
+from casemgr.domain.errors import Issue
+from casemgr.domain.words import Words
 from casemgr.services import drafts, file, records, register
 from casemgr.services.desk import Desk
 from tests.ui.test_register_people import TODAY, draft_of, new_desk
@@ -212,6 +214,17 @@ def test_the_group_follows_the_status_until_someone_decides(begin: Begin) -> Non
     fill(page, population_group="FAM")
     fill(page, nationality="SN")
     assert form_of(page).values()["population_group"] == "FAM"
+
+
+def test_the_whole_form_blames_nobody_for_what_was_not_come_to(begin: Begin) -> None:
+    page = begin("beneficiary")
+    form = form_of(page)
+    box(page, "family_name").was_edited = True
+    form.show_all_fields()
+    wrong = Words("À revoir.", "للمراجعة.", "Look again.")
+    form.remarks.update([Issue("family_name", wrong), Issue("sex", wrong)], ())
+    told = {key: box(page, key).message() for key in ("family_name", "sex")}
+    assert told == {"family_name": "À revoir.", "sex": ""}
 
 
 def test_the_priority_of_a_case_is_proposed_from_the_urgency(begin: Begin) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from casemgr.domain.words import Words, translate_plural
@@ -13,6 +13,7 @@ from ui.kit.base import Living, mirrored
 from ui.theme import GRID, HALF, RADIUS, colour, font, icon_pixmap, scale
 
 WIDTH = 196
+_MARK = 44  # pixels of a mark and its figure
 
 
 class SectionLink(Living, QAbstractButton):
@@ -37,6 +38,7 @@ class SectionLink(Living, QAbstractButton):
         if (errors, missing) != (self.errors, self.missing):
             self.errors, self.missing = errors, missing
             self.retranslate()
+            self.updateGeometry()
             self.update()
 
     def retranslate(self) -> None:
@@ -53,8 +55,10 @@ class SectionLink(Living, QAbstractButton):
         self.setToolTip(", ".join(said))
 
     def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(WIDTH, scale().control + 2)
+        """One line, or two for a long title."""
+        room = WIDTH - 2 * GRID - HALF - (_MARK if self.errors or self.missing else 0)
+        is_long = QFontMetrics(font("body", QFont.Weight.DemiBold)).horizontalAdvance(self.text()) > room
+        return QSize(WIDTH, scale().control + 2 + (scale().line if is_long else 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, title, marks."""
@@ -71,9 +75,8 @@ class SectionLink(Living, QAbstractButton):
         painter.setFont(font("body", QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal))
         painter.setPen(colour("on_selection" if self.isChecked() else "text"))
         painter.setLayoutDirection(self.layoutDirection())
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(mirrored(self, room), flags | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(mirrored(self, room), flags | Qt.TextFlag.TextWordWrap, self.text())
         painter.end()
 
     def _paint_mark(self, painter: QPainter, room: QRect, count: int, shape: str, role: str) -> QRect:

@@ -147,10 +147,10 @@ class Sections(QScrollArea):
                 card.setVisible(not card.group.is_empty())
 
     def states(self) -> dict[str, Any]:
-        """This moment of every field and group of rows, by key."""
+        """This moment of every field that was edited, and of every group of rows, by key."""
         kept: dict[str, Any] = {}
         for group in self.built_groups():
-            kept |= {key: box.editor.state() for key, box in group.boxes.items()}
+            kept |= {key: box.editor.state() for key, box in group.boxes.items() if box.was_edited}
             kept |= {key: rows.state() for key, rows in group.rows.items()}
         return kept
 

@@ -72,7 +72,7 @@ class MonthGrid(Living, QWidget):
 
     def sizeHint(self) -> QSize:
         """Seven days across, a line of names and six weeks."""
-        side = scale().control + 2
+        side = scale().control + HALF
         return QSize(7 * side, 7 * side)
 
     def _first(self) -> date:
@@ -177,7 +177,7 @@ class CalendarPopup(Popover):
     picked = Signal(object)
 
     def __init__(self, anchor: QWidget, today: date, day: date | None, last: date | None) -> None:
-        side = scale().control + 2
+        side = scale().control + HALF
         super().__init__(anchor, width=7 * side + 32)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # Without a compositor (old PCs, remote desktops) what is translucent is black.
@@ -188,7 +188,7 @@ class CalendarPopup(Popover):
         self._title = Label(weight="strong")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         top = QHBoxLayout()
-        top.setSpacing(HALF)
+        top.setSpacing(0)  # the longest month stands whole between the arrows
         for name, months, said in (
             ("chevrons-left", -12, N_("Previous year")),
             ("chevron-left", -1, N_("Previous month")),

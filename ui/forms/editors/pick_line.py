@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from casemgr.domain.words import translate as _
 from ui.forms.editors.base import align_by_content
@@ -75,6 +75,7 @@ class PickLine(Living, QLineEdit):
             self._list = QListView()
             self._list.setProperty("kit", "raised")  # an edge: without one the list melts into the form
             completer.setPopup(self._list)
+            self._list.setItemDelegate(QStyledItemDelegate(self._list))  # the completer's own knows no style sheet
             completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # a signal of two forms
             self._completer = completer
         return self._completer, self._list
@@ -109,6 +110,7 @@ class PickLine(Living, QLineEdit):
         completer, shown = self._drop_down()
         shown.setLayoutDirection(self.layoutDirection())
         completer.complete()
+        shown.doItemsLayout()  # now that it is dressed: before its first showing it was measured bare
         if not lights_first:
             shown.setCurrentIndex(QModelIndex())
         elif entries and self.text():
