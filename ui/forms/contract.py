@@ -81,6 +81,11 @@ class Host(Protocol):
         """Whether only the short form (★) is shown."""
         ...
 
+    @property
+    def mark(self) -> str:
+        """The least that the record carries, as it was opened: its rows do not say it again."""
+        ...
+
     def values(self) -> Mapping[str, Any]:
         """The draft as it is typed now: what some lists to choose from depend on."""
         ...

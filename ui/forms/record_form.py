@@ -64,6 +64,7 @@ class RecordForm(Living, QWidget):
         self.is_quick = quick and any(item.quick for item in kind.items())
         self.history = History()
         self._given: dict[str, Any] = dict(values)
+        self.mark = kind.confidentiality(readable(self._given))
         self._is_dirty = False
         self._focused: Path = ()
         self._settled = Settled({})
@@ -120,6 +121,7 @@ class RecordForm(Living, QWidget):
     def set_values(self, values: Values) -> None:
         """Show another state of the record (reloaded, restored from a draft); undo starts afresh."""
         self._given = dict(values)
+        self.mark = self.kind.confidentiality(readable(self._given))
         self.history.clear()
         self._fill(self._given)
         self._pristine = bare(self.values())

@@ -203,7 +203,8 @@ class Row(QFrame):
         values = {k: None if isinstance(v, NotUnderstood) else v for k, v in self.values().items()}
         self.fields.refresh(values)
         self._pill.say(confidentiality.said(self.mark()))
-        self._pill.setVisible(confidentiality.shown_on_rows(self.mark()))
+        is_more = self.mark() != self._host.mark
+        self._pill.setVisible(is_more and confidentiality.shown_on_rows(self.mark()))
         if not self.is_compact:
             self._title.say(self.title(values))
 
