@@ -146,7 +146,7 @@ class DuplicatesPage(Page):
         for pair in found:
             said = " · ".join(str(reason) for reason in pair.reasons[:3])
             names = "\n".join(formats.isolate_any(title) for title in dict.fromkeys(pair.titles))
-            item = QListWidgetItem(f"{formats.percent(min(pair.score, 0.99))}  {names}\n{said}")
+            item = QListWidgetItem(f"{formats.isolate(formats.percent(min(pair.score, 0.99)))}  {names}\n{said}")
             item.setData(Qt.ItemDataRole.UserRole, pair.ids)
             self.list.addItem(item)
         self.list.blockSignals(False)

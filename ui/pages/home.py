@@ -83,7 +83,7 @@ class HomePage(Page):
         inside = QWidget()
         inside.setObjectName("canvas")
         beside = QVBoxLayout(inside)
-        beside.setContentsMargins(0, 0, GRID, 0)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GRID + HALF)
         for card in (self.month, self.drafts, self.incomplete, self.files):
             if card is not None:
@@ -96,7 +96,7 @@ class HomePage(Page):
         body.addWidget(self.due, 1)
         body.addWidget(area)
         column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, GRID + HALF, GRID, GRID + HALF)
+        column.setContentsMargins(WIDE, GRID + HALF, WIDE, GRID + HALF)
         column.setSpacing(GRID + HALF)
         column.addLayout(top)
         column.addLayout(body, 1)
@@ -179,6 +179,7 @@ class HomePage(Page):
         if not lines:
             lines.append(self._first_acts())
         _fill(self._files_body, lines)
+        self.files.setVisible(bool(day.files) or self.navigator.may_open("beneficiary"))
 
     def _first_acts(self) -> QWidget:
         empty = QWidget()
@@ -186,10 +187,9 @@ class HomePage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(WIDE)
         row.addWidget(Label(N_("Ctrl+K finds anybody by name, code or phone."), ink="muted", wrap=True), 1)
-        if self.navigator.may_open("beneficiary"):
-            button = Button(N_("Open the register"), "users")
-            button.clicked.connect(lambda: self.navigator.open_page("beneficiary"))
-            row.addWidget(button)
+        button = Button(N_("Open the register"), "users")
+        button.clicked.connect(lambda: self.navigator.open_page("beneficiary"))
+        row.addWidget(button)
         return empty
 
     def _discard(self, draft: str) -> None:

@@ -100,7 +100,7 @@ class ConflictPanel(Card):
         super().__init__(margin=LARGE)
         self._meeting, self._theirs = meeting, theirs
         self.choices: dict[str, QButtonGroup] = {}
-        told = N_("{who} saved this record at {when}, while you were typing. Choose what to keep.")
+        told = N_("{who} saved this record on {when}, while you were typing. Choose what to keep.")
         self.add(Banner(told.format(who=who or _("Somebody"), when=when), "warning", N_("Two versions")))
         area = QScrollArea()
         area.setWidgetResizable(True)

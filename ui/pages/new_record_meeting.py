@@ -77,7 +77,7 @@ class VersionMeeting(QObject):
         if not meeting.differences:
             self._settled(meeting.merged, theirs)
             return
-        when = formats.isolate(formats.time(theirs.updated_at.astimezone(MOROCCO).time()))
+        when = formats.isolate(formats.date_time(theirs.updated_at.astimezone(MOROCCO)))
         panel = ConflictPanel(meeting, theirs.values, who, when)
         panel.settled.connect(lambda values: self._settled(values, theirs))
         panel.put_off.connect(lambda: self._leave(panel))
