@@ -279,9 +279,10 @@ class Document:
     `title` is neutral and without names: it stands at the head and in the file's own title. `subject` stands under
     it (a code, a person's name when she is to be named). `number` is the number of the record. `header` False leaves
     out the letterhead, the stripe and the foot: a card that says nothing to who finds it. `handed`: it is given to
-    the person or to somebody outside: no stripe, and the foot does not forbid to copy it. `one_page`: letters get smaller,
-    down to what can still be read, rather than take a second page. `traced`: the number of the print stands on it as a QR code too (certificates and receipts, forms.md §19). `empty`: a form still to be filled,
-    which may be copied until it is.
+    the person or to somebody outside: no stripe, and the foot does not forbid to copy it. `one_page`: its letters get
+    smaller, down to what can still be read, rather than take a second page. `traced`: the number of the print stands
+    on it as a QR code too (certificates and receipts, forms.md §19). `empty`: a form still to be filled, which may be
+    copied until it is.
     """
 
     title: Words
