@@ -155,7 +155,8 @@ class Scope:
     def _within(self, scopes: frozenset[str], tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         if "all" in scopes:
             return _EVERYTHING
-        reached = [self._reaches(scope, tables, own) for scope in sorted(scopes)]
+        wider = scopes - {"own", "branch"} if "team" in scopes else scopes  # the team's reach holds both
+        reached = [self._reaches(scope, tables, own) for scope in sorted(wider)]
         return sa.or_(*reached) if reached else _NOTHING
 
     def _reaches(self, scope: str, tables: KindTables, own: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
