@@ -143,7 +143,7 @@ def ids(
             statement = statement.where(tables.record.c.id.in_(_found(desk, connection, tables, text)))
         usual = Sort(tables.kind.first_sort) if tables.kind.first_sort else None
         ordered = _ordered(desk, tables, statement, sort or usual)
-        return list(connection.execute(ordered).scalars())
+        return list(connection.execute(ordered).scalars().all())
 
 
 def _found(desk: Desk, connection: sa.Connection, tables: KindTables, text: str) -> list[str]:
@@ -259,7 +259,7 @@ def _ordered(desk: Desk, tables: KindTables, statement: Any, sort: Sort | None) 
     else:
         column = _sortable(desk, tables, sort.key)
     way = column.desc() if sort.descending else column.asc()
-    return statement.order_by(column.is_(None), way, record.c.id)
+    return statement.order_by(way.nulls_last(), record.c.id)
 
 
 def _by_name(desk: Desk, tables: KindTables) -> sa.ColumnElement[Any]:
