@@ -19,8 +19,8 @@ from casemgr.domain import checking
 from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import InvalidDraft, Issue, NotFound
-from casemgr.domain.fields import REQUIRED, storable
-from casemgr.domain.kind import Transition
+from casemgr.domain.fields import REQUIRED, Computed, storable
+from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.words import Words
 from casemgr.services import casework
 from casemgr.services.desk import Desk
@@ -70,8 +70,8 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
     kind = desk.kinds[stored.kind]
     seen = kind.view_keys(stored.view)
     computed = checking.computed(kind, Absent(stored.values), context)
-    if seen is not None:
-        computed = {key: value for key, value in computed.items() if key in seen}
+    untold = not_told(desk, kind)
+    computed = {key: value for key, value in computed.items() if key not in untold and (seen is None or key in seen)}
     values = {**stored.values, **computed}
     return Record(
         kind=stored.kind,
@@ -91,6 +91,18 @@ def as_record(desk: Desk, stored: Stored, context: Any) -> Record:
         updated_at=stored.updated_at,
         updated_by=stored.updated_by,
         values=values,
+    )
+
+
+def not_told(desk: Desk, kind: Kind) -> frozenset[str]:
+    """The fields worked out from records of another kind, which this person may neither read nor count."""
+    person = desk.person
+    return frozenset(
+        field.key
+        for field in kind.fields()
+        if isinstance(field, Computed)
+        and field.of_others
+        and not any(person.grants(operation, field.of_others) for operation in "rk")
     )
 
 

@@ -21,7 +21,7 @@ from casemgr.domain.fields import Choice, Choices, Computed, Dated, Field, Link,
 from casemgr.domain.kind import Kind, Register
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
-from casemgr.services.records import Absent, note_secret
+from casemgr.services.records import Absent, not_told, note_secret
 
 LONGEST_TEXT = 200  # characters: a name that is longer is no name
 
@@ -86,9 +86,10 @@ def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
     """
     kind = desk.kinds[kind_key]
     views = [kind.view_keys(grant.view) for grant in desk.person.grants("r", kind.granted_as)]
+    untold = not_told(desk, kind)
 
     def is_shown(key: str) -> bool:
-        return not views or any(seen is None or key in seen for seen in views)
+        return key not in untold and (not views or any(seen is None or key in seen for seen in views))
 
     base = ["code"] if kind.number else []
     base += ["person"] if kind.person else []
@@ -219,6 +220,8 @@ def _column(desk: Desk, tables: KindTables, key: str) -> tuple[Field | None, sa.
     if isinstance(field, Computed):
         if field.sql is None:
             raise ValueError(f"{key} can be neither filtered nor sorted")
+        if key in not_told(desk, kind):
+            return field.like, sa.null()
         return field.like, desk.scope.as_seen(tables, key, field.sql(tables.record.c, desk.today))
     return field, desk.scope.as_seen(tables, key, tables.record.c[key])
 
@@ -303,7 +306,9 @@ def _of_others(
     desk: Desk, connection: sa.Connection, tables: KindTables, block: Sequence[str], shown: Collection[str]
 ) -> dict[str, dict[str, Any]]:
     """What is worked out from other records, for a block of ids."""
-    asked = [f.key for f in tables.kind.fields() if isinstance(f, Computed) and f.of_others and f.key in shown]
+    asked = [
+        f.key for f in tables.kind.fields() if isinstance(f, Computed) and f.of_others and f.sql and f.key in shown
+    ]
     if not asked:
         return {}
     columns = [_column(desk, tables, key)[1].label(key) for key in asked]

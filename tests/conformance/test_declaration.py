@@ -196,7 +196,8 @@ def test_every_key_that_the_kind_refers_to_exists_and_is_of_the_right_type(kind:
         if isinstance(field, Link):
             assert field.to in ("user", "branch", "programme", *SCHEMA.kinds), field.key
         elif isinstance(field, Computed):
-            assert not field.of_others or field.sql is not None, f"{field.key}: what would a list ask?"
+            assert field.of_others in ("", *SCHEMA.kinds)
+            assert field.sql or not (field.of_others and field.listed), f"{field.key}: what would a list ask?"
         elif isinstance(field, Text) and field.suggests:
             assert SCHEMA.kinds[field.suggests].search is not None, field.key
             assert field.lines == 1, f"{field.key}: a note has no list under it"

@@ -391,6 +391,13 @@ def test_the_register_of_bodies_begins_with_the_slowest_when_it_is_asked_to(offi
         page = records.read(office.amina, "partner", body).values
         figures = tuple("" if page[key] is None else str(page[key]) for key in shown[1:])
         assert figures == told[body][1:], "the page of a body and the register say the same"
+    desk, hidden = office.reception, {"answers", "answers_within", "waiting_there"}
+    assert not hidden & records.read(desk, "partner", bodies["Foyer Amal"]).values.keys()
+    assert not hidden & {column.key for column in register.columns(desk, "partner")}
+    by_name = register.ids(desk, "partner", sort=register.Sort("code"))
+    assert len(by_name) == len(slowest)
+    asked = register.lines(desk, "partner", by_name, ("answers", *shown[1:]))
+    assert {line.cells for line in asked} == {("", "", "")}, "she may not count referrals, nor sort bodies by them"
     assert "avec réponse : 4 (80 %)" in records.read(office.amina, "partner", bodies["Centre Tariq"]).values["answers"]
 
 

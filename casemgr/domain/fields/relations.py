@@ -33,15 +33,15 @@ class Computed(Field):
 
     `compute(values, context)` gives the value; `sql(columns, today)` the same as a database expression, for a field
     that is listed, filtered or counted. `reads` names the groups of rows it looks at, which a list then reads too.
-    `of_others`: it is worked out from other records (what became of the referrals to a body); a list asks the database
-    for it by `sql`, a block at a time.
+    `of_others` names the kind of the other records from which it is worked out (what became of the referrals to a
+    body): whoever may neither read nor count them is not told; a list asks the database by `sql`, a block at a time.
     """
 
     compute: Callable[[Values, Context], Any]
     like: Field
     sql: Callable[[Any, date], Any] | None = None
     reads: tuple[str, ...] = ()
-    of_others: bool = False
+    of_others: str = ""
 
     type: ClassVar[str] = "computed"
 
