@@ -60,6 +60,18 @@ def test_each_reader_sees_what_is_hers_in_the_order_of_the_hours(hire: Hire) -> 
     assert told(worker, branch="CAS") == [] and len(told(worker, branch="RAB")) == 2
 
 
+def test_what_is_due_in_the_directory_is_told_to_who_keeps_it(hire: Hire) -> None:
+    keeper = hire("COORD")
+    until = keeper.today + timedelta(days=3)
+    body = {"name": "Clinique Les Oliviers", "is_active": True, "agreement_until": until}
+    partner = records.save(keeper, "partner", body, insist=True).id
+    assert [item.record for item in due.due(keeper, due.BRANCH).items] == [partner]
+    for role in ("MEDIA", "CASE", "ACCUEIL"):
+        reader = hire(role)
+        assert records.read(reader, "partner", partner).title == "Clinique Les Oliviers"
+        assert due.due(reader, due.BRANCH).items == ()
+
+
 def test_what_was_cancelled_or_voided_takes_no_hour(hire: Hire) -> None:
     worker = hire("CASE")
     person = a_person(worker)

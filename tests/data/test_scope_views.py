@@ -190,6 +190,7 @@ def test_the_reader_of_first_names_sees_those_and_no_more(caseworker: Desk, hire
     assert seen == {"Mariam", "مريم", "Mimi", "Fanta"}  # given names (Mariam Fanta) and the name she uses
     assert search.find(mediator, "Keita") == []
     assert records.read(mediator, "beneficiary", person).title == "Mariam Fanta"
+    assert file.open_file(mediator, person).to_complete == () != file.open_file(caseworker, person).to_complete
     shown = {column.key for column in register.columns(mediator, "beneficiary") if column.default}
     assert shown == {"code", "given_names", "given_names_ar", "used_name", "interview_language"}
 
