@@ -104,19 +104,19 @@ def days_in_sql(columns: Any, _today: date) -> Any:
     ours, answer = _sent_in_sql(columns)
     (referral,) = ours.get_final_froms()
     days = days_between(referral.c.sent_on, answer)
-    each = {"partition_by": referral.c.partner}
+    delay = sa.case((days < 0, 0), else_=days)
     ranked = (
         ours.with_only_columns(
-            referral.c.partner,
-            sa.case((days < 0, 0), else_=days).label("days"),
-            sa.func.row_number().over(**each, order_by=sa.case((days < 0, 0), else_=days)).label("place"),
-            sa.func.count().over(**each).label("many"),
+            delay.label("days"),
+            sa.func.row_number().over(order_by=delay).label("place"),
+            sa.func.count().over().label("many"),
         )
-        .where(answer.is_not(None))
+        .where(referral.c.partner == columns.id, answer.is_not(None))
+        .correlate(columns.id.table)  # those of this body alone are read, by the index of its link
         .subquery()
     )
     at_half = sa.select(ranked.c.days).where(
-        ranked.c.partner == columns.id, 2 * ranked.c.place >= ranked.c.many, 2 * ranked.c.place <= ranked.c.many + 1
+        2 * ranked.c.place >= ranked.c.many, 2 * ranked.c.place <= ranked.c.many + 1
     )
     return at_half.correlate(columns.id.table).scalar_subquery()
 
