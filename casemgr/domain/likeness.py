@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -417,12 +417,15 @@ LARGEST_BLOCK = 250  # people; a larger block says too little, and its members m
 
 
 def likely_pairs(
-    identities: Iterable[Identity], floor: float = PROBABLE, largest_block: int = LARGEST_BLOCK
+    identities: Iterable[Identity],
+    floor: float = PROBABLE,
+    largest_block: int = LARGEST_BLOCK,
+    among: Collection[str] | None = None,
 ) -> Iterator[tuple[str, str, Likeness]]:
     """Every pair of the base that scores `floor` or more, each once, in no order: (id, id, likeness).
 
     Blocks of more than `largest_block` people are passed over (all the Mohamed Diallo of all years), so the
-    work stays in proportion to the base.
+    work stays in proportion to the base. `among`: the ids of newcomers; pairs without one of them are passed over.
     """
     people = [_ready(identity) for identity in identities]
     blocks: dict[str, list[int]] = defaultdict(list)
@@ -433,12 +436,15 @@ def likely_pairs(
     bearers = Counter(names)
     least = math.log(floor / (1 - floor)) if 0 < floor < 1 else -math.inf
     seen: set[int] = set()
+    new = None if among is None else [person.id in among for person in people]
     for key, members in blocks.items():
         if not 1 < len(members) <= largest_block:
             continue
         dated_too = not key.startswith(_ANY_YEAR)
         for one, other in combinations(members, 2):
             pair = one * len(people) + other
+            if new is not None and not (new[one] or new[other]):
+                continue
             if pair in seen or not (dated_too or people[one].birth is None or people[other].birth is None):
                 continue
             seen.add(pair)

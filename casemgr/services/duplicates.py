@@ -7,8 +7,9 @@ whom to ask), never the file, never anything of a protected person (access.md). 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,15 @@ from casemgr.data import name_index
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.errors import NotAllowed
-from casemgr.domain.likeness import PROBABLE, WORTH_A_LOOK, Identity, asking_keys, likely_pairs, likeness
+from casemgr.domain.likeness import (
+    PROBABLE,
+    WORTH_A_LOOK,
+    Identity,
+    Likeness,
+    asking_keys,
+    likely_pairs,
+    likeness,
+)
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services.desk import Desk
@@ -81,12 +90,69 @@ def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
             if compared.score >= WORTH_A_LOOK:
                 scored.append((compared.score, compared.reasons, stored))
         scored.sort(key=lambda one: (-one[0], one[2].id))
-        readable = load(connection, tables, [stored.id for _, _, stored in scored[:MOST]], desk.scope, groups=())
-        authors = titles_of(desk, connection, "user", [stored.created_by for _, _, stored in scored[:MOST]])
-    return [
-        _candidate(desk, stored, score, reasons, stored.id in readable and readable[stored.id].view == "full", authors)
-        for score, reasons, stored in scored[:MOST]
-    ]
+        cards = _Cards(desk, connection, [stored for _, _, stored in scored[:MOST]])
+    return [cards.of(stored, score, reasons) for score, reasons, stored in scored[:MOST]]
+
+
+def likely_of_many(
+    desk: Desk, wanted: Sequence[Identity], tell: Callable[[int], None] | None = None
+) -> tuple[dict[str, list[Candidate]], list[tuple[str, str, Likeness]]]:
+    """As `likely` for the people of a whole list, by their ids, the probable ones alone; and who of the list is
+    probably another of the list.
+
+    Everybody is read once and compared in memory, whatever the reader may see of them: of a hundred people on, that is
+    quicker than to ask for each. `tell` is called with each hundredth that is read. Raises NotAllowed.
+    """
+    if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
+        raise NotAllowed(*NOT_YOURS)
+    tables, new = desk.database.schema.of(PEOPLE), {one.id for one in wanted}
+    here: dict[str, list[tuple[str, Likeness]]] = {}
+    within: list[tuple[str, str, Likeness]] = []
+    with desk.database.reading() as connection:
+        everybody = chain(wanted, _everybody(desk, connection, tell))
+        for one, other, compared in likely_pairs(everybody, among=new):
+            if one in new and other in new:
+                within.append((one, other, compared))
+            else:
+                row, person = (one, other) if one in new else (other, one)
+                here.setdefault(row, []).append((person, compared))
+        best = {row: sorted(found, key=lambda one: (-one[1].score, one[0]))[:MOST] for row, found in here.items()}
+        ids = sorted({person for found in best.values() for person, _compared in found})
+        stored = load(connection, tables, ids, None, groups=())
+        cards = _Cards(desk, connection, list(stored.values()))
+    return {
+        row: [cards.of(stored[person], compared.score, compared.reasons) for person, compared in found]
+        for row, found in best.items()
+    }, within
+
+
+def _everybody(desk: Desk, connection: sa.Connection, tell: Callable[[int], None] | None) -> Iterator[Identity]:
+    """Who is here, the reader's scope or not: but for what is protected, as in name_index.find_alike."""
+    tables = desk.database.schema.of(PEOPLE)
+    record = tables.record.c
+    open_to_asking = (record.voided_at.is_(None), record.merged_into.is_(None), record.confidentiality.not_like("%L4%"))
+    people = list(connection.execute(sa.select(record.id).where(*open_to_asking)).scalars())
+    for start in range(0, len(people), BLOCK):
+        block = people[start : start + BLOCK]
+        found = load(connection, tables, block, None, groups=("aliases", "documents", "phones"))
+        yield from (identity_of(stored.values, stored.id) for stored in found.values())
+        if tell is not None:
+            tell(min(100, 100 * (start + BLOCK) // len(people)))
+
+
+class _Cards:
+    """The routing cards of some people: more of those whom the reader may open."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection, people: Sequence[Stored]) -> None:
+        ids = [stored.id for stored in people]
+        seen = load(connection, desk.database.schema.of(PEOPLE), ids, desk.scope, groups=())
+        self._desk = desk
+        self._readable = {id_ for id_, stored in seen.items() if stored.view == "full"}
+        self._authors = titles_of(desk, connection, "user", sorted({stored.created_by for stored in people}))
+
+    def of(self, stored: Stored, score: float, reasons: tuple[Words, ...]) -> Candidate:
+        """The card of one of them."""
+        return _candidate(self._desk, stored, score, reasons, stored.id in self._readable, self._authors)
 
 
 def _candidate(

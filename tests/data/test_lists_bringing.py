@@ -269,6 +269,25 @@ def test_a_row_that_is_here_already_is_skipped_and_told(
     assert list(dict.fromkeys(line.fate for line in again.lines)) == fates, again.lines
 
 
+def test_households_without_a_number_are_known_by_whom_they_name_when_the_list_comes_again(
+    desk: Desk, bring: Bring
+) -> None:
+    bring("beneficiary", PERSON | {"external_id": "A1"}, PERSON | {"family_name": "Bah", "external_id": "B1"})
+    led = {"members.relationship": "HEAD", "declared_size": 3, "members.from_date": "2024-01-05"}
+    named = led | {"members.first_name": "Awa", "members.sex": "F"}
+    rows = [led | {"members.member_external_id": "A1"}, named, named]  # two Awas are two households
+    assert bring("household", *rows).counts[Fate.BROUGHT] == 3
+    again = bring("household", *rows)
+    assert again.counts[Fate.KNOWN] == 3 and len(everybody(desk, "household")) == 3
+    others = [
+        led | {"members.member_external_id": "B1"},
+        named | {"declared_size": 4},
+        named | {"members.first_name": "Aïda"},
+    ]
+    assert bring("household", *others, *rows).counts[Fate.BROUGHT] == 3
+    assert len(everybody(desk, "household")) == 6
+
+
 def test_a_row_that_stands_twice_in_the_list_comes_in_once(desk: Desk, bring: Bring) -> None:
     rows = [PERSON | {"external_id": "7", "birth_date": "1990"}] * 2
     outcome = bring("beneficiary", *rows)

@@ -173,7 +173,11 @@ def test_words_nobody_knows_are_asked_once_and_remembered(desk: Desk, tmp_path: 
     assert not remembered.recall(desk, "beneficiary", ("Autre",)).columns
 
 
-def test_each_row_is_tried_mended_and_decided_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("one_by_one", [100, 0], ids=["a short list", "a long one"])
+def test_each_row_is_tried_mended_and_decided_before_anything_is_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_by_one: int
+) -> None:
+    monkeypatch.setattr("casemgr.services.lists.alike.ONE_BY_ONE", one_by_one)
     there: dict[str, Any] = {"family_name": "Diallo", "given_names": "Mariama", "sex": "F", "nationality": "GN"}
     there |= {"birth_date": ApproximateDate.of_day(date(1990, 5, 3)), "population_group": "MIG"}
     records.save(desk, "beneficiary", there, insist=True)

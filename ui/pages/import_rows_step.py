@@ -12,7 +12,7 @@ from casemgr.domain.vocabulary import Term
 from casemgr.services.lists.rehearsal import Rehearsal, RehearsedRow
 from casemgr.services.lists.report import Fate
 from ui.formats import isolate, number
-from ui.kit import Button, Label, Segmented
+from ui.kit import Button, Segmented
 from ui.kit.base import Living
 from ui.pages.import_row_panel import RowPanel
 from ui.pages.import_rows_table import FATE, NUMBER, REMARK, RowsModel, RowsPainter
@@ -58,7 +58,6 @@ class RowsStep(Living, QWidget):
         self.panel.other.connect(self.other)
         self.panel.open_asked.connect(self.open_asked)
         self.panel.left.connect(lambda row, out: self.left.emit(frozenset([row]), out))
-        self.note = Label("", "small", "muted", wrap=True)
         self._lay()
         self.setFocusProxy(self.table)
         self.live()
@@ -93,7 +92,6 @@ class RowsStep(Living, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(top)
-        column.addWidget(self.note)
         column.addLayout(beside, 1)
 
     def _offered(self, field: Choice) -> list[Term]:
@@ -107,9 +105,6 @@ class RowsStep(Living, QWidget):
         counts = made.counts()
         waiting = [key for key in ("refused", "alike") if counts[_SHOWN[key][1][0]]]
         self.filter.set_value(waiting[0] if waiting else "all")
-        searched = made.searched or not counts[Fate.BROUGHT]
-        self.note.say("" if searched else N_("People alike were not searched for: the list is long."))
-        self.note.setVisible(bool(self.note.text()))
         self.show_rows()
         self._fit()
 

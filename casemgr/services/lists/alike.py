@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from casemgr.data.file_refusals import Stopped
 from casemgr.data.unit_of_work import UnitOfWork
-from casemgr.domain.likeness import PROBABLE, likely_pairs
+from casemgr.domain.likeness import PROBABLE, Likeness, likely_pairs
 from casemgr.domain.words import Words, same
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services import duplicates
@@ -27,6 +27,7 @@ PEOPLE = duplicates.PEOPLE
 OF_THIS_LIST = "#"  # begins the mark of another row of the list: "#12"
 A_ROW = Words("Ligne {row} de cette liste", "السطر {row} من هذه اللائحة", "Row {row} of this list")
 _ASKED_AT_ONCE = 50
+ONE_BY_ONE = 100  # rows; of more, everybody is read once instead of being asked for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def find_alike(
     cancelled: Callable[[], bool] | None = None,
 ) -> dict[int, tuple[Alike, ...]]:
     """Whom each row may mean, best first; rows that are like nobody are absent. Raises Stopped, NotAllowed."""
+    if len(rows) > ONE_BY_ONE:
+        return _find_at_once(desk, rows, progress, cancelled)
     found: dict[int, list[Alike]] = {}
     for done, row in enumerate(rows):
         if done % _ASKED_AT_ONCE == 0:
@@ -62,23 +65,44 @@ def find_alike(
         here = [_of_candidate(one) for one in duplicates.likely(desk, row.values) if one.score >= PROBABLE]
         if here:
             found[row.number] = here
-    for number, alike in _within(rows):
-        found.setdefault(number, []).append(alike)
+    identities = (identity_of(row.values, str(row.number)) for row in rows)
+    return _with_rows(found, likely_pairs(identities))
+
+
+def _find_at_once(
+    desk: Desk,
+    rows: Sequence[Accepted],
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> dict[int, tuple[Alike, ...]]:
+    """The same of a long list: whoever is here is read once, by blocks."""
+
+    def tell(percent: int) -> None:
+        if cancelled is not None and cancelled():
+            raise Stopped
+        if progress is not None:
+            progress(percent, 100)
+
+    here, within = duplicates.likely_of_many(desk, [identity_of(row.values, str(row.number)) for row in rows], tell)
+    found = {int(number): [_of_candidate(one) for one in alike] for number, alike in here.items()}
+    return _with_rows(found, within)
+
+
+def _with_rows(
+    found: dict[int, list[Alike]], within: Iterable[tuple[str, str, Likeness]]
+) -> dict[int, tuple[Alike, ...]]:
+    """With the rows of the list that are like a row before them."""
+    for one, other, compared in within:
+        first, second = sorted((int(one), int(other)))
+        title = A_ROW.format(row=first)
+        alike = Alike(f"{OF_THIS_LIST}{first}", round(compared.score, 3), compared.reasons, title=title)
+        found.setdefault(second, []).append(alike)
     return {number: tuple(alike) for number, alike in found.items()}
 
 
 def _of_candidate(one: duplicates.Candidate) -> Alike:
     title = same(one.title) if one.title else None
     return Alike(one.code, one.score, one.reasons, one.id, title, one.birth, one.branch)
-
-
-def _within(rows: Sequence[Accepted]) -> Iterable[tuple[int, Alike]]:
-    """The rows of the list that are like a row before them."""
-    identities = (identity_of(row.values, str(row.number)) for row in rows)
-    for one, other, compared in likely_pairs(identities):
-        first, second = sorted((int(one), int(other)))
-        title = A_ROW.format(row=first)
-        yield second, Alike(f"{OF_THIS_LIST}{first}", round(compared.score, 3), compared.reasons, title=title)
 
 
 def settle_others(desk: Desk, work: UnitOfWork, kind_key: str, accepted: Sequence[Accepted]) -> None:

@@ -26,7 +26,7 @@ from casemgr.services.lists.headers import Dropped
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.opened import opened
 from casemgr.services.lists.recognised import Recogniser, Stamp, stamp_of
-from casemgr.services.lists.repeated import SAYS_THE_SAME, Repeated
+from casemgr.services.lists.repeated import Repeated
 from casemgr.services.lists.report import Fate, RowFate
 from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, UnreadableList
 
@@ -197,7 +197,7 @@ def _still_new(desk: Desk, work: UnitOfWork, kind_key: str, checked: _Checked, o
         for row in block:
             here = recogniser.here(row.claim) if row.claim is not None else None
             if here is None and row.claim is not None and not row.claim.keys and repeated.here(row.values, row.given):
-                here = SAYS_THE_SAME
+                here = repeated.says
             if here is not None:
                 met[row.number] = here
     if met:

@@ -25,7 +25,7 @@ from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
 from casemgr.services.lists.instructions import OTHER, SAME, Instructions
 from casemgr.services.lists.linked import BlockLookup, Links, code_meant
 from casemgr.services.lists.recognised import Claim, Recogniser
-from casemgr.services.lists.repeated import SAYS_THE_SAME, Repeated
+from casemgr.services.lists.repeated import Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
 from casemgr.services.records import Absent
@@ -150,8 +150,9 @@ class RowChecker:
         if verdict and verdict[0] == SAME:
             return CheckedRow(number, Fate.KNOWN, (("", SAID_THE_SAME),))
         checked = checking.check(self._kind, draft.values, self._context)
-        if not claim.keys and not checked.errors and self.repeated.here(checked.values, draft.given_keys()):
-            return CheckedRow(number, Fate.KNOWN, (("", SAYS_THE_SAME),))
+        may_repeat = not claim.keys and (not checked.errors or self.repeated.is_by_members)
+        if may_repeat and self.repeated.here(checked.values, draft.given_keys()):
+            return CheckedRow(number, Fate.KNOWN, (("", self.repeated.says),))
         issues = [*draft.issues, *checked.issues]
         accepted = self._accepted(draft, checked.values, issues)
         issues += self._left_out(draft, checked)

@@ -51,8 +51,8 @@ class Draft:
     state_since: date | None = None
 
     def given_keys(self) -> set[str]:
-        """The keys of the fields of the record itself that the list gives."""
-        return {target.field.key for target in self.given if not target.steps}
+        """What the list gives: the keys of fields of the record, and those of its rows as `members.first_name`."""
+        return {".".join((*(group for group, _place in one.steps), one.field.key)) for one in self.given}
 
 
 def lasting_default(of: Field, context: Context) -> Any:

@@ -26,7 +26,6 @@ from casemgr.services.lists.sheets import Line
 
 BLOCK = 1_000
 MOST_ROWS = 200_000  # held with their cells; a longer list goes by the command line
-MOST_ASKED = 5_000  # rows for which everybody is searched for somebody alike
 Progress = Callable[[int, int], None]
 
 LOOKS_LIKE = Words(
@@ -63,7 +62,6 @@ class Rehearsal:
     headers: tuple[str, ...]
     plan: Plan
     rows: dict[int, RehearsedRow] = field(default_factory=dict)
-    searched: bool = False
 
     def counts(self) -> dict[Fate, int]:
         """How many rows have each fate."""
@@ -132,9 +130,8 @@ def _look_for_alike(
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
-    if kind_key != PEOPLE or (known is None and len(accepted) > MOST_ASKED):
+    if kind_key != PEOPLE:
         return
-    made.searched = True
     found = find_alike(desk, accepted, progress, cancelled) if known is None else known
     new = {row.number for row in accepted}
     for number, alike in found.items():
@@ -167,7 +164,7 @@ def rehearse_again(
             again.append(RehearsedRow(line, row.fate, row.remarks))
             if row.accepted is not None:
                 accepted.append(row.accepted)
-    found = find_alike(desk, accepted) if kind_key == PEOPLE and made.searched else {}
+    found = find_alike(desk, accepted) if kind_key == PEOPLE else {}
     for place, tried in enumerate(again):
         within = [one for one in made.rows[tried.number].alike if one.mark.startswith(OF_THIS_LIST)]
         alike = (*found.get(tried.number, ()), *within)
