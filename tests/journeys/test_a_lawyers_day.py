@@ -59,8 +59,9 @@ ARABIC = Tongue("ar", "رفض أو سحب", "تبليغ رفض", "ولادة ب�
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration in which one more file waits: a hearing tomorrow, with facts that are the lawyer's alone."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A demonstration in which one more file waits (its id): a hearing tomorrow, with facts that are the lawyer's."""
+    hearing = ""
     path = tmp_path_factory.mktemp("demonstration") / "demo.casemgr"
     for _cheap in cheap_passwords():
         demonstration.create(path, people=PEOPLE, seed=SEED, today=TODAY).database.dispose()
@@ -73,14 +74,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "stages": [{"stage": "FILED", "date": date(2026, 11, 2)}],
             "hearings": [{"date": date(2026, 11, 24), "time": "09:30", "room": "3"}],
         }
-        records.save(desk, "legal_file", values, insist=True)
+        hearing = records.save(desk, "legal_file", values, insist=True).id
         desk.database.dispose()
-    return path
-
-
-@pytest.fixture
-def database(made: Path, tmp_path: Path) -> Path:
-    return copied(made, tmp_path)
+    return path, hearing
 
 
 def at_nine(database: Path, login: str) -> Desk:
@@ -100,9 +96,11 @@ def at_work(office: Office, database: Path, login: str, language: str) -> Hands:
 
 
 @pytest.mark.parametrize("tongue", [FRENCH, ARABIC], ids=["fr", "ar"])
-def test_a_lawyers_day(office: Office, database: Path, tmp_path: Path, tongue: Tongue) -> None:
+def test_a_lawyers_day(office: Office, made: tuple[Path, str], tmp_path: Path, tongue: Tongue) -> None:
+    path, hearing = made
+    database = copied(path, tmp_path)
     hands = at_work(office, database, "legal", tongue.code)
-    open_the_hearing_of_tomorrow(hands)
+    open_the_hearing_of_tomorrow(hands, hearing)
     begin_a_file(hands, tongue)
     record = note_what_was_notified(hands, tongue)
     read_the_terms(hands, record)
@@ -127,8 +125,8 @@ def calendar_of(hands: Hands, of: Callable[[EntryLine], bool]) -> list[EntryLine
     return lines()
 
 
-def open_the_hearing_of_tomorrow(hands: Hands) -> None:
-    (line,) = calendar_of(hands, lambda line: line.entry.day == date(2026, 11, 24))
+def open_the_hearing_of_tomorrow(hands: Hands, record: str) -> None:
+    (line,) = calendar_of(hands, lambda line: line.entry.record == record and line.entry.day == date(2026, 11, 24))
     assert line.entry.time == "09:30"
     hands.click(line.open)
     page = hands.arrive(RecordPage)
