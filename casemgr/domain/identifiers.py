@@ -259,6 +259,7 @@ def check_document_number(document_type: str, text: str) -> Checked:
     return " ".join(_cleaned(text).split()), []
 
 
+@lru_cache(maxsize=20_000)
 def document_number_key(text: str) -> str:
     """A number as it is searched and compared: capitals and digits only; "" when too short to compare."""
     key = "".join(c for c in _compact(text[:_LONGEST]) if c.isalnum())

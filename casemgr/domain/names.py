@@ -85,6 +85,7 @@ def show_controls(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The form in which names are searched: lower case without accents, Arabic without hamza, harakat or
     tatweel.
@@ -356,6 +357,7 @@ class SearchTerms(NamedTuple):
     keys: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def search_terms(text: str) -> SearchTerms:
     """The folded words and the keys of a name, with its other possible writings."""
     plain = fold(text)
