@@ -189,7 +189,8 @@ def test_every_key_that_the_kind_refers_to_exists_and_is_of_the_right_type(kind:
         since = next(field for field in dated.plain_fields() if field.key == dated.since)
         assert isinstance(since, Date) and since.required
     for key in kind.belongs_to:
-        assert isinstance(stored[key], Link) and stored[key].to in SCHEMA.kinds, key
+        carrier = stored[key]
+        assert isinstance(carrier, Link) and carrier.to in SCHEMA.kinds, key
     for group, key in kind.unique_rows:
         assert key in {field.key for field in kind.group(group).fields}
     for field in fields_of(kind):
