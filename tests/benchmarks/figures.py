@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import combinations
 
-from casemgr.services import counting, register
+from casemgr.services import counting, due, programmes, register
+from casemgr.services.counting import targets
 from tests.benchmarks.base import MOMENT, Base
 from tests.benchmarks.measured import Line, each, p50, p95, took, typical
 
@@ -20,8 +21,51 @@ def figures_lines(base: Base) -> Iterator[Line]:
     """The lines on figures and lists."""
     yield from _counts(base)
     yield from _many_counts(base)
+    yield from _first_pages(base)
     yield _order(base)
     yield _scrolling(base)
+
+
+def _first_pages(base: Base) -> Iterator[Line]:
+    """What is read before anything is asked for: the page of programmes, My day, the targets beside it."""
+    desk = base.desk
+    query = (
+        "SELECT e.programme, h.stage, count(*) FROM enrolment e JOIN enrolment_history h ON h.record = e.id"
+        " WHERE e.voided_at IS NULL AND h.removed = 0 GROUP BY e.programme, h.stage"
+    )
+
+    def bare() -> None:
+        with desk.database.reading() as connection:
+            connection.exec_driver_sql(query).all()
+
+    walked = typical(bare)
+    shown = programmes.cards(desk)
+    yield Line(
+        f"page of programmes: {len(shown)} cards",
+        "≤ 1 s",
+        walked,
+        typical(lambda: programmes.cards(desk)),
+        1_000,
+        floor_is="the SQL of the stages alone",
+        also=f"{sum(card.running for card in shown):,} enrolments that run",
+    )
+    owed = targets.with_target(desk.today)
+    yield Line(
+        f"My day: how far {len(owed)} programmes have come",
+        "≤ 1 s",
+        walked,
+        typical(lambda: [targets.reach(desk, programme, desk.today) for programme in owed]),
+        1_000,
+        floor_is="the SQL of the stages alone",
+    )
+    yield Line(
+        "My day: what is due in my branches",
+        "≤ 1 s",
+        None,
+        typical(lambda: due.due(desk, due.BRANCH)),
+        1_000,
+        also=f"{len(due.due(desk, due.BRANCH).items):,} lines",
+    )
 
 
 def _months() -> list[tuple[date, date]]:

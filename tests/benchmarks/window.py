@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -110,7 +111,9 @@ def window_lines(base: Base) -> Iterator[Line]:
 def _run(program: str, home: str, *words: str) -> dict[str, Any]:
     names = ("DATA_HOME", "CONFIG_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR")
     own = {f"XDG_{name}": home for name in names} | {"APPDATA": home, "LOCALAPPDATA": home}
-    surroundings = {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"}
+    # An installed program is not compiled anew at each start, whatever the surroundings of a measurement say.
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(home) / "compiled")}
+    surroundings = {**os.environ, **own, **compiled, "QT_QPA_PLATFORM": "offscreen"}
     started = time.time()
     done = subprocess.run(
         [sys.executable, "-c", program, *words], env=surroundings, capture_output=True, text=True, check=True
