@@ -213,6 +213,20 @@ def test_copied_lines_cannot_run_in_a_spreadsheet(qtbot: QtBot, open_page: Open,
     assert line.split("\t") == [found.code, "'=cmd()"]
 
 
+def test_what_is_chosen_is_printed_together_and_a_single_line_alone(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page()
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(page.navigator, "open_page", lambda key, **given: asked.append({"key": key, **given}))
+    page.table.go_to_row(0)
+    page.print_paper()
+    assert asked[-1]["key"] == "paper" and asked[-1]["record"] == page.table.current_id() and asked[-1]["among"] == ()
+    page.table.selectAll()
+    page.print_paper()
+    assert sorted(asked[-1]["among"]) == sorted(page.table.records.ids)
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+212692", "-3", "@x", " =1", "\t=1", "\u2066+33\u2069", "＝1"])
 def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     assert neutral(cell).startswith("'")
