@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -50,19 +50,30 @@ def count(desk: Desk, request: CountRequest, indicators: Iterable[str]) -> list[
 
     Raises NotAllowed (also for what only the management counts), and BadRequest for a breakdown that means nothing.
     """
-    wanted = []
-    for code in indicators:
-        if code not in CATALOGUE:
-            raise BadRequest(NO_SUCH.format(x=code))
-        wanted.append(CATALOGUE[code])
-    _check(desk, wanted)
-    for one in wanted:
-        wrong = fits(one, request)
-        if wrong:
-            raise BadRequest(NOT_BROKEN_DOWN.format(code=one.code, by=DIMENSIONS[wrong]))
+    return counts(desk, [(request, tuple(indicators))])[0]
+
+
+def counts(desk: Desk, asked: Sequence[tuple[CountRequest, tuple[str, ...]]]) -> list[list[Figure]]:
+    """Several such questions at once, that read the database once. Raises NotAllowed, BadRequest."""
+    wanted = [(request, [_known(code, request) for code in codes]) for request, codes in asked]
+    _check(desk, [one for _request, some in wanted for one in some])
     with desk.database.reading() as connection:
-        held = Holdings(desk, connection)
-        return [figure for one in wanted for figure in tally.figures(held, one, request)]
+        held = Holdings(desk, connection, is_placed=any(_is_placed(request) for request, _some in wanted))
+        return [[figure for one in some for figure in tally.figures(held, one, request)] for request, some in wanted]
+
+
+def _is_placed(request: CountRequest) -> bool:
+    return request.branch is not None or bool({"branch", "region"} & set(request.by))
+
+
+def _known(code: str, request: CountRequest) -> Indicator:
+    """The indicator of a code. Raises BadRequest for one there is not, or for what means nothing for it."""
+    if code not in CATALOGUE:
+        raise BadRequest(NO_SUCH.format(x=code))
+    wrong = fits(CATALOGUE[code], request)
+    if wrong:
+        raise BadRequest(NOT_BROKEN_DOWN.format(code=code, by=DIMENSIONS[wrong]))
+    return CATALOGUE[code]
 
 
 def _check(desk: Desk, wanted: Iterable[Indicator]) -> None:

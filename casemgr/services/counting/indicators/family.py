@@ -12,7 +12,7 @@ from casemgr.services import tables as files
 from casemgr.services.counting import tables
 from casemgr.services.counting.figure import Figure
 from casemgr.services.counting.grid import TOTAL, Cell, Column, Grid, Line
-from casemgr.services.counting.indicators.asking import codes, count, fits
+from casemgr.services.counting.indicators.asking import codes, counts, fits
 from casemgr.services.counting.indicators.catalogue import CATALOGUE, WORDING, of_family
 from casemgr.services.counting.indicators.declared import FAMILIES, Measure
 from casemgr.services.counting.indicators.tally import measured
@@ -64,9 +64,9 @@ def family_report(desk: Desk, request: CountRequest, family: str, branches: Mapp
     may = codes(desk)
     alone = replace(request, by=())
     wanted = [one for one in of_family(family) if one.code in may and not fits(one, alone)]
-    own = count(desk, alone, [one.code for one in wanted])
-    crossing = [one.code for one in wanted if request.by and not fits(one, request)]
-    crossed = [figure for figure in count(desk, request, crossing) if figure.by] if crossing else []
+    crossing = tuple(one.code for one in wanted if request.by and not fits(one, request))
+    own, both = counts(desk, [(alone, tuple(one.code for one in wanted)), (request, crossing)])
+    crossed = [figure for figure in both if figure.by]
     figures = [
         figure
         for one in wanted

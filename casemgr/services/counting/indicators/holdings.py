@@ -7,7 +7,7 @@ nothing, nor are those of void people; merged people are one (indicators-rules.m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.domain.dates import ApproximateDate
-from casemgr.domain.vocabulary import vocabulary
-from casemgr.services.counting.enrolled import EVER, started_on
-from casemgr.services.counting.facts import Traits
+from casemgr.services.counting.enrolled import started_on
+from casemgr.services.counting.facts import CHUNK, Traits
+from casemgr.services.counting.indicators.declared import Act, Indicator, Period
 from casemgr.services.desk import Desk
 
 Row = Mapping[str, Any]
@@ -28,11 +28,21 @@ _NO_HISTORY: History = ()
 class Holdings:
     """The records of one database, read once each for all the indicators of one question."""
 
-    def __init__(self, desk: Desk, connection: sa.Connection) -> None:
+    def __init__(self, desk: Desk, connection: sa.Connection, *, is_placed: bool = True) -> None:
+        self.is_placed = is_placed  # whether it matters in which branch
         self.schema = desk.database.schema
         self.connection = connection
         self.today = desk.today
         self._services: dict[tuple[date, date], list[dict[str, Any]]] = {}
+        self._read: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        self._acts: dict[tuple[str, Period], list[Act]] = {}
+
+    def acts(self, indicator: Indicator, period: Period) -> list[Act]:
+        """What an indicator finds in a period, looked for once."""
+        key = (indicator.code, period)
+        if key not in self._acts:
+            self._acts[key] = list(indicator.find(self, period))
+        return self._acts[key]
 
     # --- people -----------------------------------------------------------------------------------------------
     @cached_property
@@ -102,18 +112,26 @@ class Holdings:
         Those of void people are left out, but for complaints: they stand without whoever made them, as those of
         nobody named do (None).
         """
+        if not where and (kind, *keys) in self._read:
+            return self._read[kind, *keys]
         record = self.schema.of(kind).record.c
         columns = [record.id, record.branch, record.state, record.beneficiary.label("raw"), *(record[k] for k in keys)]
         asked = sa.select(*columns).where(record.voided_at.is_(None), *where).order_by(record.id)
         found = []
-        for row in self.connection.execute(asked).mappings():
-            person = self.survivors.get(row["raw"] or "")
-            if person is not None or row["raw"] is None or kind == "complaint":
-                found.append({**row, "person": person})
+        names = ("id", "branch", "state", "raw", *keys)
+        for row in self.connection.execute(asked):
+            person = self.survivors.get(row.raw or "")
+            if person is not None or row.raw is None or kind == "complaint":
+                found.append({**dict(zip(names, row, strict=True)), "person": person})
+        if not where:
+            self._read[kind, *keys] = found
         return found
 
-    def rows(self, kind: str, group: str, *keys: str) -> list[Row]:
+    def rows(self, kind: str, group: str, *keys: str) -> list[dict[str, Any]]:
         """The rows of a group that stand (of records that stand), with `record` and `keys`, in their order."""
+        name = (kind, group, "rows", *keys)
+        if name in self._read:
+            return self._read[name]
         tables = self.schema.of(kind)
         table, record = tables.group(group).table.c, tables.record.c
         asked = (
@@ -122,7 +140,10 @@ class Holdings:
             .where(table.removed == 0, record.voided_at.is_(None))
             .order_by(table.record, table.place, table.id)
         )
-        return [dict(row) for row in self.connection.execute(asked).mappings()]
+        names = ("id", "record", *keys)
+        found = [dict(zip(names, row, strict=True)) for row in self.connection.execute(asked)]
+        self._read[name] = found
+        return found
 
     def states(self, kind: str) -> dict[str, list[tuple[date, str]]]:
         """The steps of each record: the day and the state, in order."""
@@ -155,17 +176,32 @@ class Holdings:
         every = self._services[start, end]
         return every if types is None else [row for row in every if row["type"] in types]
 
-    def first_charged(self, end: date, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, str, date]]:
-        """Person, branch, programme, and the first countable service charged to it since it began, to `end`."""
+    def first_charged(
+        self, end: date, programmes: Collection[str], types: tuple[str, ...] | None = None
+    ) -> Iterator[tuple[str, str | None, str, date]]:
+        """Person, branch, programme, and the first countable service charged to it since it began, to `end`.
+
+        The branch is None where no place is asked: then the index answers alone.
+        """
         service = self.schema.of("service").record.c
-        begun = {term.code: started_on(term.code) for term in vocabulary("programme")}
-        since = sa.case(begun, value=service.programme, else_=EVER)
-        where = [*self.counted, service.voided_at.is_(None), service.programme.is_not(None)]
-        where += [service.date <= end, service.date >= since]
+        begun = [sa.and_(service.programme == code, service.date >= started_on(code)) for code in sorted(programmes)]
+        where = [*self.counted, service.voided_at.is_(None), service.date <= end, sa.or_(*begun)]
         if types is not None:
             where.append(service.type.in_(types))
-        key = (service.beneficiary, service.branch, service.programme)
+        place = [service.branch] if self.is_placed else []
+        key = (service.programme, service.beneficiary, *place)
         asked = sa.select(*key, sa.func.min(service.date)).where(*where).group_by(*key)
-        for raw, branch, programme, day in self.connection.execute(asked):
+        for programme, raw, *branch, day in self.connection.execute(asked) if begun else ():
             if raw in self.survivors:
-                yield self.survivors[raw], branch, programme, day
+                yield self.survivors[raw], branch[0] if branch else None, programme, day
+
+    def first_given(self, people: Collection[str], types: tuple[str, ...]) -> dict[str, date]:
+        """Of these people, the day of the first countable service of these types, under any of their codes."""
+        service = self.schema.of("service").record.c
+        codes = sorted(raw for raw, survivor in self.survivors.items() if survivor in people)
+        found: dict[str, date] = {}
+        for start in range(0, len(codes), CHUNK):
+            where = (*self.counted, service.type.in_(types), service.beneficiary.in_(codes[start : start + CHUNK]))
+            for row in self.records("service", "date", where=where):
+                found[row["person"]] = min(row["date"], found.get(row["person"], date.max))
+        return found

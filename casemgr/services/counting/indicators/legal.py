@@ -23,7 +23,6 @@ AFTER = ("REGULAR", "REFUGEE")
 RENEWAL = "REC_RENEW"
 TITLES = ("CARTE_IMMAT", "CARTE_RESID")
 PERMIT_HELP = ("DOC-STAY", "DOC-RENEW", "DOC-REGUL")
-EVER = date(1900, 1, 1)
 
 
 def assisted(held: Holdings, period: Period) -> Iterator[Act]:
@@ -54,21 +53,15 @@ def titles(held: Holdings, period: Period) -> Iterator[Act]:
     """L04: new CARTE_IMMAT or CARTE_RESID issued in the period to persons whom a DOC-STAY, DOC-RENEW or DOC-REGUL
     service supported by then (indicators.csv): the paper is counted, L05 counts the person.
     """
-    helped: dict[str, date] = {}
-    for row in held.services(EVER, period.end, PERMIT_HELP):
-        helped[row["person"]] = min(row["date"], helped.get(row["person"], date.max))
-    for line in held.rows("beneficiary", "documents", "type", "issued_on"):
-        person = held.survivors.get(line["record"])
-        if (
-            person is None
-            or person != line["record"]
-            or line["type"] not in TITLES
-            or not period.has(line["issued_on"])
-        ):
-            continue
-        if helped.get(person, date.max) <= line["issued_on"]:
+    lines = held.rows("beneficiary", "documents", "type", "issued_on")
+    new = [line for line in lines if line["type"] in TITLES and period.has(line["issued_on"])]
+    holders = {line["record"] for line in new if held.survivors.get(line["record"]) == line["record"]}
+    helped = held.first_given(holders, PERMIT_HELP)
+    for line in new:
+        person, day = line["record"], line["issued_on"]
+        if helped.get(person, date.max) <= day:
             place = held.person(person).branch
-            yield Act("beneficiary", line["id"], person, line["issued_on"], place, line=line["type"], group="documents")
+            yield Act("beneficiary", line["id"], person, day, place, line=line["type"], group="documents")
 
 
 def regularised_on(history: History) -> Iterator[date]:

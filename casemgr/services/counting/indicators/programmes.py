@@ -53,13 +53,16 @@ def _in_programme(held: Holdings, period: Period) -> dict[tuple[str, str], str]:
     }
 
 
-def _charged(held: Holdings, period: Period, types: tuple[str, ...] | None = None) -> Iterator[Act]:
-    """The countable services charged to a programme since it began, of those enrolled in it."""
+def _charged(
+    held: Holdings, period: Period, programme: str = "", types: tuple[str, ...] | None = None
+) -> Iterator[Act]:
+    """The first countable service charged to a programme since it began, of each of those enrolled in it."""
     enrolled = _in_programme(held, period)
-    for person, branch, programme, day in held.first_charged(period.end, types):
-        enrolment = enrolled.get((person, programme))
+    programmes = {programme} if programme else {known for _person, known in enrolled}
+    for person, branch, charged, day in held.first_charged(period.end, programmes, types) if enrolled else ():
+        enrolment = enrolled.get((person, charged))
         if enrolment is not None:
-            yield Act("enrolment", enrolment, person, day, branch, programme, line=programme)
+            yield Act("enrolment", enrolment, person, day, branch, charged, line=charged)
 
 
 def cumulative(held: Holdings, period: Period) -> Iterator[Act]:
@@ -74,8 +77,8 @@ def women_cared_for(held: Holdings, period: Period) -> Iterator[Act]:
 
     A woman in several target groups is one woman (indicators.csv).
     """
-    care = _charged(held, period, of_sector(*CARE))
-    return (act for act in care if act.programme == "TAM" and held.person(str(act.person)).sex == "F")
+    care = _charged(held, period, "TAM", of_sector(*CARE))
+    return (act for act in care if held.person(str(act.person)).sex == "F")
 
 
 def _stages(held: Holdings, *codes: str) -> Iterator[tuple[Act, Any]]:
