@@ -234,8 +234,8 @@ class MainWindow(QMainWindow):
         if self.gate.isVisible() and self.settings.preferences.databases:
             self.unlock.focus_first()
         self.painted.emit()
-        # What signing in will need is imported now, while the person types her password.
-        Query(self, _import_services).start()
+        # What signing in will need is made ready now, while the person types her password.
+        Query(self, _get_ready).start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is typed, finish what is being written, and remember where the window was."""
@@ -245,5 +245,5 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _import_services() -> None:
-    importlib.import_module("casemgr.services.opening")
+def _get_ready() -> None:
+    importlib.import_module("casemgr.services.opening").get_ready()

@@ -202,11 +202,30 @@ def _settle(
     return person
 
 
+_spare: list[Schema] = []
+
+
+def get_ready() -> None:
+    """Put the tables together before they are needed: while a password is typed, and not once it is (see `Schema`)."""
+    if not _spare:
+        _spare.append(Schema(KINDS))
+
+
+def _schema(kinds: tuple[Kind, ...]) -> Schema:
+    """The tables of these kinds, of one database only: those that stand ready, or new ones."""
+    if kinds is KINDS:
+        try:
+            return _spare.pop()
+        except IndexError:  # none stands ready, or another thread just took it
+            pass
+    return Schema(kinds)
+
+
 def _file_database(engine: sa.Engine, kinds: tuple[Kind, ...], node: str) -> Database:
     return Database(
         reader=encrypted_file.reading(engine),
         writer=engine,
-        schema=Schema(kinds),
+        schema=_schema(kinds),
         node=node,
         refusals=encrypted_file.refusals_in_words,
     )
@@ -217,7 +236,11 @@ def _server_database(url: str, login: str, password: str, kinds: tuple[Kind, ...
         raise BadAddress
     engine = server.open_server(url, login, password)
     return Database(
-        reader=server.reading(engine), writer=engine, schema=Schema(kinds), node=node, refusals=server.refusals_in_words
+        reader=server.reading(engine),
+        writer=engine,
+        schema=_schema(kinds),
+        node=node,
+        refusals=server.refusals_in_words,
     )
 
 

@@ -56,6 +56,18 @@ def test_a_new_database_opens_with_its_password_and_its_first_person_may_do_the_
     desk.database.dispose()
 
 
+def test_tables_that_stand_ready_serve_one_database_and_the_next_has_its_own(tmp_path: Path) -> None:
+    create(tmp_path / "a.casemgr").desk.database.dispose()
+    opening.get_ready()
+    opening.get_ready()
+    desks = [opening.open_database(tmp_path / "a.casemgr", "salma", PASSWORD, clock=CLOCK) for _window in range(2)]
+    first, second = (desk.database.schema for desk in desks)
+    assert first is not second and first.kinds == second.kinds
+    for desk in desks:
+        assert opening.about(desk)["organisation"] == "Association"
+        desk.database.dispose()
+
+
 def test_the_recovery_key_opens_and_gives_a_new_password(tmp_path: Path) -> None:
     made = create(tmp_path / "a.casemgr")
     made.desk.database.dispose()
