@@ -54,7 +54,10 @@ def test_a_family_has_a_line_an_indicator_and_a_column_a_value(qtbot: QtBot, ope
     assert table["— Aide alimentaire (panier, bon)"] == ["2", "", ""]
     assert table["Nuitées d’hébergement"] == ["0", "0", "0"], "nought is said where nobody stands"
     assert not page.cards.isVisible() and not page.breakdown.isVisible() and not page.choices.second.isVisible()
-    take(qtbot, page, "complaints")
+    page.choices.programme.set_value("TAM")
+    take(qtbot, page, "complaints")  # they are charged to no programme
+    assert not page.choices.programme.isEnabled() and page.choices.request().programme is None
+    page.choices.programme.set_value("")
     assert [page.choices.first.value(), page.choices.first.count()] == ["", 3]  # none, region, branch
     assert table_of(page)["Taux de réponse dans les 60 jours (%)"] == ["–"]
     take(qtbot, page, "people")

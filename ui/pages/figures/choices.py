@@ -139,6 +139,7 @@ class Choices(Living, QWidget):
         known = {key for one in of_family(family) for key in one.by}
         offered = [(key, words) for key, words in DIMENSIONS.items() if self._crosses or key in known]
         self.first.set_options([("", N_("No breakdown")), *offered])
+        self.programme.setEnabled(self._crosses or "programme" in known)
         self._settle()
 
     def by(self) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ class Choices(Living, QWidget):
             period.end,
             by=self.by(),
             age_set=self.age_set.value() or "UNHCR",
-            programme=self.programme.value() or None,
+            programme=(self.programme.value() if self.programme.isEnabled() else "") or None,
             branch=self.branch.value() or None,
         )
 
