@@ -206,6 +206,21 @@ def test_cancelling_keeps_nothing(qtbot: QtBot, begin: Begin, desk: Desk) -> Non
     assert drafts.mine(desk) == []
 
 
+@pytest.mark.parametrize("kind", ["service", "complaint", "beneficiary"])
+def test_tab_leaves_the_form_after_its_last_field_and_comes_to_save(qtbot: QtBot, begin: Begin, kind: str) -> None:
+    page = begin(kind)
+    form = form_of(page)
+    form.set_tab_order()
+    last = form.stops()[-1]
+    last.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(last.hasFocus, timeout=WAIT)
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    beyond = QApplication.focusWidget()
+    assert beyond is not None and not form.isAncestorOf(beyond), "no field catches Tab again"
+    QTest.keyClick(beyond, Qt.Key.Key_Tab)
+    assert {beyond, QApplication.focusWidget()} >= {editor_of(page).cancel}
+
+
 def test_the_group_follows_the_status_until_someone_decides(begin: Begin) -> None:
     page = begin("beneficiary")
     form_of(page).show_all_fields()

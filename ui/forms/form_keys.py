@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 
 from ui.forms.rows_editor import RowsEditor
 from ui.forms.section_list import SectionList
@@ -108,3 +109,34 @@ def step_section(form: Form, step: int) -> None:
     keys = [key for key, card in form.sections.cards.items() if not card.isHidden()]
     if here in keys and 0 <= keys.index(here) + step < len(keys):
         form.go_to_section(keys[keys.index(here) + step])
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def follower(form: QWidget, every_stop: Sequence[QWidget]) -> QWidget | None:
+    """Where Tab goes from the last stop of a form: the nearest thing outside it; None from any other stop.
+
+    Qt itself would go on along its chain, in which an editor may stand after its own line: it comes back to that line.
+    """
+    focused = form.focusWidget()
+    stops = [stop for stop in every_stop if _takes_tab(stop)]
+    if focused not in stops:
+        return None
+    rest = stops[stops.index(focused) + 1 :]
+    if any(stop.parentWidget() is not focused.parentWidget() or isinstance(stop, QLineEdit) for stop in rest):
+        return None  # the options of one choice are a single stop
+    beyond = []
+    passed = focused.nextInFocusChain()
+    while passed is not None and passed is not focused:
+        if _takes_tab(passed) and not form.isAncestorOf(passed):
+            beyond.append(passed)
+        passed = passed.nextInFocusChain()
+    around = form.parentWidget()
+    while around is not None:
+        near = next((one for one in beyond if around.isAncestorOf(one)), None)
+        if near is not None:
+            return near
+        around = around.parentWidget()
+    return None

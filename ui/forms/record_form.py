@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from ui.forms.contract import FormServices, NotUnderstood, Path, Values
 from ui.forms.draft import Settled, bare, missing, settle
 from ui.forms.draft_keeper import DraftKeeper
 from ui.forms.field_box import FieldBox
-from ui.forms.form_keys import act_on_key
+from ui.forms.form_keys import act_on_key, follower
 from ui.forms.group import Group, readable
 from ui.forms.history import History, Step
 from ui.forms.remarks import Remarks
@@ -259,6 +259,14 @@ class RecordForm(Living, QWidget):
         stops = self.stops()
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
+
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """After the last field Tab goes to what follows the form (Save), not back to an earlier field."""
+        after = follower(self, self.stops()) if next_one else None
+        if after is None:
+            return super().focusNextPrevChild(next_one)
+        after.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
