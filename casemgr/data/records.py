@@ -300,9 +300,12 @@ class RecordLookup:
 
     def _everyone_who_is(self, person: str) -> list[str]:
         people = self._schema.of("beneficiary")
-        column = people.record.c.merged_into
-        asked = sa.select(column).where(people.record.c.id == person)
-        survivor = self._connection.execute(asked).scalar() or person
+
+        def made() -> sa.Select[Any]:
+            return sa.select(people.record.c.merged_into).where(people.record.c.id == sa.bindparam("person"))
+
+        asked = _once(people, ("survivor",), made)
+        survivor = self._connection.execute(asked, {"person": person}).scalar() or person
         return one_person(self._connection, people, survivor)
 
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
@@ -312,12 +315,14 @@ class RecordLookup:
         """
         tables = self._schema.of(kind)
         if not rows:
-            record = tables.record
-            where = [
-                record.c[key].in_(self._everyone_who_is(value)) if key == tables.kind.person else record.c[key] == value
-                for key, value in equal.items()
-            ]
-            ids = self._connection.execute(sa.select(record.c.id).where(record.c.voided_at.is_(None), *where))
+            record = tables.record.c
+
+            def made() -> sa.Select[Any]:
+                where = [record[key].in_(sa.bindparam(key, expanding=True)) for key in equal]
+                return sa.select(record.id).where(record.voided_at.is_(None), *where)
+
+            said = {key: self._everyone_who_is(of) if key == tables.kind.person else [of] for key, of in equal.items()}
+            ids = self._connection.execute(_once(tables, ("found by", *equal), made), said)
             stored = load(self._connection, tables, list(ids.scalars()), None)
             return [
                 {**one.values, "record": one.id, "state": one.state, "branch": one.branch} for one in stored.values()
