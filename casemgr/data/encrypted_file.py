@@ -53,7 +53,7 @@ BUSY_TIMEOUT = 10.0  # seconds that one writer waits for another before the file
 _PAGE_BYTES = 4096  # SQLCipher's
 _POOL_SIZE = 3
 _MOST_CONNECTIONS = 12
-_MOST_IN_MEMORY = 500_000_000  # bytes of a file that is written anew
+_MOST_IN_MEMORY = 200_000_000  # bytes of a file that is written anew
 _BEGIN = "casemgr_begin"
 _QUERY_ONLY = "casemgr_query_only"
 
