@@ -120,7 +120,8 @@ class House:
             merging.merge(work, "beneficiary", ids[gone], ids[into])
         made.who[gone] = into
         self.before.remove(("beneficiary", ids[gone]))
-        hers = {line["since"] for line in made.people[into]["statuses"]}  # of two on one day, that of the file that stays
+        # of two on one day, that of the file that stays
+        hers = {line["since"] for line in made.people[into]["statuses"]}
         more = [line for line in made.people[gone]["statuses"] if line["since"] not in hers]
         made.people[into]["statuses"] = [*more, *made.people[into]["statuses"]]
         made.people[into]["sex"] = made.people[into]["sex"] or made.people[gone]["sex"]  # what the one says stays

@@ -30,7 +30,9 @@ class SearchableChoice(Living, QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         completer.setModel(self.model())
-        completer.popup().setItemDelegate(QStyledItemDelegate(completer.popup()))
+        shown = completer.popup()
+        if shown is not None:
+            shown.setItemDelegate(QStyledItemDelegate(shown))
         self.setItemDelegate(QStyledItemDelegate(self))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._take_row)
