@@ -153,6 +153,24 @@ def test_chips_keep_to_one_line_and_a_menu_has_the_rest(qtbot: QtBot) -> None:
     assert chips[0].isHidden() and chips[2].isVisible()
 
 
+def test_tab_comes_to_chips_where_they_stand_however_late_they_came(qtbot: QtBot) -> None:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    first, row, last = QPushButton("first"), kit.ChipRow(), QPushButton("last")
+    for widget in (first, row, last):
+        column.addWidget(widget)
+    shown(qtbot, holder, 600)
+    chips = [kit.Chip("one"), kit.Chip("two")]
+    row.stand(chips)
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus, timeout=15_000)
+    walked: list[QWidget | None] = []
+    for _stop in range(3):
+        QTest.keyClick(QApplication.focusWidget() or first, Qt.Key.Key_Tab)
+        walked.append(QApplication.focusWidget())
+    assert walked == [*chips, last]
+
+
 @pytest.mark.parametrize("tone", ["neutral", "accent", "success", "warning", "danger", "info"])
 def test_each_state_has_its_own_shape(tone: str) -> None:
     from ui.kit.pill import TONE_ICONS

@@ -44,7 +44,19 @@ class ChipRow(Living, QWidget):
             if chip not in self._standing:
                 chip.toggled.connect(self.fit)
         self._standing = list(chips)
+        self._follow_the_eye()
         self.fit()
+
+    def _follow_the_eye(self) -> None:
+        """Tab comes to the chips where they stand, whenever they came: after what is before the row."""
+        own = (*self._standing, self.more)
+        before = self.previousInFocusChain()
+        while before and before is not self and (before.focusPolicy() == Qt.FocusPolicy.NoFocus or before in own):
+            before = before.previousInFocusChain()
+        for stop in own:
+            if before and before is not self:
+                QWidget.setTabOrder(before, stop)
+            before = stop
 
     def fit(self) -> None:
         """Show what there is room for: the keyboard's own and those that are on first, then the others in order."""

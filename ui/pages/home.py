@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.navigation import Navigator
 
 _MOST_DRAFTS, _MOST_FILES, _MOST_INCOMPLETE = 6, 6, 5
+_LEAST_BESIDE = 280
 _BESIDE = 356  # pixels of the column beside what is due
 
 
@@ -103,7 +104,7 @@ class HomePage(Page):
 
     def _fit_beside(self) -> None:
         """The column beside grows with the letters, and leaves the larger part to what is due."""
-        self._area.setFixedWidth(min(scale().grown(_BESIDE), max(_BESIDE, round(self.width() * 0.43))))
+        self._area.setFixedWidth(min(scale().grown(_BESIDE), max(_LEAST_BESIDE, round(self.width() * 0.43))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room for both."""

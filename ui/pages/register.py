@@ -321,7 +321,9 @@ class RegisterPage(Page):
         self.count.show()
         if self.may_create:
             self.new_button.show_words(True)
+        line.invalidate()  # a layout within another keeps the room of what was hidden
         self.count.setVisible(line.minimumSize().width() <= room)
+        line.invalidate()
         if self.may_create:
             self.new_button.show_words(line.minimumSize().width() <= room)
 

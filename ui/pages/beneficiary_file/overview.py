@@ -34,6 +34,8 @@ class Overview(QWidget):
         self.desk, self.person = desk, person
         self._all: list[Entry] = []
         self.chips: dict[str, Chip] = {}
+        self.chip_row = ChipRow()
+        self.chip_row.hide()
         self.timeline = Timeline(desk.kinds)
         self.timeline.opened.connect(lambda entry: self.opened.emit(entry.kind, entry.id))
         self._stack = QStackedWidget()
@@ -42,8 +44,6 @@ class Overview(QWidget):
         )
         for page in (Skeleton(8), self.timeline, self._empty):
             self._stack.addWidget(page)
-        self.chip_row = ChipRow()
-        self.chip_row.hide()
         self._missing = Card(N_("To complete"), margin=GRID + HALF)
         self._missing.setFixedWidth(BESIDE)
         self._lines: list[QWidget] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
@@ -78,7 +79,6 @@ class RecordsSection(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID + HALF)
         card = Card(margin=1)
-        card.setFixedWidth(LIST_WIDTH)
         card.add(self.table, 1)
         self._list = card
         beside = QVBoxLayout()
@@ -93,6 +93,11 @@ class RecordsSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list is narrower in a narrow window: what is chosen keeps the larger part."""
+        super().resizeEvent(event)
+        self._list.setFixedWidth(min(LIST_WIDTH, round(self.width() * 0.4)))
 
     def load(self) -> None:
         """Read the list; the record that was chosen stays so."""
