@@ -143,8 +143,9 @@ def gap(height: float) -> Strip:
 
 
 def kept(strips: list[Strip]) -> list[Strip]:
-    """The strips, bound to each other as long as a page can hold them."""
-    return [replace(strip, keep=True) for strip in strips[:-1]] + strips[-1:]
+    """The strips, bound to each other as long as a page can hold them; the empty room under the last binds nothing."""
+    last = max((place for place, strip in enumerate(strips) if not strip.loose), default=0)
+    return [replace(strip, keep=True) for strip in strips[:last]] + strips[last:]
 
 
 @dataclass(frozen=True, slots=True)
