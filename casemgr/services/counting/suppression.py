@@ -16,19 +16,23 @@ from casemgr.services.counting.request import IN_SEVERAL, CountRow
 
 LEAST = 5
 SMALL, KEPT_BACK = "< 5", "…"
-_MOST_STEPS = 2000  # of one search for another way of filling the table in; without one, more is hidden
+_MOST_STEPS = 300  # of one search for another way of filling the table in; without one, more is hidden
+_MOST_FIGURES = 250
 NEW_AND_KNOWN = ("C01", "C02", "C03")
 
 Sum = Mapping[Any, int]  # each figure of it with its sign: together they come to what is known
 
 
-def hide(values: Mapping[Any, int], sums: Sequence[Sum]) -> dict[Hashable, str]:
+def hide(values: Mapping[Any, int], sums: Sequence[Sum], most: int = _MOST_FIGURES) -> dict[Hashable, str]:
     """The mark of each figure that is hidden, so that no count of 1 to 4 can be told from the others.
 
-    `sums` say which figures are bound together: {total: -1, part: 1, part: 1}.
+    `sums` say which figures are bound together, the whole first: {total: -1, part: 1, part: 1}. Of a table of more
+    than `most` figures the wholes are kept back wherever a part is: looking for the fewest would take minutes.
     """
     table = _Table(dict(values), [dict(one) for one in sums])
     table.hidden = {key: SMALL for key, value in values.items() if 0 < value < LEAST}
+    if len(values) > most:
+        table.hide_wholes()
     exposed = table.exposed()
     while exposed is not None:
         nearby = table.visible_near(exposed)
@@ -57,6 +61,16 @@ class _Table:
                 self._of[key].append(one)
         self._safe: set[Hashable] = set()
         self._steps = 0
+
+    def hide_wholes(self) -> None:
+        """Every sum of which a part is hidden keeps its whole back, and so on up: nothing is left to subtract from."""
+        before = -1
+        while before != len(self.hidden):
+            before = len(self.hidden)
+            for one in self.sums:
+                whole, *parts = one
+                if whole not in self.hidden and any(part in self.hidden for part in parts):
+                    self.hidden[whole] = KEPT_BACK
 
     def exposed(self) -> Hashable | None:
         """A small figure that the others tell: none other could stand in its place. None when there is none."""
@@ -118,7 +132,7 @@ class _Table:
     def _unsettled(self, changes: Mapping[Hashable, int]) -> Iterator[tuple[dict[Hashable, int], int]]:
         for key in changes:
             for one in self._of[key]:
-                off = sum(sign * changes.get(other, 0) for other, sign in one.items())
+                off = sum(one[other] * step for other, step in changes.items() if other in one)
                 if off:
                     yield one, off
 
