@@ -35,6 +35,16 @@ def content(connection: sa.Connection, database: Database, identity: str) -> byt
     return bytes(row.content)
 
 
+def is_held(connection: sa.Connection, database: Database, identity: str) -> bool:
+    """Whether a record, voided or not, holds this file."""
+    for kind, keys in _keys_of_files(database):
+        record = database.schema.of(kind).record.c
+        found = sa.select(record.id).where(sa.or_(*(record[key] == identity for key in keys))).limit(1)
+        if connection.execute(found).first() is not None:
+            return True
+    return False
+
+
 def erase(connection: sa.Connection, database: Database, identities: Iterable[str]) -> None:
     """Erase contents for good."""
     table = database.schema.house.stored_file

@@ -131,13 +131,16 @@ def _read(path: Path) -> bytes:
 
 
 def look_at(desk: Desk, file: FileRef) -> Opened:
-    """A file that this person just took in, to see what it is before the record is saved. Raises NotFound."""
+    """A file that this person just took in, to see what it is before the record is saved. Raises NotFound: also once a
+    record holds it, which says who opens it.
+    """
     table = desk.database.schema.house.stored_file
     with desk.database.reading() as connection:
         mine = connection.execute(
             table.select().with_only_columns(table.c.id).where(table.c.id == file.id, table.c.kept_by == desk.person.id)
         ).first()
-        content = stored_files.content(connection, desk.database, file.id) if mine else None
+        is_free = mine is not None and not stored_files.is_held(connection, desk.database, file.id)
+        content = stored_files.content(connection, desk.database, file.id) if is_free else None
     if content is None:
         raise NotFound(*NOT_FOUND)
     return Opened(file, content)

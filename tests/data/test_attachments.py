@@ -68,6 +68,8 @@ def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
     assert (file.media, file.pages) == ("image/jpeg", 1) and attachments.look_at(worker, file).file == file
     record = attached(worker, a_person(worker), file)
     code = records.read(worker, "attachment", record).code
+    with pytest.raises(NotFound):  # from now on the record says who opens it, and it is noted
+        attachments.look_at(worker, file)
 
     lawyer = hire("LEGAL")  # reads what is L1, prints and exports nothing of it
     assert attachments.open_file(lawyer, record).page(0, 100).startswith(b"\x89PNG")
