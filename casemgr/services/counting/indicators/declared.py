@@ -110,6 +110,10 @@ class Indicator:
     always: tuple[str, ...] = ()
     least: int = 1
 
+    def acts(self, held: Holdings, period: Period) -> list[Act]:
+        """What it finds in a period, looked for once in what is held."""
+        return held.once((self.code, period), lambda: self.find(held, period))
+
     @property
     def is_rate(self) -> bool:
         """Whether it has a numerator and a denominator."""

@@ -7,7 +7,7 @@ nothing, nor are those of void people; merged people are one (indicators-rules.m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from casemgr.domain.dates import ApproximateDate
 from casemgr.services.counting.enrolled import started_on
 from casemgr.services.counting.facts import CHUNK, Traits
-from casemgr.services.counting.indicators.declared import Act, Indicator, Period
 from casemgr.services.desk import Desk
 
 Row = Mapping[str, Any]
@@ -35,14 +34,13 @@ class Holdings:
         self.today = desk.today
         self._services: dict[tuple[date, date], list[dict[str, Any]]] = {}
         self._read: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-        self._acts: dict[tuple[str, Period], list[Act]] = {}
+        self._found: dict[object, list[Any]] = {}
 
-    def acts(self, indicator: Indicator, period: Period) -> list[Act]:
-        """What an indicator finds in a period, looked for once."""
-        key = (indicator.code, period)
-        if key not in self._acts:
-            self._acts[key] = list(indicator.find(self, period))
-        return self._acts[key]
+    def once(self, key: object, find: Callable[[], Iterable[Any]]) -> list[Any]:
+        """What `find` finds, looked for once under `key` (an indicator in a period)."""
+        if key not in self._found:
+            self._found[key] = list(find())
+        return self._found[key]
 
     # --- people -----------------------------------------------------------------------------------------------
     @cached_property

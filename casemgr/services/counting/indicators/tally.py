@@ -42,7 +42,7 @@ def figures(held: Holdings, indicator: Indicator, request: CountRequest) -> list
 
 def acts_of(held: Holdings, indicator: Indicator, request: CountRequest) -> list[Act]:
     """The acts of an indicator in the scope that is asked: a period, and one branch or programme or all."""
-    found = held.acts(indicator, Period(request.start, request.end, held.today))
+    found = indicator.acts(held, Period(request.start, request.end, held.today))
     return [
         act
         for act in found
