@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.words import Words
@@ -20,7 +21,7 @@ from tests.ui.forms_at_hand import Make, box, focused, forms_shown, line, rows, 
 from tests.ui.made_up_kind import CONTEXT, KIND, Services
 from ui.forms import NotUnderstood, RecordForm
 from ui.forms.confidentiality import raised
-from ui.forms.draft import settle
+from ui.forms.draft import Settled, settle
 from ui.forms.editors.yes_no import YesNoEditor
 
 TWO_PHONES: dict[str, Any] = {
@@ -193,6 +194,30 @@ def test_refused_remarks_stand_beside_their_fields_and_the_first_has_the_focus(m
     assert focused() is line(form, "family_name")
     assert form.side.links["person"].errors == 2
     assert "2" in form.side.links["person"].accessibleName()
+
+
+def test_what_was_refused_stays_said_until_something_is_changed(
+    qtbot: QtBot, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = make()
+    type_in(form, "family_name", "Diallo")
+    refusal = "Aucun accord ne le permet aujourd’hui."
+    form.set_issues([Issue("family_name", Words(refusal, refusal, refusal))])  # while the check of the rules is awaited
+    line(form, "rent").setFocus()  # leaving the field asks the rules again: they know of no refusal
+    answered: list[Checked] = []
+    show = form._show_remarks
+
+    def hear(settled: Settled, checked: Checked) -> None:
+        show(settled, checked)
+        answered.append(checked)
+
+    monkeypatch.setattr(form, "_show_remarks", hear)
+    form._check()
+    qtbot.waitUntil(lambda: bool(answered), timeout=15_000)
+    assert box(form, "family_name").message() == refusal
+    type_in(form, "family_name", "Diallo Bah")
+    line(form, "rent").setFocus()
+    qtbot.waitUntil(lambda: box(form, "family_name").message() == "", timeout=15_000)
 
 
 def test_a_remark_on_the_second_row_is_not_shown_on_the_empty_first_one(make: Make) -> None:

@@ -68,6 +68,7 @@ class RecordForm(Living, QWidget):
         self._is_dirty = False
         self._focused: Path = ()
         self._settled = Settled({})
+        self._refused: Any = None  # the values that were refused: what is said of them stays until they change
         self._tab_order_is_due = False
         self._check_pause = QTimer(self)
         self._check_pause.setSingleShot(True)
@@ -146,6 +147,7 @@ class RecordForm(Living, QWidget):
         if values is not None:
             self.set_values(values)
         self._pristine = bare(self.values())
+        self._refused = None
         self.remarks.clear()
         self._drafts.forget()
         self._tell_dirty()
@@ -176,8 +178,13 @@ class RecordForm(Living, QWidget):
 
     # --- remarks --------------------------------------------------------------------------------------------
     def set_issues(self, issues: Iterable[Issue]) -> None:
-        """Say every remark beside its field and go to the first. Their paths count the rows of `values_to_save()`."""
+        """Say every remark beside its field and go to the first. Their paths count the rows of `values_to_save()`.
+
+        They come from whoever refused, who may know more than the rules of the form: while nothing is changed, no check
+        of those rules takes them away, neither one that was on its way nor that of a field that is left.
+        """
         settled = self._settle()
+        self._refused = bare(self.values())
         first = self.remarks.tell_all(settled.on_screen(issues))
         self._refresh()
         if first is not None:
@@ -196,6 +203,9 @@ class RecordForm(Living, QWidget):
         ).start()
 
     def _show_remarks(self, settled: Settled, checked: Checked) -> None:
+        if self._refused is not None and self._refused == bare(self.values()):
+            return
+        self._refused = None
         self.remarks.update(settled.on_screen(checked.issues), self._focused)
         self._refresh()
 
