@@ -10,6 +10,7 @@ from casemgr.domain.words import translate as _
 from casemgr.services import tables
 from casemgr.services.counting import CountRequest
 from casemgr.services.counting.indicators import WORDING, Figure, line_label
+from casemgr.services.counting.tables import Sheet
 
 OF = Words("{numerator} sur {denominator}", "{numerator} من أصل {denominator}", "{numerator} of {denominator}")
 Names = Mapping[str, Words]
@@ -47,11 +48,16 @@ def _parts(figure: Figure) -> str:
 
 def write(figures: Sequence[Figure], path: Path, request: CountRequest, branches: Names) -> None:
     """A line a figure, in the format that the name of the file says. Raises UserError."""
-    headings = (_("Indicator"), _("Wording"), _("Line"), _("Value"), _("Numerator"), _("Denominator"), _("Not due yet"))
-    columns = [tables.Column(str(place), heading) for place, heading in enumerate(headings)]
-    rows = [
+    told = sheet(figures, request, branches)
+    columns = [tables.Column(str(place), heading) for place, heading in enumerate((_("Indicator"), *told.columns))]
+    rows = [(figure.indicator, *row) for figure, row in zip(figures, told.rows, strict=True)]
+    tables.write_table(path, columns, rows, title=told.name)
+
+
+def sheet(figures: Sequence[Figure], request: CountRequest, branches: Names) -> Sheet:
+    """The same lines as a table, for a page."""
+    rows = tuple(
         (
-            figure.indicator,
             str(WORDING[figure.indicator]),
             _line(figure, request, branches),
             figure.hidden or (None if figure.value is None else str(figure.value)),
@@ -60,5 +66,6 @@ def write(figures: Sequence[Figure], path: Path, request: CountRequest, branches
             figure.still_open,
         )
         for figure in figures
-    ]
-    tables.write_table(path, columns, rows, title=_("Figures"))
+    )
+    headings = (_("Wording"), _("Line"), _("Value"), _("Numerator"), _("Denominator"), _("Not due yet"))
+    return Sheet(_("Figures"), headings, rows, frozenset(place for place, one in enumerate(figures) if not one.by))

@@ -11,14 +11,14 @@ from casemgr.cli import figure_lines
 from casemgr.cli.sign_in import desk_of
 from casemgr.cli.terminal import WrongUsage, complain, say, say_json, say_table
 from casemgr.domain.errors import UserError
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, current_language
 from casemgr.domain.words import translate as _
-from casemgr.services import organisation, tables
-from casemgr.services.counting import INDICATORS, CountRequest, count, indicators, month
+from casemgr.services import organisation
+from casemgr.services.counting import INDICATORS, CountRequest, count, indicators, leaving, month
 from casemgr.services.counting.grid import Report, report
 from casemgr.services.counting.indicators import CATALOGUE, Figure
 from casemgr.services.counting.suppression import for_outside
-from casemgr.services.counting.tables import export
+from casemgr.services.counting.tables import HIDDEN, NOT_FOR_PUBLICATION, about
 from casemgr.services.desk import Desk
 
 NO_SUCH_BRANCH = Words("Antenne inconnue : {code}.", "فرع غير معروف: {code}.", "Unknown branch: {code}.")
@@ -37,7 +37,7 @@ def show_count(options: argparse.Namespace) -> int:
     """Count and answer."""
     start, end = _period(options)
     if options.out:
-        tables.check_suffix(Path(options.out))
+        leaving.check_name(Path(options.out))
     asked: tuple[str, ...] = tuple(options.indicator or ())
     others = tuple(code for code in asked if code in CATALOGUE)
     _check_file(others, is_file=bool(options.out or options.external))
@@ -58,8 +58,7 @@ def show_count(options: argparse.Namespace) -> int:
             others = tuple(code for code in indicators.codes(desk) if CATALOGUE[code].family in USUAL)
         known = indicators.count(desk, request, others) if others else []
         if options.out and not others and not options.external:
-            _write(desk, report(desk, request, names), Path(options.out))
-            return 0
+            return _write(desk, report(desk, request, names), Path(options.out))
         figures = Report(count(desk, request), branches=names)
         if options.external or (options.out and others):
             return _answer_alike(desk, figures, known, options)
@@ -81,8 +80,15 @@ def _answer_alike(desk: Desk, figures: Report, known: Sequence[Figure], options:
     if options.external:
         told = for_outside(told, {code: one.outside for code, one in CATALOGUE.items()})
     if options.out:
-        figure_lines.write(told, Path(options.out), request, figures.branches)
-        _note(desk, request, tuple(dict.fromkeys(figure.indicator for figure in told)), Path(options.out))
+        path, names = Path(options.out), figures.branches
+        if path.suffix.lower() == leaving.PAPER:
+            last = HIDDEN if options.external else NOT_FOR_PUBLICATION
+            sheets = [about(figures, current_language(), last), figure_lines.sheet(told, request, names)]
+            leaving.print_to(desk, sheets, path, current_language())
+        else:
+            figure_lines.write(told, path, request, names)
+        leaving.note(desk, request, (figure.indicator for figure in told))
+        say(_("Written: {path}").format(path=path))
     elif options.json:
         dates = {"from": request.start.isoformat(), "to": request.end.isoformat()}
         say_json({**dates, "rows": [figure.as_json() for figure in told]})
@@ -134,15 +140,9 @@ def _lines(figures: Report) -> list[tuple[str, ...]]:
     ]
 
 
-def _write(desk: Desk, figures: Report, path: Path) -> None:
-    export(figures, path)
+def _write(desk: Desk, figures: Report, path: Path) -> int:
+    leaving.write(desk, figures, path)
     for note in figures.notes:
         complain(str(note))
-    _note(desk, figures.request, (*figures.request.indicators, *figures.request.by), path)
-
-
-def _note(desk: Desk, request: CountRequest, what: Sequence[str], path: Path) -> None:
-    with desk.work() as work:
-        asked = f"{request.start.isoformat()} {request.end.isoformat()}"
-        work.audit.write("export", "report", asked, None, what)
     say(_("Written: {path}").format(path=path))
+    return 0

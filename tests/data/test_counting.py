@@ -8,19 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
+import sqlalchemy as sa
 
 from casemgr.data import merging
 from casemgr.data.database import Database
 from casemgr.domain.dates import ApproximateDate
 from casemgr.records import KINDS
-from casemgr.services.counting import CountRequest, count, month, who
+from casemgr.services.counting import CountRequest, count, leaving, month, paper, who
+from casemgr.services.counting.grid import report
+from casemgr.services.counting.tables import Sheet
 from casemgr.services.desk import Desk
 from tests.data.conftest import Hire, open_empty
 
 CASES = Path(__file__).parent.parent / "cases"
 INDICATORS = ("C01", "C02", "C03", "C06")
 DIMENSIONS = {"age_UNHCR": "age_band"}
+TOTAL_SAID = {"fr": "Total", "ar": "المجموع"}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -163,3 +168,36 @@ def test_who_stands_behind_a_figure_is_shown_only_as_far_as_the_reader_may_read(
     stranger = hire("COORD", branch="TNG")
     assert who(stranger, quarter, "C01", {}) == []
     assert count(stranger, quarter).value("C01") == 7
+
+
+def pages_of(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_count_is_handed_on_as_a_paper_and_noted(supervisor: Desk, tmp_path: Path, language: str) -> None:
+    bring_in(supervisor)
+    asked = CountRequest(date(2026, 1, 1), date(2026, 3, 31), by=("branch",))
+    found = report(supervisor, asked)
+    inside, outside = tmp_path / "chiffres.pdf", tmp_path / "dehors.pdf"
+    leaving.write(supervisor, found, inside, language)
+    said = pages_of(inside)
+    for wanted in ("31/03/2026", "RAB", "CAS", str(found.table.value("C01", branch="RAB")), TOTAL_SAID[language]):
+        assert wanted in said
+    leaving.write(supervisor, found, outside, language, outside=True)
+    assert "< 5" in pages_of(outside) and "< 5" not in said
+    audit = supervisor.database.schema.house.audit
+    with supervisor.database.reading() as connection:
+        noted = connection.execute(sa.select(audit.c.fields).where(audit.c.action == "export")).scalars().all()
+    assert len(noted) == 2 and all("C01" in one and "branch" in one for one in noted)
+
+
+def test_a_wide_table_goes_on_under_itself_with_the_names_of_its_lines(supervisor: Desk) -> None:
+    columns = ("Antenne", *(f"colonne{number:02}" for number in range(19)))
+    sheet = Sheet("Large", columns, (("Rabat", *range(100, 119)), ("Total", *range(200, 219))), frozenset({1}))
+    made = paper.as_pdf(supervisor, Sheet("", ("", ""), (("Du", "01/01/2026"),)), [sheet], "fr")
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        said = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    assert said.count("Rabat") == said.count("Total") == 3
+    assert all(str(figure) in said for figure in (*range(100, 119), *range(200, 219)))

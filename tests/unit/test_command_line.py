@@ -262,10 +262,10 @@ def test_a_count_answers_as_a_table_as_json_and_in_a_file(office: Terminal, tmp_
     assert {"indicator": "C01", "by": {}, "value": 0} in answer["rows"]
     period = ("count", "--from", "2026-01-01", "--to", "31/03/2026", "--indicator", "C01,C06")
     assert len(office.done(*period).out.splitlines()) == 3
-    for suffix in ("csv", "xlsx", "json"):
+    for suffix in ("csv", "xlsx", "json", "pdf"):
         office.done(*period, "--out", tmp_path / f"count.{suffix}")
         assert (tmp_path / f"count.{suffix}").stat().st_size > 0
-    for wrong in (["--out", "count.pdf"], ["--by", "shoe"], ["--branch", "XXX"], ["--programme", "XXX"]):
+    for wrong in (["--out", "count.doc"], ["--by", "shoe"], ["--branch", "XXX"], ["--programme", "XXX"]):
         assert office.run("count", "--month", "2026-01", *wrong).code == 1
     assert office.run("count", "--from", "2026-02-01", "--to", "2026-01-01").code == 1
 

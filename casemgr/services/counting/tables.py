@@ -72,10 +72,15 @@ def sheets(table: CountTable | Report, language: str = "", *, outside: bool = Fa
     """
     report = table if isinstance(table, Report) else Report(table)
     language = language or current_language()
+    first, *laid = as_read(report, language, outside=outside)
+    return [first, *_named_apart(laid), tidy(report, language, marks_of(report) if outside else {})]
+
+
+def as_read(report: Report, language: str, *, outside: bool = False) -> list[Sheet]:
+    """What of a count is read: what it is of, and each table under its whole name."""
     marks = marks_of(report) if outside else {}
     laid = [_sheet_of(grid, report, language, marks) for grid in grids(report)]
-    last = HIDDEN if outside else NOT_FOR_PUBLICATION
-    return [about(report, language, last), *_named_apart(laid), tidy(report, language, marks)]
+    return [about(report, language, HIDDEN if outside else NOT_FOR_PUBLICATION), *laid]
 
 
 def marks_of(report: Report) -> Marks:

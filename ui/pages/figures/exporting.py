@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import current_language
 from casemgr.domain.words import translate as _
-from casemgr.services.counting import tables
+from casemgr.services.counting import leaving
 from casemgr.services.counting.grid import Report
-from casemgr.services.counting.indicators import family
 from casemgr.services.counting.indicators.family import FamilyReport
+from casemgr.services.desk import Desk
 from ui.kit.buttons import Button
 from ui.operations import Command
 from ui.theme import icon
@@ -22,6 +22,7 @@ from ui.translation import N_, Text
 
 FORMATS: tuple[tuple[str, Text], ...] = (
     (".xlsx", N_("Excel (.xlsx)")),
+    (".pdf", N_("Paper (.pdf)")),
     (".csv", N_("Text for spreadsheets (.csv)")),
     (".json", N_("For another program (.json)")),
 )
@@ -41,7 +42,8 @@ class ExportButton(Button):
     written = Signal(str)
     refused = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._desk = desk
         self._acts: list[QAction] = []
         super().__init__(N_("Export"), "download", parent=parent)
         self.report: AnyReport | None = None
@@ -68,7 +70,7 @@ class ExportButton(Button):
         report = self.report
         if report is None:
             return None
-        names = {".xlsx": "Excel (*.xlsx)", ".csv": "CSV (*.csv)", ".json": "JSON (*.json)"}
+        names = {".xlsx": "Excel (*.xlsx)", ".pdf": "PDF (*.pdf)", ".csv": "CSV (*.csv)", ".json": "JSON (*.json)"}
         dialog = QFileDialog(self, _("Save the figures"), QDir.homePath(), names[suffix])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.removeprefix("."))
@@ -83,17 +85,9 @@ class ExportButton(Button):
         language = current_language()
 
         def write() -> None:
-            if isinstance(report, Report):
-                tables.export(report, Path(path), language, outside=outside)
-            else:
-                family.export(report, Path(path), language, outside=outside)
+            leaving.write(self._desk, report, Path(path), language, outside=outside)
 
-        Command(
-            self,
-            write,
-            lambda _done: self.written.emit(path),
-            self._refuse,
-        ).start()
+        Command(self, write, lambda _done: self.written.emit(path), self._refuse).start()
 
     def _refuse(self, error: UserError) -> None:
         self.refused.emit(error)

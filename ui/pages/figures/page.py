@@ -54,7 +54,7 @@ class FiguresPage(Page):
         self.choices = Choices(desk.today)
         self.choices.changed.connect(self._ask)
         self.copy = Button(N_("Copy the table"), "copy")
-        self.export = ExportButton()
+        self.export = ExportButton(desk)
         self.scope = Label("", "title")
         self.family = Segmented(list(FAMILIES.items()), "people", N_("Family of figures"))
         self.family.chosen.connect(self._take_family)

@@ -167,17 +167,34 @@ def export(report: FamilyReport, path: Path, language: str = "", *, outside: boo
     """Write a family to `path` (.xlsx, .csv or .json); what never leaves is left out. Raises UserError."""
     files.check_suffix(path)
     language = language or current_language()
-    kept = tuple(one for one in report.figures if CATALOGUE[one.indicator].outside != "never")
-    told = for_them(replace(report, figures=kept)) if outside else replace(report, figures=kept)
+    told = _told(report, outside=outside)
     sheet = sheet_of(told, language)
     if path.suffix.lower() == ".json":
         files.write_json(path, _as_json(told))
     elif path.suffix.lower() == ".xlsx":
-        about = _about(told, language, tables.HIDDEN if outside else tables.NOT_FOR_PUBLICATION)
-        write_atomically(path, tables.as_xlsx([about, sheet], language))
+        write_atomically(path, tables.as_xlsx(as_read(report, language, outside=outside), language))
     else:
         columns = [files.Column(str(place), heading) for place, heading in enumerate(sheet.columns)]
         files.write_table(path, columns, sheet.rows, language=language)
+
+
+def as_read(report: FamilyReport, language: str, *, outside: bool = False) -> list[Sheet]:
+    """What of a family is read by others: what it is of, and the table; what never leaves is left out."""
+    told = _told(report, outside=outside)
+    last = tables.HIDDEN if outside else tables.NOT_FOR_PUBLICATION
+    return [_about(told, language, last), sheet_of(told, language)]
+
+
+def as_printed(report: FamilyReport, language: str, *, outside: bool = False) -> list[Sheet]:
+    """The same for a page: the days stand once above, and a figure by its wording alone."""
+    about, sheet = as_read(report, language, outside=outside)
+    return [about, replace(sheet, columns=sheet.columns[3:], rows=tuple(row[3:] for row in sheet.rows))]
+
+
+def _told(report: FamilyReport, *, outside: bool) -> FamilyReport:
+    kept = tuple(one for one in report.figures if CATALOGUE[one.indicator].outside != "never")
+    leaving = replace(report, figures=kept)
+    return for_them(leaving) if outside else leaving
 
 
 def _as_json(report: FamilyReport) -> dict[str, object]:
