@@ -1,8 +1,8 @@
 """What one file of two becomes: the values that the survivor keeps when two files turn out to be of one person.
 
-What is known in one file only is kept; where both say something the survivor's word stands, unless the person who
-merges chose the other. A refusal wins over a consent and a protection over none, whoever said it (sync.md, the
-rules; access.md): nobody can choose otherwise. Lines are added up, each once.
+What is known in one file only is kept ("not known" is no knowledge); where both say something the survivor's word
+stands, unless the person who merges chose the other. A refusal wins over a consent and a protection over none, whoever
+said it (sync.md, the rules; access.md): nobody can choose otherwise. Lines are added up, each once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def merged(kind: Kind, survivor: Values, other: Values, take: Collection[str] = 
 
 def is_free(field: Field, mine: Any, theirs: Any) -> bool:
     """Whether there is something to choose: both files say something, they differ, and no rule decides."""
-    return mine not in _EMPTY and theirs not in _EMPTY and mine != theirs and field.merge is Merge.LATER
+    is_said = not field.says_nothing(mine) and not field.says_nothing(theirs)
+    return is_said and mine != theirs and field.merge is Merge.LATER
 
 
 def of_field(field: Field, mine: Any, theirs: Any, *, taken: bool = False) -> Any:
@@ -48,6 +49,8 @@ def of_field(field: Field, mine: Any, theirs: Any, *, taken: bool = False) -> An
         return mine
     if mine in _EMPTY:
         return theirs
+    if field.says_nothing(mine) or field.says_nothing(theirs):
+        return theirs if field.says_nothing(mine) else mine
     if field.merge is Merge.REFUSAL_WINS:
         return theirs if theirs in REFUSALS and mine not in REFUSALS else mine
     if field.merge is Merge.UNION:
@@ -82,7 +85,7 @@ def _is_same(rows: Rows, one: Values, other: Values) -> bool:
     both = [
         field
         for field in rows.plain_fields()
-        if one.get(field.key) not in _EMPTY and other.get(field.key) not in _EMPTY and field.merge is Merge.LATER
+        if field.merge is Merge.LATER and not any(field.says_nothing(line.get(field.key)) for line in (one, other))
     ]
     return bool(both) and all(one[field.key] == other[field.key] for field in both)
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from casemgr.data.records import load
+from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.errors import InvalidDraft, NotFound, UserError
 from casemgr.records import KINDS
 from casemgr.services import duplicates, file, merging, records, search
@@ -51,6 +52,16 @@ def test_what_only_one_file_knows_is_kept_and_the_survivors_word_stands(coordina
     kept = records.read(coordinator, "beneficiary", survivor).values
     assert (kept["given_names"], kept["mother_name"]) == ("Awa", "Fanta")
     assert {line["number"] for line in kept["phones"]} == {PHONE, "+212655555555"}
+
+
+def test_not_known_is_no_word_against_what_the_other_file_knows(coordinator: Desk) -> None:
+    survivor = person(coordinator, sex="U", birth_date=ApproximateDate.unknown())
+    loser = person(coordinator, birth_date=ApproximateDate.of_year(1998))
+    lines = {line.key: line for _, found in merging.compare(coordinator, survivor, loser).sections for line in found}
+    assert not lines["birth_date"].free and not lines["sex"].free
+    merging.merge_ids(coordinator, loser, survivor, "la même")
+    kept = records.read(coordinator, "beneficiary", survivor).values
+    assert (kept["sex"], kept["birth_date"]) == ("F", ApproximateDate.of_year(1998))
 
 
 def test_whoever_merges_chooses_where_both_say_something(coordinator: Desk) -> None:

@@ -44,6 +44,12 @@ class Choice(Field):
             return None, []
         return value, [] if value in self.choices() else [Issue(self.key, UNKNOWN_TERM)]
 
+    def says_nothing(self, value: Any) -> bool:
+        if not value or value not in self.choices():
+            return not value
+        meta = self.choices()[value].meta
+        return meta.get("report") == "unknown" or meta.get("group") == "UNKNOWN"
+
     def read(self, text: str, context: Context) -> Any:
         return _read_term(self.choices(), text)
 

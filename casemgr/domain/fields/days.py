@@ -65,6 +65,9 @@ class ApproximateDate(Field):
             Column(f"{self.key}_on", "date"),
         )
 
+    def says_nothing(self, value: Any) -> bool:
+        return value is None or value.precision == "NONE"
+
     def store(self, value: Any) -> dict[str, Any]:
         known = value or dates.ApproximateDate(None, "NONE", None, None)
         return {

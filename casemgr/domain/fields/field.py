@@ -104,6 +104,10 @@ class Field:
         """The value that someone typed or that a list brings. Raises UserError in words when it is not one."""
         return text.strip() or None
 
+    def says_nothing(self, value: Any) -> bool:
+        """Whether an answer tells no more than none: empty, or "not known". Of two files, the other one is believed."""
+        return value in (None, "", (), [])
+
     # --- how it is shown ------------------------------------------------------------------------------------
     def show(self, value: Any, language: str | None = None) -> str:
         """The value for a person, in `language` (the current one by default)."""
