@@ -29,7 +29,9 @@ def least_mark(connection: sa.Connection, schema: Schema, kind: Kind, values: Va
     marks = [kind.confidentiality(values)]
     for _key, owner, record in owners(schema, kind, values):
         column = schema.of(owner).record.c
-        found = connection.execute(sa.select(column.confidentiality).where(column.id == record)).scalar()
+        # On a server nobody makes the owner more secret while what belongs to it is being written.
+        held = sa.select(column.confidentiality).where(column.id == record).with_for_update(read=True)
+        found = connection.execute(held).scalar()
         marks.append(found or "L0")
     return strictest(*marks)
 

@@ -157,8 +157,9 @@ def give_room_back(engine: Engine) -> None:
         driver = connection.driver_connection
         if driver is None or _bytes_of(driver) > _MOST_IN_MEMORY:
             return
+        connection.info.pop(_QUERY_ONLY, None)  # set by the reading before: whoever reads next must set it again
         driver.execute("PRAGMA query_only = 0")
-        with contextlib.suppress(sqlcipher.OperationalError):
+        with contextlib.suppress(sqlcipher.Error, MemoryError):  # an old computer may have too little room for it
             driver.execute("VACUUM")
     finally:
         connection.close()

@@ -337,6 +337,10 @@ class UnitOfWork:
         mark = at_least(least, confidentiality or before.confidentiality)
         if mark != before.confidentiality:
             self._mark_again(kind, record, before.confidentiality, mark)
+        if "L4" in mark and any(
+            link.key in values and values[link.key] != before.values.get(link.key) for link in kind.owners()
+        ):
+            self._stays_a_reader(kind, record)
         if branch and branch != before.branch and branch not in self.actor.person.branches:
             raise NotAllowed(*NOT_YOURS)
         self.write(before, values, mark, branch or before.branch, self.rows)
@@ -395,7 +399,13 @@ class UnitOfWork:
         if not self.actor.person.may("u", kind.granted_as, mark):
             raise NotAllowed(*NOT_YOURS)
         if "L4" in mark and "L4" not in before:
-            self.name_reader(kind.key, record)
+            self._stays_a_reader(kind, record)
+
+    def _stays_a_reader(self, kind: Kind, record: str) -> None:
+        """Whoever read a protected record through what it belonged to still reads it when she takes it from there."""
+        readers = self.database.schema.house.named_reader
+        row = {"record": record, "user": self.actor.person.id, "kind": kind.key}
+        self.connection.execute(self.database.insert_or_ignore(readers), [row])
 
     def bump(self, tables: KindTables, record: str, version: int, row: Mapping[str, Any]) -> None:
         """Set columns of a record that stands at `version`, as the next one. Raises ChangedMeanwhile."""

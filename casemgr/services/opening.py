@@ -304,9 +304,7 @@ def _bring_server_up_to_date(database: Database) -> None:
         with database.reading() as connection:
             if not server_roles.owns_the_tables(connection):
                 raise ServerNotUpToDate
-        bring_up_to_date(database)
-        with database.writing() as connection:
-            server_roles.create_group(connection)
+        bring_up_to_date(database, then=server_roles.create_group)  # or the others could write nothing until it is done
 
 
 def _open_file(

@@ -256,6 +256,21 @@ def test_a_record_that_becomes_more_secret_takes_its_papers_along_and_its_drafts
     assert typed not in {one.id for one in drafts.mine(colleague)}
 
 
+def test_a_protected_paper_taken_from_its_record_is_not_lost_to_who_took_it(office: Office) -> None:
+    case = office.desk("CASE")
+    owner = records.save(case, "complaint", complaint(office), insist=True)
+    saved = records.save(case, KIND, scan(case, beneficiary=office.person, complaint=owner.id), insist=True)
+    records.save(case, "complaint", {"category": "NGO_PSEA"}, record_id=owner.id, version=owner.version, insist=True)
+    for complaint_now in (None, owner.id, None):
+        now = records.read(case, KIND, saved.id)
+        records.save(case, KIND, {"complaint": complaint_now}, record_id=saved.id, version=now.version, insist=True)
+    assert records.read(case, KIND, saved.id).confidentiality == "L4"
+    assert attachments.open_file(case, saved.id).content
+    for who in ("EMPLOI", "LEGAL", "COORD", "SUPER"):
+        with pytest.raises(NotFound):
+            records.read(office.desk(who), KIND, saved.id)
+
+
 def test_the_paper_of_a_complaint_that_is_nobodys_is_nobodys(office: Office) -> None:
     desk = office.desk("CASE")
     anonymous = {"received_on": TODAY, "register": "PUBLIC", "complainant": "ANON", "subject": "Attente"}

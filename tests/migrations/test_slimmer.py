@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from casemgr.data import backup
 from casemgr.data.audit import broken_links
@@ -116,6 +117,28 @@ def test_the_chain_of_before_holds_and_goes_on(former: Database) -> None:
         assert [place for _node, _year, place in broken_links(connection, former)] == [2]
 
 
+def test_a_chain_that_somebody_spoiled_is_told_after_the_step_too(former: Database) -> None:
+    audit = former.schema.house.audit
+    with former.writing() as connection:
+        connection.exec_driver_sql("UPDATE audit SET chain = 'no hash' WHERE place = 2")
+    bring_up_to_date(former)
+    with former.reading() as connection:
+        assert 2 in [place for _node, _year, place in broken_links(connection, former)]
+        assert connection.execute(sa.select(audit.c.chain).where(audit.c.place == 2)).scalar_one() == b""
+
+
+def test_what_new_tables_need_besides_is_done_with_the_step_or_not_at_all(former: Database) -> None:
+    def cut(_connection: sa.Connection) -> None:
+        raise OSError("the line was cut")
+
+    with pytest.raises(OSError, match="cut"):
+        bring_up_to_date(former, then=cut)
+    assert standing(former).steps == 0
+    done: list[sa.Connection] = []
+    bring_up_to_date(former, then=done.append)
+    assert len(done) == 1 and not is_due(former)
+
+
 def test_histories_read_on_and_a_merge_of_before_is_undone(former: Database) -> None:
     bring_up_to_date(former)
     desk = desk_at(former)
@@ -146,6 +169,10 @@ def test_the_file_is_smaller_afterwards_and_so_is_its_backup(tmp_path: Path) -> 
     made.desk.database.dispose()
     before = path.stat().st_size
     desk = opening.open_database(path, "salma", password)
+    people = desk.database.schema.of("beneficiary").record
+    for _connection in range(3):  # the one that wrote the file anew too: a reading refuses to write again
+        with desk.database.reading() as connection, pytest.raises(sa.exc.OperationalError):
+            connection.execute(people.update().values(sort_name="x"))
     desk.database.dispose()
     assert path.stat().st_size < before - 20 * 20_000
     (kept,) = tmp_path.glob(f"*{backup.SUFFIX}")  # going back is restoring it

@@ -82,10 +82,12 @@ def is_due(database: Database, steps: tuple[Step, ...] = STEPS) -> bool:
     return now.steps != len(steps) or now.fingerprint != fingerprint(database)
 
 
-def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> int:
+def bring_up_to_date(
+    database: Database, steps: tuple[Step, ...] = STEPS, then: Callable[[sa.Connection], None] | None = None
+) -> int:
     """Take the steps that are due, add what the declarations add, in one transaction; gives how many were taken.
 
-    Raises NewerDatabase.
+    `then` is done within it: what new tables need besides. Raises NewerDatabase.
     """
     with database.writing() as connection:
         database.lock(connection, "schema")
@@ -107,6 +109,8 @@ def bring_up_to_date(database: Database, steps: tuple[Step, ...] = STEPS) -> int
                 {"key": "fingerprint", "value": fingerprint(database)},
             ],
         )
+        if then is not None:
+            then(connection)
     return len(due)
 
 

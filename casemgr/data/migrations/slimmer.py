@@ -21,7 +21,8 @@ _REBUILT = (
         " device TEXT NOT NULL, action TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, code TEXT,"
         " fields TEXT NOT NULL, reason TEXT, chain BLOB NOT NULL,"
         " CONSTRAINT pk_audit PRIMARY KEY (node, year, place)",
-        'node, year, place, at, "by", device, action, kind, record, code, fields, reason, unhex(chain)',
+        'node, year, place, at, "by", device, action, kind, record, code, fields, reason,'
+        " coalesce(unhex(chain), x'')",  # a hash that somebody spoiled stays spoiled: the check says so
         "node, year, place",
         " WITHOUT ROWID",
     ),
@@ -62,7 +63,7 @@ _REBUILT = (
 _ON_SERVER = (
     "ALTER TABLE audit DROP COLUMN id, DROP CONSTRAINT uq_audit_node_year_place,"
     " ADD CONSTRAINT pk_audit PRIMARY KEY (node, year, place),"
-    " ALTER COLUMN chain TYPE BYTEA USING decode(chain, 'hex')",
+    " ALTER COLUMN chain TYPE BYTEA USING CASE WHEN chain ~ '^([0-9a-f]{2})*$' THEN decode(chain, 'hex') ELSE '' END",
     'ALTER TABLE change DROP COLUMN id, ADD COLUMN seq BIGSERIAL, ALTER COLUMN "row" DROP NOT NULL',
     "ALTER TABLE change ADD CONSTRAINT pk_change PRIMARY KEY (seq)",
     f"UPDATE change SET new = NULL WHERE {_CREATED}",
