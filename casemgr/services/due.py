@@ -138,7 +138,7 @@ def _side(desk: Desk, tables: KindTables, one: Due, reach: str, comes: bool) -> 
         if reach == "people":
             person = tables.record.c[tables.kind.person]
             statement = statement.where(person.in_(sa.bindparam("people", expanding=True)))
-        elif reach == BRANCH:
+        elif reach == BRANCH or one.told_to:  # what is told to a rank is hers, whoever does it
             statement = statement.where(narrowing.of_my_branches(desk, tables))
         else:
             statement = statement.where(narrowing.whose(desk, tables, group, one, reach))

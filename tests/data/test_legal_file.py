@@ -383,15 +383,16 @@ def test_what_nobody_says_she_saw_goes_to_the_coordinator_a_week_before(lawyer: 
     alone, coordinator = hiring("LEGAL"), hiring("COORD")
     saved = with_dates(lawyer, somebody(lawyer))  # notified on 16/11: fifteen days, to 01/12
 
-    def told(desk: Desk, day: int) -> list[one_stroke.Item]:
+    def told(desk: Desk, day: int, reach: str = due.BRANCH) -> list[one_stroke.Item]:
         moment = datetime(2026, 11, day, 9, 0, tzinfo=UTC)
-        items = due.due(replace(desk, clock=fixed_clock(moment)), due.BRANCH).items
+        items = due.due(replace(desk, clock=fixed_clock(moment)), reach).items
         return [item for item in items if item.line == first]
 
     first = records.read(alone, "legal_file", saved.id).values["deadlines"][0]["id"]
     usual, raised = (one.label for one in alone.kinds["legal_file"].due[:2])
     assert [item.label for item in told(coordinator, 23)] == [usual]  # eight days before
     assert [item.label for item in told(coordinator, 24)] == [raised]
+    assert [item.label for item in told(coordinator, 24, due.ME)] == [raised]  # whatever she looks at
     mine = told(alone, 24)
     assert [item.label for item in mine] == [usual] and mine[0].stroke is not None
     one_stroke.do(alone, mine[0])
