@@ -279,6 +279,7 @@ class RecordLookup:
         self._connection = connection
         self._schema = schema
         self._seen: dict[tuple[str, str], Mapping[str, Any] | None] = {}
+        self._found: dict[tuple[object, ...], list[Mapping[str, Any]]] = {}
 
     def get(self, kind: str, record: str) -> Mapping[str, Any] | None:
         """The values of one record, or None; read once, as several rules of one check look at the same person."""
@@ -289,14 +290,28 @@ class RecordLookup:
                 self._seen[kind, record] = None
             else:
                 values = {**stored.values, "state": stored.state, "code": stored.code}
-                groups: dict[str, Callable[[], Any]] = {
-                    group.rows.key: partial(self._rows, tables, group, record) for group in tables.groups
-                }
-                self._seen[kind, record] = _Looked(values, groups)
+                (self._seen[kind, record],) = self._looked(tables, {record: values})
         return self._seen[kind, record]
 
-    def _rows(self, tables: KindTables, group: Group, record: str) -> list[dict[str, Any]]:
-        return _rows_of(self._connection, tables, [group], [record], None).get(record, {}).get(group.rows.key, [])
+    def _looked(self, tables: KindTables, found: Mapping[str, dict[str, Any]]) -> list[Mapping[str, Any]]:
+        """Records as rules look at them: a group of rows is read, of all of them at once, when one is asked for it."""
+        read: dict[str, dict[str, Any]] = {}
+
+        def rows(group: Group, record: str) -> list[dict[str, Any]]:
+            key = group.rows.key
+            if key not in read:
+                ids = list(found)
+                read[key] = {}
+                for start in range(0, len(ids), BATCH):
+                    chunk = ids[start : start + BATCH]
+                    read[key] |= _rows_of(self._connection, tables, [group], chunk, None)
+            lines: list[dict[str, Any]] = read[key].get(record, {}).get(key, [])
+            return lines
+
+        return [
+            _Looked(values, {group.rows.key: partial(rows, group, record) for group in tables.groups})
+            for record, values in found.items()
+        ]
 
     def _everyone_who_is(self, person: str) -> list[str]:
         people = self._schema.of("beneficiary")
@@ -312,21 +327,14 @@ class RecordLookup:
         """The rows of every record of `kind` whose columns equal `equal`, each with its "record".
 
         A person is looked for under every code of hers: a refusal that was noted in a file merged since still holds.
+        Whole records are read once: three figures of a page tell of the same five thousand referrals.
         """
         tables = self._schema.of(kind)
         if not rows:
-            record = tables.record.c
-
-            def made() -> sa.Select[Any]:
-                where = [record[key].in_(sa.bindparam(key, expanding=True)) for key in equal]
-                return sa.select(record.id).where(record.voided_at.is_(None), *where)
-
-            said = {key: self._everyone_who_is(of) if key == tables.kind.person else [of] for key, of in equal.items()}
-            ids = self._connection.execute(_once(tables, ("found by", *equal), made), said)
-            stored = load(self._connection, tables, list(ids.scalars()), None)
-            return [
-                {**one.values, "record": one.id, "state": one.state, "branch": one.branch} for one in stored.values()
-            ]
+            asked = (kind, *equal.items())
+            if asked not in self._found:
+                self._found[asked] = self._records_with(tables, equal)
+            return self._found[asked]
         group = tables.group(rows)
         where = [group.table.c[key] == value for key, value in equal.items()]
         statement = (
@@ -339,3 +347,21 @@ class RecordLookup:
         return [
             {**row["values"], "record": row["record"]} for row in _whole(self._connection, tables, group, found, None)
         ]
+
+    def _records_with(self, tables: KindTables, equal: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        record = tables.record.c
+
+        def made() -> sa.Select[Any]:
+            where = [record[key].in_(sa.bindparam(key, expanding=True)) for key in equal]
+            return sa.select(record.id).where(record.voided_at.is_(None), *where)
+
+        said = {key: self._everyone_who_is(of) if key == tables.kind.person else [of] for key, of in equal.items()}
+        ids = self._connection.execute(_once(tables, ("found by", *equal), made), said)
+        stored = load(self._connection, tables, list(ids.scalars()), None, groups=())
+        return self._looked(
+            tables,
+            {
+                one.id: {**one.values, "record": one.id, "state": one.state, "branch": one.branch}
+                for one in stored.values()
+            },
+        )

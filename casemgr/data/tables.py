@@ -167,7 +167,8 @@ class Schema:
 
 
 def _index_record(kind: Kind, record: sa.Table) -> None:
-    indexed = {field.key for field in kind.stored_fields() if field.type == "link"}
+    # a file is asked who holds it before each look at it (stored_files.py)
+    indexed = {field.key for field in kind.stored_fields() if field.type in ("link", "file")}
     if kind.timeline:
         indexed.add(kind.timeline.date)
     if kind.facts:  # an index of those below begins with each of them

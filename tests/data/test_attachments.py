@@ -60,6 +60,15 @@ def reasons(database: Database, record: str) -> list[str | None]:
         return list(connection.execute(asked).scalars())
 
 
+def test_who_holds_a_scan_is_found_by_an_index(database: Database) -> None:
+    with database.reading() as connection:
+        seen = sa.inspect(connection)
+        for tables in database.schema:
+            for key in (field.key for field in tables.kind.stored_fields() if field.type == "file"):
+                first = {index["column_names"][0] for index in seen.get_indexes(tables.record.name)}
+                assert key in first, f"each look at a scan would read all of {tables.record.name}"
+
+
 def test_a_scan_is_opened_by_whoever_reads_the_record_and_copied_out_by_fewer(
     database: Database, hire: Hire, tmp_path: Path
 ) -> None:

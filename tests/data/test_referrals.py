@@ -401,6 +401,26 @@ def test_the_register_of_bodies_begins_with_the_slowest_when_it_is_asked_to(offi
     assert "avec réponse : 4 (80 %)" in records.read(office.amina, "partner", bodies["Centre Tariq"]).values["answers"]
 
 
+def test_the_page_of_a_body_reads_what_was_sent_there_once_and_without_its_rows(office: Office) -> None:
+    body = records.save(office.amina, "partner", {"name": "Hôpital Zohour", "country": "MA"}, insist=True).id
+    for name in ("Zoa", "Zob"):
+        office.consent(person := office.person(name), recipient="Hôpital Zohour")
+        office.take(office.referral(person, partner=body), "SENT")
+    tables, asked = office.amina.database.schema.of("referral"), list[str]()
+    with office.amina.database.reading() as connection:
+        context = office.amina.context(connection, body)
+        sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        page = records.read_in(office.amina, connection, "partner", body, context)
+        assert page.values["waiting_there"] == 2 and page.values["answers"]
+        assert sum("referral.partner IN" in one for one in asked) == 1, "three figures, one reading"
+        for group in tables.groups:
+            assert not any(f"FROM {group.table.name}" in one for one in asked), "no figure tells of these rows"
+        (one, _two) = context.lookup.find("referral", "", partner=body)
+        assert [one[group.rows.key] for group in tables.groups] == [
+            records.read(office.amina, "referral", one["record"]).values[group.rows.key] for group in tables.groups
+        ]
+
+
 def vectors(office: Office, folder: Path, prefix: str) -> tuple[Path, list[list[str]]]:
     """The list of tests/cases with people of this base, and its rows."""
     whole = (CASES / "referrals.csv").read_text(encoding="utf-8").splitlines()
