@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -125,3 +125,121 @@ def test_a_rate_of_few_is_not_told_and_what_never_leaves_is_not_there() -> None:
         ("V03", 12, ""),
     ]
     assert told[1].numerator is None and told[1].denominator is None
+
+
+# --- rates ------------------------------------------------------------------------------------------------------
+Parts = tuple[int, int]  # those who met it, those who did not
+
+
+def parts_of(rate: Parts) -> tuple[int, int, int]:
+    return rate[0], rate[1], sum(rate)
+
+
+def a_rate(line: str, rate: Parts) -> Figure:
+    met, due = rate[0], sum(rate)
+    by = {"region": line} if line else {}
+    return Figure("R04", by, round(100 * met / due, 1) if due >= LEAST else None, met, due, 0)
+
+
+def reads_alike(figure: Figure, rate: Parts, line: str) -> bool:
+    if figure.hidden:
+        return figure.hidden != SMALL or any(0 < some < LEAST for some in parts_of(rate))
+    return figure == a_rate(line, rate)
+
+
+def other_rates(told: list[Figure], rates: list[Parts]) -> Iterator[list[Parts]]:
+    """Every other way of filling in lines and their total, one off at most, that reads the same as what is shown."""
+    ranges: list[list[Parts]] = []
+    for place, (met, rest) in enumerate(rates):
+        around = [pair for pair in product(range(met - 1, met + 2), range(rest - 1, rest + 2)) if min(pair) >= 0]
+        ranges.append([pair for pair in around if reads_alike(told[place + 1], pair, str(place))])
+    for lines in product(*ranges):
+        total = (sum(met for met, _rest in lines), sum(rest for _met, rest in lines))
+        if reads_alike(told[0], total, ""):
+            yield list(lines)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(sizes, sizes), min_size=1, max_size=3))
+@example([(10, 5), (2, 3)])
+@example([(4, 0), (4, 0)])
+@example([(12, 12), (1, 0), (1, 0)])
+@example([(5, 5), (0, 4), (0, 0)])
+def test_rates_and_their_total_tell_no_small_count(rates: list[Parts]) -> None:
+    total = (sum(met for met, _rest in rates), sum(rest for _met, rest in rates))
+    told = for_outside([a_rate("", total), *(a_rate(str(place), rate) for place, rate in enumerate(rates))], {})
+    others = list(other_rates(told, rates))
+    for place, rate in enumerate(rates):
+        for part, value in enumerate(parts_of(rate)):
+            if 0 < value < LEAST:
+                assert told[place + 1].hidden
+                assert len({parts_of(other[place])[part] for other in others}) > 1, (place, rates, told)
+
+
+def test_a_small_rate_is_not_what_the_others_leave_of_the_total() -> None:
+    total, large, small = for_outside([a_rate("", (12, 8)), a_rate("A", (10, 5)), a_rate("B", (2, 3))], {"R04": "all"})
+    assert small.hidden == SMALL
+    assert large.hidden == KEPT_BACK and large.numerator is None and large.denominator is None
+    assert (total.numerator, total.denominator) == (12, 20)
+
+
+# --- sums, means, medians ---------------------------------------------------------------------------------------
+def an_amount(by: dict[str, str], people: frozenset[str]) -> Figure:
+    return Figure("S03", by, 200.0 * len(people), people=people)
+
+
+crowds = st.frozensets(st.sampled_from("abcdefgh"), max_size=8)
+
+
+@settings(max_examples=40)
+@given(st.lists(crowds, min_size=1, max_size=3), st.lists(crowds, min_size=0, max_size=2))
+@example([frozenset("a"), frozenset("b"), frozenset("cdefgh")], [])
+@example([frozenset("abcd"), frozenset("abcd"), frozenset("cdefgh")], [])
+def test_sums_and_their_total_tell_nothing_of_fewer_than_five(
+    types: list[frozenset[str]], branches: list[frozenset[str]]
+) -> None:
+    every = frozenset[str]().union(*types)
+    branches = [people & every for people in branches]  # both breakdowns are of the same people
+    branches.append(every - frozenset[str]().union(*branches))
+    crowd = [every, *types, *branches]
+    names: list[dict[str, str]] = [{}, *({"type": str(place)} for place in range(len(types)))]
+    names += [{"branch": str(place)} for place in range(len(branches))]
+    told = for_outside([an_amount(by, people) for by, people in zip(names, crowd, strict=True)], {})
+    assert all(one.hidden for one, people in zip(told, crowd, strict=True) if 0 < len(people) < LEAST)
+    unseen = [place for place, one in enumerate(told) if one.hidden]
+    others = list(other_amounts(unseen, range(1, 1 + len(types)), range(1 + len(types), len(crowd))))
+    lines = [place for place in unseen if place]
+    for some in (set(some) for size in range(1, len(lines) + 1) for some in combinations(lines, size)):
+        people = frozenset[str]().union(*(crowd[place] for place in some))
+        if 0 < len(people) < LEAST:
+            assert len({sum(other[place] for place in some) for other in others}) > 1, (some, crowd, told)
+
+
+def other_amounts(unseen: list[int], *breakdowns: range) -> Iterator[dict[int, int]]:
+    """By how much what is hidden may be another amount, so that each breakdown comes to the total still."""
+    for steps in product((-1, 0, 1), repeat=len(unseen)):
+        other = dict(zip(unseen, steps, strict=True))
+        if all(sum(other.get(place, 0) for place in lines) == other.get(0, 0) for lines in breakdowns):
+            yield other
+
+
+def test_what_one_woman_received_does_not_leave_however_much_it_is() -> None:
+    one, many = frozenset("a"), frozenset("bcdefgh")
+    told = for_outside(
+        [
+            Figure("S02", {}, 26, people=one | many),
+            Figure("S02", {"type": "SOC-KIT"}, 12, people=one),
+            Figure("S02", {"type": "SOC-FOOD"}, 14, people=many),
+            Figure("S03", {}, 200.0, people=one),
+            Figure("S03", {"branch": "RAB"}, 0.0, people=frozenset()),
+            Figure("K07", {}, 4.5, 27, 6, 0, people=one),
+            Figure("R05", {}, 3.0, people=many),
+            Figure("S04", {}, 3, people=many),
+            Figure("S20", {}, 17.0),  # nobody said of whom it is
+        ],
+        {},
+    )
+    assert [one.hidden or one.value for one in told] == [
+        26, KEPT_BACK, KEPT_BACK, KEPT_BACK, 0.0, KEPT_BACK, 3.0, 3, KEPT_BACK,
+    ]  # fmt: skip
+    assert all(figure.people is None and figure.denominator is None for figure in told if figure.hidden)

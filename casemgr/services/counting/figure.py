@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 LEAST_FOR_A_RATE = 5
@@ -13,7 +13,8 @@ class Figure:
     """One figure; a rate has its parts, and no value where it would rest on fewer than five (rule 15).
 
     `by` is the line it stands on, empty for the total. `still_open` are those of a cohort that are not settled yet.
-    `hidden` is what is told outside in its place (rule 18): then nothing else of it is.
+    `hidden` is what is told outside in its place (rule 18): then nothing else of it is. `people` are those whose
+    amounts it is made of: 200 dirhams do not say of how many they are (None: a count or a rate, that says it itself).
     """
 
     indicator: str
@@ -23,6 +24,7 @@ class Figure:
     denominator: int | None = None
     still_open: int | None = None
     hidden: str = ""
+    people: frozenset[str] | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""

@@ -7,11 +7,11 @@ add and subtract as she likes: each small count could still be another one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from casemgr.services.counting.figure import LEAST_FOR_A_RATE, Figure
+from casemgr.services.counting.figure import Figure
 from casemgr.services.counting.request import IN_SEVERAL, CountRow
 
 LEAST = 5
@@ -23,14 +23,25 @@ NEW_AND_KNOWN = ("C01", "C02", "C03")
 Sum = Mapping[Any, int]  # each figure of it with its sign: together they come to what is known
 
 
-def hide(values: Mapping[Any, int], sums: Sequence[Sum], most: int = _MOST_FIGURES) -> dict[Hashable, str]:
+def hide(
+    values: Mapping[Any, int],
+    sums: Sequence[Sum],
+    most: int = _MOST_FIGURES,
+    together: Iterable[Collection[Any]] = (),
+    kept_back: Iterable[Any] = (),
+) -> dict[Hashable, str]:
     """The mark of each figure that is hidden, so that no count of 1 to 4 can be told from the others.
 
     `sums` say which figures are bound together, the whole first: {total: -1, part: 1, part: 1}. Of a table of more
     than `most` figures the wholes are kept back wherever a part is: looking for the fewest would take minutes.
+    Those `together` are hidden all or none; those `kept_back` are hidden whatever they are.
     """
-    table = _Table(dict(values), [dict(one) for one in sums])
-    table.hidden = {key: SMALL for key, value in values.items() if 0 < value < LEAST}
+    table = _Table(dict(values), [dict(one) for one in sums], {key: group for group in together for key in group})
+    for key, value in values.items():
+        if 0 < value < LEAST:
+            table.hide(key)
+    for key in kept_back:
+        table.hide(key)
     if len(values) > most:
         table.hide_wholes()
     exposed = table.exposed()
@@ -38,7 +49,7 @@ def hide(values: Mapping[Any, int], sums: Sequence[Sum], most: int = _MOST_FIGUR
         nearby = table.visible_near(exposed)
         if not nearby:
             return _one_mark(table)
-        table.hidden[min(nearby, key=lambda key: (values[key], str(key)))] = KEPT_BACK
+        table.hide(min(nearby, key=lambda key: (values[key], str(key))))
         exposed = table.exposed()
     return table.hidden
 
@@ -52,6 +63,7 @@ def _one_mark(table: _Table) -> dict[Hashable, str]:
 class _Table:
     values: dict[Hashable, int]
     sums: list[dict[Hashable, int]]
+    together: dict[Hashable, Collection[Hashable]] = field(default_factory=dict)
     hidden: dict[Hashable, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,6 +74,11 @@ class _Table:
         self._safe: set[Hashable] = set()
         self._steps = 0
 
+    def hide(self, key: Hashable) -> None:
+        """Hide a figure, and those that are told together with it."""
+        for one in self.together.get(key, (key,)):
+            self.hidden[one] = SMALL if 0 < self.values[one] < LEAST else KEPT_BACK
+
     def hide_wholes(self) -> None:
         """Every sum of which a part is hidden keeps its whole back, and so on up: nothing is left to subtract from."""
         before = -1
@@ -70,7 +87,7 @@ class _Table:
             for one in self.sums:
                 whole, *parts = one
                 if whole not in self.hidden and any(part in self.hidden for part in parts):
-                    self.hidden[whole] = KEPT_BACK
+                    self.hide(whole)
 
     def exposed(self) -> Hashable | None:
         """A small figure that the others tell: none other could stand in its place. None when there is none."""
@@ -166,7 +183,7 @@ def _sums(values: Mapping[Key, int]) -> list[Sum]:
     return found
 
 
-def _parts_of(values: Mapping[Key, int]) -> dict[tuple[Key, str], list[Key]]:
+def _parts_of(values: Collection[Key]) -> dict[tuple[Key, str], list[Key]]:
     """Each figure that others are parts of, and those parts, by the breakdown that parts it."""
     found: dict[tuple[Key, str], list[Key]] = {}
     for indicator, by in values:
@@ -188,10 +205,17 @@ def _is_overlap(whole: Key, part: Key) -> bool:
 def for_outside(figures: Sequence[Figure], outside: Mapping[str, str]) -> list[Figure]:
     """The figures as they may leave. `outside` says of each indicator what may: "all", "total" or "never".
 
-    A rate is told when neither those who met it nor those who did not are from 1 to 4.
+    A rate is told when neither those who met it nor those who did not are from 1 to 4, here or by subtraction; a sum,
+    a mean, a median when at least five people are behind it, and behind what is left of the total without it.
     """
     kept = [one for one in figures if _may_leave(one, outside.get(one.indicator, "all"))]
-    marks = hidden_of(one for one in kept if one.denominator is None and isinstance(one.value, int))
+    counts = [one for one in kept if one.denominator is None and one.people is None]
+    marks = hidden_of(one for one in counts if isinstance(one.value, int))
+    marks |= {key_of(one.indicator, one.by): KEPT_BACK for one in counts if isinstance(one.value, float)}  # of whom?
+    for code in dict.fromkeys(one.indicator for one in kept):
+        mine = [one for one in kept if one.indicator == code]
+        few = _of_few(mine)
+        marks |= _small_rates([one for one in mine if one.denominator is not None], few) | few
     return [_told(one, marks) for one in kept]
 
 
@@ -201,15 +225,56 @@ def _may_leave(figure: Figure, what: str) -> bool:
     return what != "never"
 
 
+def _of_few(figures: Sequence[Figure]) -> dict[Key, str]:
+    """What is made of the amounts of fewer than five people, and the lines that must hide with it.
+
+    What is hidden of a breakdown is told as one amount by what is shown of it: that too must be of five or more. So the
+    total stays, and no two breakdowns tell more than one. Never "< 5": an amount is not a count of people.
+    """
+    behind = {key_of(one.indicator, one.by): one.people for one in figures if one.people is not None}
+    hidden = {key for key, people in behind.items() if 0 < len(people) < LEAST}
+    for parts in _parts_of(behind).values():
+        shown = sorted(
+            (part for part in parts if behind[part] and part not in hidden),
+            key=lambda part: (len(behind[part]), sorted(part[1])),
+        )
+        unseen = [behind[part] for part in parts if part in hidden]
+        while shown and 0 < len(frozenset().union(*unseen)) < LEAST:
+            hidden.add(shown[0])
+            unseen.append(behind[shown.pop(0)])
+    return dict.fromkeys((key for key in behind if key in hidden), KEPT_BACK)
+
+
+def _small_rates(rates: Sequence[Figure], kept_back: Collection[Key]) -> dict[Key, str]:
+    """The marks of the rates of one indicator: its parts are counts in tables of their own, told all or none."""
+    parts = {key_of(one.indicator, one.by): _counts_of(one) for one in rates}
+    values = {(name, key): value for key, counts in parts.items() for name, value in counts.items()}
+    sums: list[Sum] = [
+        {(name, whole): -1, **{(name, part): 1 for part in lines}}
+        for (whole, _breakdown), lines in _parts_of(parts).items()
+        for name in parts[whole]
+    ]
+    sums += [{("due", key): -1, ("met", key): 1, ("not met", key): 1} for key in parts if "met" in parts[key]]
+    groups = [[(name, key) for name in counts] for key, counts in parts.items()]
+    found = hide(values, sums, together=groups, kept_back=[("due", key) for key in parts if key in kept_back])
+    marks: dict[Key, str] = {}
+    for group in groups:
+        told = {found[one] for one in group if one in found}
+        if told:
+            marks[group[0][1]] = SMALL if SMALL in told else KEPT_BACK
+    return marks
+
+
+def _counts_of(rate: Figure) -> dict[str, int]:
+    """What a rate counts; of a mean, how many answered: its numerator is what they came to."""
+    met, due = rate.numerator or 0, rate.denominator or 0
+    if rate.people is not None:
+        return {"due": due}
+    return {"due": due, "met": met, "not met": due - met, "open": rate.still_open or 0}
+
+
 def _told(figure: Figure, marks: Mapping[Key, str]) -> Figure:
     mark = marks.get(key_of(figure.indicator, figure.by), "")
-    if figure.denominator is not None and _is_small_rate(figure):
-        mark = SMALL
     if not mark:
         return figure
-    return replace(figure, value=None, numerator=None, denominator=None, still_open=None, hidden=mark)
-
-
-def _is_small_rate(figure: Figure) -> bool:
-    met, due = figure.numerator or 0, figure.denominator or 0
-    return any(0 < some < LEAST_FOR_A_RATE for some in (met, due - met, due, figure.still_open or 0))
+    return replace(figure, value=None, numerator=None, denominator=None, still_open=None, hidden=mark, people=None)

@@ -49,9 +49,10 @@ NOT_FOR_PUBLICATION = Words(
     "Internal figures: before anything is published, counts from 1 to 4 must be hidden.",
 )
 HIDDEN = Words(
-    "Pour l’extérieur : les effectifs de 1 à 4 sont « < 5 » ; « … » masque ce qui permettrait de les retrouver.",
-    "للخارج: الأعداد من 1 إلى 4 تكتب «< 5»؛ و«…» تخفي ما قد يكشفها.",
-    "For outside: counts from 1 to 4 are “< 5”; “…” hides what would tell them.",
+    "Pour l’extérieur : les effectifs de 1 à 4 sont « < 5 » ; « … » masque ce qui permettrait de les retrouver, "
+    "et ce qui repose sur moins de 5 personnes.",
+    "للخارج: الأعداد من 1 إلى 4 تكتب «< 5»؛ و«…» تخفي ما قد يكشفها وما يخص أقل من 5 أشخاص.",
+    "For outside: counts from 1 to 4 are “< 5”; “…” hides what would tell them, and what rests on fewer than 5 people.",
 )
 
 

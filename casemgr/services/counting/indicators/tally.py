@@ -76,21 +76,32 @@ def measured(indicator: Indicator, by: dict[str, str], acts: Sequence[Act]) -> F
             return Figure(indicator.code, by, len(acts))
         case Measure.SUM:
             total = sum(act.amount for act in acts)
-            return Figure(indicator.code, by, total if indicator.scale == 1 else round(total / indicator.scale, 2))
+            value = total if indicator.scale == 1 else round(total / indicator.scale, 2)
+            return Figure(indicator.code, by, value, people=_people(act for act in acts if act.amount))
         case Measure.MEDIAN:
-            return Figure(indicator.code, by, round(median(act.amount for act in acts), 1) if acts else None)
+            return _median(indicator, by, acts)
         case Measure.MEAN:
             return _mean(indicator, by, acts)
         case _:
             return _rate(indicator, by, acts)
 
 
+def _people(acts: Iterable[Act]) -> frozenset[str]:
+    """Whose acts they are; what nobody signed may be somebody else's each time."""
+    return frozenset(act.person or f"{act.kind} {act.record}" for act in acts)
+
+
+def _median(indicator: Indicator, by: dict[str, str], acts: Sequence[Act]) -> Figure:
+    value = round(median(act.amount for act in acts), 1) if acts else None
+    return Figure(indicator.code, by, value, people=_people(acts))
+
+
 def _mean(indicator: Indicator, by: dict[str, str], acts: Sequence[Act]) -> Figure:
     amounts = [act.amount for act in acts]
     value = round(fmean(amounts), 1) if len(amounts) >= indicator.least else None
     if indicator.least == 1:
-        return Figure(indicator.code, by, value)
-    return Figure(indicator.code, by, value, int(sum(amounts)), len(amounts), 0)
+        return Figure(indicator.code, by, value, people=_people(acts))
+    return Figure(indicator.code, by, value, int(sum(amounts)), len(amounts), 0, people=_people(acts))
 
 
 def _rate(indicator: Indicator, by: dict[str, str], acts: Sequence[Act]) -> Figure:
@@ -113,7 +124,7 @@ def _own_lines(indicator: Indicator, acts: Sequence[Act]) -> Iterator[Figure]:
     if not key:
         return
     if key == "measure":
-        yield Figure(indicator.code, {key: "median"}, round(median(act.amount for act in acts), 1) if acts else None)
+        yield _median(indicator, {key: "median"}, acts)
         return
     lines: dict[str, list[Act]] = defaultdict(list)
     for act in acts:
