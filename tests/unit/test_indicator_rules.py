@@ -14,6 +14,7 @@ from casemgr.services.counting.indicators.cases import stood
 from casemgr.services.counting.indicators.declared import Act, Measure
 from casemgr.services.counting.indicators.legal import regularised_on
 from casemgr.services.counting.indicators.tally import measured
+from casemgr.services.counting.suppression import for_outside
 
 MEASURES = {
     "unique": {Measure.PEOPLE},
@@ -96,3 +97,22 @@ def test_a_person_who_came_often_is_one_of_the_people_and_amounts_are_in_dirhams
     twice = [Act("service", str(place), "she", JAN, amount=12345) for place in range(2)]
     assert measured(CATALOGUE["S01"], {}, twice).value == 1
     assert measured(CATALOGUE["S03"], {}, twice).value == 246.9
+
+
+AMOUNTS = {Measure.SUM, Measure.MEDIAN, Measure.MEAN}
+
+
+@pytest.mark.parametrize("code", sorted(code for code, one in CATALOGUE.items() if one.measure in AMOUNTS))
+def test_what_is_made_of_amounts_leaves_by_how_many_people_they_are_of(code: str) -> None:
+    often = [Act("service", str(place), "she", JAN, amount=800) for place in range(9)]
+    nothing = [Act("service", f"n{place}", f"n{place}", JAN, amount=0) for place in range(9)]
+    signed_by_nobody = [Act("complaint", f"c{place}", None, JAN, amount=800) for place in range(4)]
+
+    def told(acts: list[Act]) -> bool:
+        figure = measured(CATALOGUE[code], {}, acts)
+        assert figure.value is not None
+        return not for_outside([figure], {})[0].hidden
+
+    assert not told(often)
+    assert told([*often, *signed_by_nobody])
+    assert told([*often, *nothing]) == (CATALOGUE[code].measure is not Measure.SUM)  # nought adds nobody to a sum
