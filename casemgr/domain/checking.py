@@ -87,20 +87,28 @@ def rows_exist(rows: Rows, values: Values, context: Context) -> bool:
     """Whether the group exists for these values, here and now (its switch, its condition)."""
     if rows.switch and rows.switch not in context.switches:
         return False
-    return rows.visible is None or rows.visible(values, context)
+    return rows.visible is None or rows.visible(_understood(values), context)
+
+
+def _understood(values: Values) -> Values:
+    """The answers that a condition may ask: what could not be read is no answer yet."""
+    if not any(isinstance(value, NotUnderstood) for value in values.values()):
+        return values
+    return {key: None if isinstance(value, NotUnderstood) else value for key, value in values.items()}
 
 
 def _check_fields(
     fields: tuple[Field, ...], values: Values, context: Context, complete: bool
 ) -> tuple[dict[str, Any], list[Issue]]:
     order = _order_of(fields, context.switches)
+    understood = _understood(values)
     kept = dict(order.nothing)  # most of a form, and nearly all of a row of a list
     issues: list[Issue] = []
     asked = {order.places[key] for key, value in values.items() if value is not None and key in order.places}
     for place in sorted(asked | order.always):
         field = order.fields[place]
         value = values.get(field.key)
-        if field.visible is not None and not field.is_visible(values, context):
+        if field.visible is not None and not field.is_visible(understood, context):
             kept[field.key] = field.clean(None, context)[0]
             continue
         if isinstance(value, NotUnderstood):
@@ -109,7 +117,7 @@ def _check_fields(
             continue
         kept[field.key], remarks = field.clean(value, context)
         issues += remarks
-        if complete and is_empty(kept[field.key]) and not remarks and field.is_needed(values, context):
+        if complete and is_empty(kept[field.key]) and not remarks and field.is_needed(understood, context):
             issues.append(Issue(field.key, REQUIRED))
     if complete:
         _work_out(fields, kept, context)
@@ -209,6 +217,7 @@ def lawful(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
 
 def _lawful(items: tuple[Field | Rows, ...], values: Values, context: Context) -> dict[str, Any]:
     kept = dict(values)
+    understood = _understood(values)
     for item in items:
         if item.key not in kept:
             continue
@@ -217,7 +226,7 @@ def _lawful(items: tuple[Field | Rows, ...], values: Values, context: Context) -
                 kept[item.key] = [_lawful_line(item, line, context) for line in kept[item.key] or ()]
             else:
                 del kept[item.key]
-        elif not item.is_visible(values, context) or _is_unlawful(item, kept[item.key], context):
+        elif not item.is_visible(understood, context) or _is_unlawful(item, kept[item.key], context):
             del kept[item.key]
     return kept
 

@@ -130,6 +130,22 @@ def test_the_audit_names_the_fields_and_holds_no_value(world: World) -> None:
                 assert all(line not in said for line in str(value).splitlines()), field.key
 
 
+def test_whatever_could_not_be_read_is_no_answer_yet_and_refuses_nothing_else(world: World) -> None:
+    sample, kind = world.samples[0], world.kind
+    unread = NotUnderstood("25", Words("Pas clair.", "غير واضح.", "Not clear."))
+    with world.desk.database.reading() as connection:
+        context = world.desk.context(connection)
+        for field in kind.stored_fields():
+            typed = {**sample.draft, field.key: unread}
+            checking.lawful(kind, typed, context)
+            remarks = checking.check(kind, typed, context).issues
+            if field.visible is None and not isinstance(field, Computed) and not field.switch:
+                assert unread.message in [issue.message for issue in remarks if issue.field == field.key], field.key
+        nothing_read = {field.key: unread for field in kind.stored_fields()}
+        assert set(checking.lawful(kind, nothing_read, context)) <= set(nothing_read)
+        assert checking.check(kind, nothing_read, context).errors
+
+
 def test_a_draft_is_given_back_as_it_was_typed_even_what_could_not_be_read(world: World) -> None:
     sample, kind = world.samples[0], world.kind
     odd = next(field.key for field in kind.stored_fields() if field.key in sample.draft and not field.switch)
