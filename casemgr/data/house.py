@@ -36,6 +36,7 @@ class House:
     merge: Table
     follow_up: Table
     stored_file: Table
+    brought_list: Table
 
 
 def house_tables(metadata: sa.MetaData) -> House:
@@ -58,6 +59,7 @@ def house_tables(metadata: sa.MetaData) -> House:
         merge=_merge(metadata),
         follow_up=_follow_up(metadata),
         stored_file=_stored_file(metadata),
+        brought_list=_brought_list(metadata),
     )
 
 
@@ -270,4 +272,15 @@ def _stored_file(metadata: sa.MetaData) -> Table:
         Column("content", sa.LargeBinary(), nullable=False),
         Column("kept_at", Moment(), nullable=False),
         Column("kept_by", ID, nullable=False, index=True),
+    )
+
+
+def _brought_list(metadata: sa.MetaData) -> Table:
+    """Which lists were brought in: the hash of the file and its sheet only (services/lists/brought_before.py)."""
+    return Table(
+        "brought_list",
+        metadata,
+        Column("kind", sa.Text(), primary_key=True),
+        Column("mark", sa.Text(), primary_key=True),
+        sqlite_with_rowid=False,
     )

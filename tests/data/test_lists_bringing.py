@@ -21,9 +21,9 @@ from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.errors import NotAllowed, UserError
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services import organisation, search
+from casemgr.services import organisation, records, search
 from casemgr.services.desk import Desk
-from casemgr.services.lists import Fate, Outcome, bring_in, sheets
+from casemgr.services.lists import Fate, Outcome, bring_in, repeated, sheets
 from casemgr.services.lists.sheets import UnreadableList
 from tests.data.conftest import Hire, open_empty
 
@@ -269,9 +269,7 @@ def test_a_row_that_is_here_already_is_skipped_and_told(
     assert list(dict.fromkeys(line.fate for line in again.lines)) == fates, again.lines
 
 
-def test_households_without_a_number_are_known_by_whom_they_name_when_the_list_comes_again(
-    desk: Desk, bring: Bring
-) -> None:
+def test_households_without_a_number_are_known_when_the_very_same_list_comes_again(desk: Desk, bring: Bring) -> None:
     bring("beneficiary", PERSON | {"external_id": "A1"}, PERSON | {"family_name": "Bah", "external_id": "B1"})
     led = {"members.relationship": "HEAD", "declared_size": 3, "members.from_date": "2024-01-05"}
     named = led | {"members.first_name": "Awa", "members.sex": "F"}
@@ -279,13 +277,33 @@ def test_households_without_a_number_are_known_by_whom_they_name_when_the_list_c
     assert bring("household", *rows).counts[Fate.BROUGHT] == 3
     again = bring("household", *rows)
     assert again.counts[Fate.KNOWN] == 3 and len(everybody(desk, "household")) == 3
-    others = [
-        led | {"members.member_external_id": "B1"},
-        named | {"declared_size": 4},
-        named | {"members.first_name": "Aïda"},
-    ]
-    assert bring("household", *others, *rows).counts[Fate.BROUGHT] == 3
-    assert len(everybody(desk, "household")) == 6
+    others = [led | {"members.member_external_id": "B1"}, named | {"declared_size": 4}]
+    assert bring("household", *others, *rows).counts == dict.fromkeys(Fate, 0) | {Fate.BROUGHT: 4, Fate.KNOWN: 1}
+    assert len(everybody(desk, "household")) == 7, "the Awas of another list may be others"
+
+
+def test_another_family_of_the_same_first_names_is_written_and_it_is_said(desk: Desk, bring: Bring) -> None:
+    known = [("Fatima", "HEAD"), ("Omar", "CHILD")]
+    members = [{"first_name": name, "relationship": place, "sex": "F"} for name, place in known]
+    records.save(desk, "household", {"declared_size": 4, "members": members}, insist=True)
+    row = {"declared_size": 4, "members.1.first_name": "Fatima", "members.1.relationship": "HEAD"}
+    outcome = bring("household", row)
+    assert outcome.counts[Fate.BROUGHT] == 1 and len(everybody(desk, "household")) == 2
+    assert repeated.LOOKS_LIKE in [line.message for line in outcome.lines]
+    whole = row | {"members.2.first_name": "Omar", "members.2.relationship": "CHILD"}
+    assert bring("household", whole).counts[Fate.BROUGHT] == 1, "a mother Fatima with her Omar is no rare family"
+    assert bring("household", whole).counts[Fate.KNOWN] == 1 and len(everybody(desk, "household")) == 3
+
+
+def test_what_is_wrong_with_a_household_is_told_even_if_its_members_are_here(bring: Bring) -> None:
+    bring("beneficiary", PERSON | {"external_id": "A1"})
+    row = {"members.member_external_id": "A1", "members.relationship": "HEAD", "declared_size": "3"}
+    assert bring("household", row).counts[Fate.BROUGHT] == 1
+    assert bring("household", row | {"declared_size": ""}).counts[Fate.KNOWN] == 1, "whose file it is says who they are"
+    assert remarks(bring("household", row | {"declared_size": "beaucoup"}))["declared_size"] is Fate.REFUSED
+    child = {"members.2.first_name": "Omar", "members.2.member_external_id": "?", "members.2.relationship": "CHILD"}
+    head = {key.replace(".", ".1.", 1): value for key, value in row.items()}
+    assert bring("household", head | child).counts[Fate.REFUSED] == 1, "who is the second?"
 
 
 def test_a_row_that_stands_twice_in_the_list_comes_in_once(desk: Desk, bring: Bring) -> None:

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from casemgr.data.database import Database
+from casemgr.data.file_refusals import Stopped
 from casemgr.data.records import load
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
@@ -208,6 +209,22 @@ def test_each_row_is_tried_mended_and_decided_before_anything_is_written(
     said = said.with_verdict(2, ("same",)).with_verdict(5, ("other", "#4"))
     rehearse_again(desk, "beneficiary", made, [made.rows[2].line, made.rows[5].line], said)
     assert [made.rows[number].fate for number in (2, 5)] == [Fate.KNOWN, Fate.BROUGHT] and alike.title is not None
+    # left out and put back: whom they look like is known, nobody is searched again; what is asked anew may be stopped
+    both, kept_rows = [made.rows[number].line for number in (4, 5)], dict(made.rows)
+    with monkeypatch.context() as nobody:
+        nobody.setattr("casemgr.services.lists.rehearsal.find_alike", None)
+        left = rehearse_again(desk, "beneficiary", made, both, said.leaving(frozenset((4, 5)), out=True))
+        assert [row.fate for row in left] == [Fate.LEFT] * 2
+        rehearse_again(desk, "beneficiary", made, both, said)
+    assert made.rows == kept_rows
+    with pytest.raises(Stopped):
+        rehearse_again(desk, "beneficiary", made, both, said, cancelled=lambda: True)
+    told: list[tuple[int, int]] = []
+    line = mended(made.rows[4], 1, "Omer")
+    rehearse_again(desk, "beneficiary", made, [line], said, progress=lambda done, total: told.append((done, total)))
+    assert told, "somebody who was mended is searched, and it is said how far"
+    rehearse_again(desk, "beneficiary", made, both, said)
+    assert made.rows == kept_rows
     remembered.keep_underway(desk, remembered.Underway("beneficiary", path, 4, said))
     kept = remembered.underway(desk)
     assert kept is not None and (kept.kind, kept.path, kept.step, kept.said) == ("beneficiary", path, 4, said)

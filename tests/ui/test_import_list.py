@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from casemgr.data.file_refusals import Stopped
 from casemgr.services import register
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, remembered
@@ -163,6 +165,29 @@ def test_a_list_half_done_is_given_back_with_all_that_was_said(qtbot: QtBot, ope
     assert other.rows.model.headerData(FATE, Qt.Orientation.Horizontal) == "المآل"
     other.go_back()
     assert other.step == WORDS and other.words.lines[0].choice.value() == "F"
+
+
+def test_many_rows_tried_again_are_waited_for_and_stopped_nothing_is_changed(
+    qtbot: QtBot, open_page: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_asked: object, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
+        progress(1, 3)
+        while not cancelled():
+            sleep(0.01)
+        raise Stopped
+
+    page = open_page()
+    to_the_rows(qtbot, page, path)
+    before, said = fates(page), page.said
+    monkeypatch.setattr("ui.pages.import_list.ONE_BY_ONE", 1)
+    monkeypatch.setattr("ui.pages.import_list.rehearse_again", search)
+    page.rows.left.emit(frozenset([3, 4]), True)
+    qtbot.waitUntil(page.progress.isVisible, timeout=WAIT)
+    assert not page.stack.isEnabled() and page.said.left == {3, 4}
+    (cancel,) = page.progress.findChildren(QPushButton)
+    cancel.click()
+    reach(qtbot, page, ROWS)
+    assert fates(page) == before and page.said == said
 
 
 def test_what_is_no_list_is_said_at_the_first_step(qtbot: QtBot, open_page: Open, tmp_path: Path) -> None:

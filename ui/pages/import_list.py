@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, Instructions, Outcome, bring_in, remembered, write_report
+from casemgr.services.lists.alike import ONE_BY_ONE
 from casemgr.services.lists.instructions import OTHER, SAME
 from casemgr.services.lists.outline import Outline, check_columns, outline
 from casemgr.services.lists.rehearsal import Rehearsal, RehearsedRow, mended, rehearse, rehearse_again
@@ -279,7 +281,7 @@ class ImportPage(Page):
 
         self._ask(Query(self, look, lambda looked: self._looked(looked, go_to), self._refuse, key="look"))
 
-    def _ask(self, query: Query[Looked] | Query[list[WordMet]] | Query[Rehearsal]) -> None:
+    def _ask(self, query: Query[Looked] | Query[list[WordMet]] | Query[Rehearsal] | Query[list[RehearsedRow]]) -> None:
         """Start something that the page waits for."""
         self._wait_for(query)
         self.progress.follow(query, N_("Reading the list…"))
@@ -372,13 +374,35 @@ class ImportPage(Page):
 
     def _leave(self, rows: frozenset[int], out: bool) -> None:
         if self.made is not None:
+            before = self.said
             self.said = self.said.leaving(rows, out=out)
-            self._again([self.made.rows[number].line for number in sorted(rows)])
+            self._again([self.made.rows[number].line for number in sorted(rows)], before)
 
-    def _again(self, lines: list[Line]) -> None:
+    def _again(self, lines: list[Line], before: Instructions | None = None) -> None:
+        """Try some rows again; of many, the page waits, and when one stops it, what was said `before` holds."""
         desk, kind, made, said = self.desk, self.kind, self.made, self.said
-        if made is not None:
-            Query(self, lambda: rehearse_again(desk, kind, made, lines, said), self._tried_again, self._refuse).start()
+        if made is None:
+            return
+        tried: list[list[RehearsedRow]] = []
+
+        def call() -> list[RehearsedRow]:
+            stop, tell = query.cancelled.is_set, query.report
+            tried.append(rehearse_again(desk, kind, made, lines, said, progress=tell, cancelled=stop))
+            return tried[0]
+
+        def ended() -> None:
+            if query.cancelled.is_set() and isValid(self):
+                if tried:  # it had ended all the same
+                    self._tried_again(tried[0])
+                elif before is not None:
+                    self.said = before
+
+        query: Query[list[RehearsedRow]] = Query(self, call, self._tried_again, self._refuse)
+        if len(lines) <= ONE_BY_ONE:
+            query.start()
+        else:
+            query.ended.connect(ended)
+            self._ask(query)
 
     def _tried_again(self, rows: list[RehearsedRow]) -> None:
         self.rows.look_again(rows)

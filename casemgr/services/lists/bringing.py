@@ -20,6 +20,7 @@ from casemgr.domain.errors import NotAllowed, NotFound
 from casemgr.domain.words import Words
 from casemgr.services import organisation
 from casemgr.services.desk import Desk
+from casemgr.services.lists import brought_before
 from casemgr.services.lists.alike import settle_others
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
 from casemgr.services.lists.headers import Dropped
@@ -69,6 +70,7 @@ class _Checked:
     seen: Stamp
     accepted: list[Accepted] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
+    mark: str = ""  # of the list (brought_before.py)
 
 
 def bring_in(
@@ -126,7 +128,9 @@ def _check_all(
         checked = _Checked(stamp_of(connection, desk.database.schema.of(kind_key)))
         with opened(desk.kinds[kind_key], path, said, desk.context(connection).switches) as found:
             outcome.dropped, outcome.sheet = found.plan.dropped, found.sheet
-            checker = RowChecker(desk, connection, kind_key, found.plan, said)
+            checked.mark = brought_before.mark_of(path, found.sheet)
+            is_same = brought_before.is_noted(connection, desk.database, kind_key, checked.mark)
+            checker = RowChecker(desk, connection, kind_key, found.plan, said, is_same_list=is_same)
             for block in found.blocks(BLOCK):
                 for row, _line in checker.fates(block, found.heading.headers):
                     _note(outcome, row.number, row.fate, row.remarks)
@@ -178,6 +182,7 @@ def _write(
             )
         _date_intakes(desk, work, kind_key, accepted)
         settle_others(desk, work, kind_key, accepted)
+        brought_before.note(work.connection, work.database, kind_key, checked.mark)
         work.audit.write("import", kind_key, "", None, ())
 
 
@@ -188,7 +193,8 @@ def _still_new(desk: Desk, work: UnitOfWork, kind_key: str, checked: _Checked, o
         return accepted
     met: dict[int, Words] = {}
     recogniser = Recogniser(desk, work.connection, tables)
-    repeated = Repeated(work.connection, tables, checked.met)
+    is_same = brought_before.is_noted(work.connection, work.database, kind_key, checked.mark)
+    repeated = Repeated(work.connection, tables, met=checked.met, is_same_list=is_same)
     for start in range(0, len(accepted), BLOCK):
         block = accepted[start : start + BLOCK]
         claims = [row.claim for row in block if row.claim is not None]

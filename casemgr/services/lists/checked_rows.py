@@ -25,7 +25,7 @@ from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
 from casemgr.services.lists.instructions import OTHER, SAME, Instructions
 from casemgr.services.lists.linked import BlockLookup, Links, code_meant
 from casemgr.services.lists.recognised import Claim, Recogniser
-from casemgr.services.lists.repeated import Repeated
+from casemgr.services.lists.repeated import LOOKS_LIKE, Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
 from casemgr.services.records import Absent
@@ -98,7 +98,10 @@ class RowChecker:
         kind_key: str,
         plan: Plan,
         instructions: Instructions | None = None,
+        *,
+        is_same_list: bool = False,
     ) -> None:
+        """`is_same_list`: this very list was brought in before (brought_before.py)."""
         self._desk = desk
         self._verdicts = instructions.verdicts if instructions else {}
         self._left = instructions.left if instructions else frozenset()
@@ -108,7 +111,7 @@ class RowChecker:
         self._context = replace(desk.context(connection), lookup=self._lookup)
         self._drafter = Drafter(self._kind, plan, Reader(self._context, instructions or Instructions()), self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
-        self.repeated = Repeated(connection, desk.database.schema.of(kind_key))
+        self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
         self._branches = self._links.branches()
         states = self._kind.states
         self._states = (
@@ -150,10 +153,13 @@ class RowChecker:
         if verdict and verdict[0] == SAME:
             return CheckedRow(number, Fate.KNOWN, (("", SAID_THE_SAME),))
         checked = checking.check(self._kind, draft.values, self._context)
-        may_repeat = not claim.keys and (not checked.errors or self.repeated.is_by_members)
-        if may_repeat and self.repeated.here(checked.values, draft.given_keys()):
-            return CheckedRow(number, Fate.KNOWN, (("", self.repeated.says),))
         issues = [*draft.issues, *checked.issues]
+        errors = [issue for issue in issues if issue.strength == "error"]
+        if not claim.keys and self.repeated.explains(checked.values, errors):
+            if self.repeated.here(checked.values, draft.given_keys()):
+                return CheckedRow(number, Fate.KNOWN, (("", self.repeated.says),))
+            if self.repeated.is_like(checked.values, draft.given_keys()):
+                issues.append(Issue("", LOOKS_LIKE, "warning"))
         accepted = self._accepted(draft, checked.values, issues)
         issues += self._left_out(draft, checked)
         remarks = tuple((_numbered(issue.field), issue.message) for issue in issues)

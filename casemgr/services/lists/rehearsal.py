@@ -15,6 +15,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
+from casemgr.services.lists import brought_before
 from casemgr.services.lists.alike import OF_THIS_LIST, PEOPLE, Alike, find_alike
 from casemgr.services.lists.cells import text_of
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
@@ -62,6 +63,8 @@ class Rehearsal:
     headers: tuple[str, ...]
     plan: Plan
     rows: dict[int, RehearsedRow] = field(default_factory=dict)
+    alike: dict[int, tuple[Alike, ...]] = field(default_factory=dict)  # of each row that was searched, as it stands
+    is_same_list: bool = False  # it was brought in before
 
     def counts(self) -> dict[Fate, int]:
         """How many rows have each fate."""
@@ -104,8 +107,10 @@ def rehearse(
     with desk.database.reading() as connection:
         switches = desk.context(connection).switches
         with opened(desk.kinds[kind_key], path, said, switches) as found:
-            made = Rehearsal(found.sheet, found.heading.headers, found.plan)
-            checker = RowChecker(desk, connection, kind_key, found.plan, said)
+            mark = brought_before.mark_of(path, found.sheet)
+            is_same = brought_before.is_noted(connection, desk.database, kind_key, mark)
+            made = Rehearsal(found.sheet, found.heading.headers, found.plan, is_same_list=is_same)
+            checker = RowChecker(desk, connection, kind_key, found.plan, said, is_same_list=is_same)
             for block in found.blocks(BLOCK):
                 for row, line in checker.fates(block, made.headers):
                     made.rows[line.number] = RehearsedRow(line, row.fate, row.remarks)
@@ -133,9 +138,9 @@ def _look_for_alike(
     if kind_key != PEOPLE:
         return
     found = find_alike(desk, accepted, progress, cancelled) if known is None else known
-    new = {row.number for row in accepted}
-    for number, alike in found.items():
-        if number in new:
+    made.alike = {row.number: found.get(row.number, ()) for row in accepted}
+    for number, alike in made.alike.items():
+        if alike:
             made.rows[number] = _with_alike(made.rows[number], alike, said)
 
 
@@ -149,27 +154,50 @@ def _with_alike(row: RehearsedRow, alike: tuple[Alike, ...], said: Instructions)
 
 
 def rehearse_again(
-    desk: Desk, kind_key: str, made: Rehearsal, lines: Sequence[Line], said: Instructions
+    desk: Desk,
+    kind_key: str,
+    made: Rehearsal,
+    lines: Sequence[Line],
+    said: Instructions,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> list[RehearsedRow]:
     """Try some rows again by themselves, just mended, left out or decided; puts them in their place.
 
-    What only the other rows of the list can say of them is said when the whole list is checked again, before writing.
+    Whom a row looks like is searched again only if it was mended, or never searched. What only the other rows of the
+    list can say of them is said when the whole list is checked again, before writing. Raises Stopped: nothing changed.
     """
     desk = desk.coming_from("import")
     accepted: list[Accepted] = []
     again: list[RehearsedRow] = []
     with desk.database.reading() as connection:
-        checker = RowChecker(desk, connection, kind_key, made.plan, said)
-        for row, line in checker.fates(lines, made.headers):
-            again.append(RehearsedRow(line, row.fate, row.remarks))
-            if row.accepted is not None:
-                accepted.append(row.accepted)
-    found = find_alike(desk, accepted) if kind_key == PEOPLE else {}
+        checker = RowChecker(desk, connection, kind_key, made.plan, said, is_same_list=made.is_same_list)
+        for start in range(0, len(lines), BLOCK):
+            if cancelled is not None and cancelled():
+                raise Stopped
+            for row, line in checker.fates(lines[start : start + BLOCK], made.headers):
+                again.append(RehearsedRow(line, row.fate, row.remarks))
+                if row.accepted is not None:
+                    accepted.append(row.accepted)
+    if kind_key != PEOPLE:
+        made.rows |= {tried.number: tried for tried in again}
+        return again
+    known = {
+        line.number: made.alike[line.number]
+        for line in lines
+        if line.number in made.alike and line.cells == made.rows[line.number].line.cells
+    }
+    wanted = [row for row in accepted if row.number not in known]
+    found = find_alike(desk, wanted, progress, cancelled) if wanted else {}
     for place, tried in enumerate(again):
-        within = [one for one in made.rows[tried.number].alike if one.mark.startswith(OF_THIS_LIST)]
-        alike = (*found.get(tried.number, ()), *within)
+        number = tried.number
+        within = [one for one in made.rows[number].alike if one.mark.startswith(OF_THIS_LIST)]
+        alike = known[number] if number in known else (*found.get(number, ()), *within)
         again[place] = _with_alike(tried, alike, said) if alike else tried
-        made.rows[tried.number] = again[place]
+        made.rows[number] = again[place]
+        made.alike.pop(number, None)
+    made.alike |= known | {row.number: made.rows[row.number].alike for row in wanted}
     return again
 
 

@@ -1,7 +1,9 @@
 """A row without a number of its own is here already when a record says the same: so a list brought twice adds nothing.
 
 Two equal rows of one list are two (two sessions on one day): each is met by one record at most. What hangs on a person
-is looked for by the person and the day; a household by whom its rows name, for it has no day and no name of its own.
+is looked for by the person and the day; a household by whom its rows name, for it has no day and no name of its own. It
+is known by a member whose file is linked. First names alone are those of many families: they tell a household only when
+the very same list was brought in before; of any other list the row is written, and it is said whom it looks like.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import sqlalchemy as sa
 from casemgr.data.records import load
 from casemgr.data.tables import Group, KindTables
 from casemgr.domain import checking
+from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Field, Link, Name
 from casemgr.domain.words import Words
 from casemgr.services.lists.linked import chunks
@@ -34,14 +37,23 @@ NAMES_THE_SAME = Words(
     "موجود من قبل: نفس الأفراد ونفس المضمون.",
     "Here already: same members, same content.",
 )
+LOOKS_LIKE = Words(
+    "Un ménage aux mêmes prénoms est déjà là : le même, ou un autre ? À vérifier.",
+    "توجد من قبل أسرة بنفس الأسماء الشخصية: نفسها أم غيرها؟ يرجى التحقق.",
+    "A household with the same first names is here: the same, or another? To be checked.",
+)
 Named = tuple[str, str, str]  # whom a row of a record names: the group, the field, the person or the name
 
 
 class Repeated:
     """The records that a block of rows may repeat: of the people and the days it names, or with the same members."""
 
-    def __init__(self, connection: sa.Connection, tables: KindTables, met: Iterable[str] = ()) -> None:
+    def __init__(
+        self, connection: sa.Connection, tables: KindTables, *, met: Iterable[str] = (), is_same_list: bool = False
+    ) -> None:
+        """`met`: the ids that rows met already; `is_same_list`: this very list was brought in before."""
         self._connection = connection
+        self._is_same_list = is_same_list
         self._tables = tables
         kind = tables.kind
         day = kind.timeline.date if kind.timeline else ""
@@ -54,10 +66,21 @@ class Repeated:
 
     @property
     def is_by_members(self) -> bool:
-        """Whether rows are known by whom they name. Such a row, brought again, breaks a rule by being here: its people
-        live in that household already.
-        """
+        """Whether rows are known by whom they name."""
         return bool(self._naming)
+
+    def explains(self, values: Values, errors: Iterable[Issue]) -> bool:
+        """Whether nothing is wrong with a row but whom it names, as when it is here already: a person of a household
+        that is brought again lives in that household.
+        """
+        links = {
+            f"{group.rows.key}.{place}.{field.key}"
+            for group, field in self._naming
+            if isinstance(field, Link)
+            for place, line in enumerate(values.get(group.rows.key) or ())
+            if isinstance(line.get(field.key), str)
+        }
+        return all(error.field in links for error in errors)
 
     @property
     def says(self) -> Words:
@@ -107,21 +130,27 @@ class Repeated:
                     yield group.rows.key, field.key, who
 
     def here(self, values: Values, given: Collection[str]) -> bool:
-        """Whether a record that no row before this one met says all that the list says (the keys `given`)."""
-        if self._keys is not None:
-            candidates = self._found.get((values.get(self._keys[0]), values.get(self._keys[1])), [])
-        else:
-            candidates = next((self._found[one] for one in self._named(values) if one in self._found), [])
-        for id_, kept in candidates:
-            if id_ not in self.met and self._says_all(kept, values, given):
+        """Whether a record that no row before this one met surely is this row (the list says the keys `given`)."""
+        for id_, kept in self._candidates(values):
+            if id_ not in self.met and self._says_all(kept, values, given) and self._is_sure(kept, values):
                 self.met.add(id_)
                 return True
         return False
 
+    def is_like(self, values: Values, given: Collection[str]) -> bool:
+        """Whether a record that no row met says all that the list says, sure or not."""
+        found = self._candidates(values)
+        return any(id_ not in self.met and self._says_all(kept, values, given) for id_, kept in found)
+
+    def _candidates(self, values: Values) -> list[tuple[str, Values]]:
+        if self._keys is not None:
+            return self._found.get((values.get(self._keys[0]), values.get(self._keys[1])), [])
+        return next((self._found[one] for one in self._named(values) if one in self._found), [])
+
     def _says_all(self, kept: Values, values: Values, given: Collection[str]) -> bool:
         if not _says(kept, values, [key for key in self._plain if key in given]):
             return False
-        for key in {group.rows.key for group, _field in self._naming}:
+        for key in self._groups:
             said = [path.removeprefix(f"{key}.") for path in given if path.startswith(f"{key}.")]
             lines = list(kept.get(key) or ())
             for line in values.get(key) or ():
@@ -131,6 +160,27 @@ class Repeated:
                 lines.remove(same)
         return True
 
+    def _is_sure(self, kept: Values, values: Values) -> bool:
+        """Of two that say the same: whether they are one. A linked file says who it is; first names do not, unless
+        this list was brought in before, and nobody else is in the household.
+        """
+        if self._keys is not None:
+            return True
+        named = {(group.rows.key, field.key) for group, field in self._naming}
+        lines = [(key, line) for key in self._groups for line in values.get(key) or ()]
+        if not all(any(line.get(field) for group, field in named if group == key) for key, line in lines):
+            return False  # somebody is not named at all
+        links = [(group.rows.key, field.key) for group, field in self._naming if isinstance(field, Link)]
+        if any(line.get(field) for key, line in lines for group, field in links if group == key):
+            return True
+        return self._is_same_list and all(
+            len(kept.get(key) or ()) == len(values.get(key) or ()) for key in self._groups
+        )
+
+    @property
+    def _groups(self) -> list[str]:
+        return list(dict.fromkeys(group.rows.key for group, _field in self._naming))
+
 
 def _says(kept: Values, said: Values, keys: Iterable[str]) -> bool:
     """Whether `kept` says each of these that is said at all."""
@@ -138,8 +188,9 @@ def _says(kept: Values, said: Values, keys: Iterable[str]) -> bool:
 
 
 def _naming(group: Group) -> list[Field]:
-    """The fields of a group by which it names people: links to their files, names of those without one."""
+    """The fields of a group that say who stands in a row: the first link to a file (the next ones say who answers for
+    her, who else), and the names of those without one.
+    """
     fields = group.rows.plain_fields()
-    if not any(isinstance(field, Link) and field.to == "beneficiary" for field in fields):
-        return []
-    return [field for field in fields if isinstance(field, Link | Name)]
+    links = [field for field in fields if isinstance(field, Link) and field.to == "beneficiary"]
+    return [*links[:1], *(field for field in fields if isinstance(field, Name))] if links else []
