@@ -120,11 +120,16 @@ class House:
             merging.merge(work, "beneficiary", ids[gone], ids[into])
         made.who[gone] = into
         self.before.remove(("beneficiary", ids[gone]))
-        # of two on one day, that of the file that stays
-        hers = {line["since"] for line in made.people[into]["statuses"]}
-        more = [line for line in made.people[gone]["statuses"] if line["since"] not in hers]
-        made.people[into]["statuses"] = [*more, *made.people[into]["statuses"]]
-        made.people[into]["sex"] = made.people[into]["sex"] or made.people[gone]["sex"]  # what the one says stays
+        # of two on one day, that of the file that stays, unless it is "not known"
+        days = {line["since"]: line for line in made.people[gone]["statuses"]}
+        days |= {
+            line["since"]: line
+            for line in made.people[into]["statuses"]
+            if line["status"] != "UNK" or line["since"] not in days
+        }
+        made.people[into]["statuses"] = list(days.values())
+        for key in ("sex", "birth"):  # what the one says stays; "not known" says nothing
+            made.people[into][key] = made.people[into][key] or made.people[gone][key]
 
     def _kept(self, kind: str, values: dict[str, Any], branch: str, *, void: bool = False) -> str:
         with self.desk.work() as work:
