@@ -57,6 +57,13 @@ def column_of(image: QImage, tint: str) -> list[int]:
     return [x for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) == wanted]
 
 
+def test_what_a_screen_reader_says_of_a_message_follows_the_language_with_its_words(qtbot: QtBot) -> None:
+    panel = shown(qtbot, kit.Banner(SAVE, title=SAVE))
+    assert panel.accessibleName() == "Save Save"
+    use_language("ar")
+    qtbot.waitUntil(lambda: panel.accessibleName() == "حفظ حفظ", timeout=15_000)
+
+
 def test_a_button_speaks_the_language_of_the_moment(qtbot: QtBot) -> None:
     button = shown(qtbot, kit.PrimaryButton(SAVE, "save"))
     use_language("ar")

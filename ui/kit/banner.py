@@ -83,7 +83,7 @@ class Banner(Living, QFrame):
 
     def retranslate(self) -> None:
         """What a screen reader says."""
-        self.setAccessibleName(" ".join(part for part in (self._title.text(), self._text.text()) if part))
+        self.setAccessibleName(" ".join(part for part in (self._title.said(), self._text.said()) if part))
 
     def restyle(self) -> None:
         """The shape, in the tone; as high with a button as without."""

@@ -82,7 +82,7 @@ class ConfirmPanel(Living, QFrame):
 
     def retranslate(self) -> None:
         """What a screen reader says."""
-        self.setAccessibleName(self._title.text())
+        self.setAccessibleName(self._title.said())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""

@@ -91,7 +91,7 @@ class EmptyState(Living, QWidget):
 
     def retranslate(self) -> None:
         """What a screen reader says."""
-        self.setAccessibleName(f"{self._title.text()} {self._sentence.text()}")
+        self.setAccessibleName(f"{self._title.said()} {self._sentence.said()}")
 
     def restyle(self) -> None:
         """The icon on its disc."""

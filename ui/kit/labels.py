@@ -43,6 +43,10 @@ class Label(Living, QLabel):
         self._said = text
         self.retranslate()
 
+    def said(self) -> str:
+        """The text in the current language, also while the change of language has not come down to this label yet."""
+        return str(self._said)
+
     def retranslate(self) -> None:
         """The text in the current language."""
         self.setText(str(self._said))

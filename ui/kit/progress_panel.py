@@ -70,7 +70,7 @@ class ProgressPanel(Living, QFrame):
 
     def retranslate(self) -> None:
         """What a screen reader says."""
-        self._bar.setAccessibleName(self._title.text())
+        self._bar.setAccessibleName(self._title.said())
 
     def _cancel(self) -> None:
         self._button.setEnabled(False)

@@ -112,7 +112,7 @@ class Toast(Living, QFrame):
 
     def retranslate(self) -> None:
         """The name, and the room that the words need now."""
-        self.setAccessibleName(self._text.text())
+        self.setAccessibleName(self._text.said())
         QTimer.singleShot(0, self, self._place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
