@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from casemgr.domain import words
 from casemgr.domain.words import Words, translate
+from ui.collecting import nothing_collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,19 @@ def use_language(language: str) -> None:
     words.use_language(language)
     app = cast("QApplication", QCoreApplication.instance())
     QLocale.setDefault(QLocale(*_LOCALES[language]))
-    for translator in _installed:
-        app.removeTranslator(translator)
-    _installed.clear()
-    translator = QTranslator()
-    place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if language != "en" and translator.load(f"qtbase_{language}", place):
-        app.installTranslator(translator)
-        _installed.append(translator)
-    app.setLayoutDirection(
-        Qt.LayoutDirection.RightToLeft if words.is_right_to_left(language) else Qt.LayoutDirection.LeftToRight
-    )
-    # English needs no translator, so Qt would tell nobody: say it to everyone, whichever the language.
-    QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
+    direction = Qt.LayoutDirection.RightToLeft if words.is_right_to_left(language) else Qt.LayoutDirection.LeftToRight
+    with nothing_collected():
+        for former in _installed:
+            app.removeTranslator(former)
+        _installed.clear()
+        translator = QTranslator()
+        place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language != "en" and translator.load(f"qtbase_{language}", place):
+            app.installTranslator(translator)
+            _installed.append(translator)
+        app.setLayoutDirection(direction)
+        # English needs no translator, so Qt would tell nobody: say it to everyone, whichever the language.
+        QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
 
 
 def is_mirrored() -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.resources import folder
 from casemgr.domain.words import LANGUAGES
+from ui.kit.base import Living
 from ui.theme import TONES, Theme, apply_theme, colours, contrast, font, icon, icon_pixmap, scale
 from ui.theme.icons import DIRECTIONAL
 from ui.theme.tokens import MODES, Colours
@@ -187,3 +189,29 @@ def test_an_icon_that_is_not_bundled_is_refused() -> None:
 def test_the_direction_follows_the_language(language: str, qapp: QApplication) -> None:
     use_language(language)
     assert qapp.isRightToLeft() == (language == "ar")
+
+
+class Watched(Living, QWidget):
+    """Says whether Python might collect garbage when it is told of a change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.collecting: list[bool] = []
+        self.live()
+
+    def restyle(self) -> None:
+        self.collecting.append(gc.isenabled())
+
+    def retranslate(self) -> None:
+        self.collecting.append(gc.isenabled())
+
+
+def test_nothing_is_collected_while_qt_walks_through_all_widgets(qtbot: QtBot, qapp: QApplication) -> None:
+    watched = Watched()
+    qtbot.addWidget(watched)
+    assert gc.isenabled()
+    watched.collecting.clear()
+    apply_theme(qapp, Theme("dark"))
+    use_language("ar")
+    assert len(watched.collecting) >= 2 and not any(watched.collecting)
+    assert gc.isenabled()

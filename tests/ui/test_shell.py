@@ -342,9 +342,7 @@ def test_signing_out_keeps_the_drafts_and_waits_for_the_next(qtbot: QtBot, windo
 # --- language and look -----------------------------------------------------------------------------
 
 
-def test_arabic_turns_the_whole_window_and_says_the_date_again(
-    qtbot: QtBot, window: MainWindow, qapp: QApplication
-) -> None:
+def test_arabic_turns_the_whole_window_and_says_the_date_again(qtbot: QtBot, window: MainWindow) -> None:
     shell = shell_of(window)
     home = shell.navigator.current
     assert isinstance(home, HomePage)
@@ -352,12 +350,10 @@ def test_arabic_turns_the_whole_window_and_says_the_date_again(
     french = home.today.text()
     assert shell.side.mapTo(window, shell.side.rect().topLeft()).x() == 0
     window.settings.set_language("ar")
-    qapp.processEvents()
-    assert shell.side.mapTo(window, shell.side.rect().topRight()).x() == window.width() - 1
+    qtbot.waitUntil(lambda: shell.side.mapTo(window, shell.side.rect().topRight()).x() == window.width() - 1)
     assert home.today.text() != french
     window.settings.set_language("fr")
-    qapp.processEvents()
-    assert home.today.text() == french
+    qtbot.waitUntil(lambda: home.today.text() == french)
 
 
 def test_the_side_groups_the_registers_and_the_rarer_ones_are_in_a_menu(qtbot: QtBot, window: MainWindow) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDir, QTemporaryDir
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ui.collecting import nothing_collected
 from ui.theme.current import Theme, colours, scale, wear
 from ui.theme.fonts import body_font
 from ui.theme.icons import coloured_svg
@@ -22,11 +23,12 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     wear(theme, app.primaryScreen().logicalDotsPerInch())
     if app.style().objectName() != "fusion" and not app.styleSheet():
         app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(palette_of(colours()))
-    app.setFont(body_font(scale().points()))
     _write_marks()
     QPixmapCache.clear()
-    app.setStyleSheet(style_sheet(colours(), scale()))
+    with nothing_collected():
+        app.setPalette(palette_of(colours()))
+        app.setFont(body_font(scale().points()))
+        app.setStyleSheet(style_sheet(colours(), scale()))
     for window in app.topLevelWidgets():
         window.update()
 
