@@ -192,7 +192,7 @@ def test_the_direction_follows_the_language(language: str, qapp: QApplication) -
 
 
 class Watched(Living, QWidget):
-    """Says whether Python might collect garbage when it is told of a change."""
+    """Says whether Python might collect garbage when it is told of another look."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -202,16 +202,14 @@ class Watched(Living, QWidget):
     def restyle(self) -> None:
         self.collecting.append(gc.isenabled())
 
-    def retranslate(self) -> None:
-        self.collecting.append(gc.isenabled())
-
 
 def test_nothing_is_collected_while_qt_walks_through_all_widgets(qtbot: QtBot, qapp: QApplication) -> None:
     watched = Watched()
     qtbot.addWidget(watched)
+    watched.show()
+    qapp.processEvents()
     assert gc.isenabled()
     watched.collecting.clear()
     apply_theme(qapp, Theme("dark"))
-    use_language("ar")
-    assert len(watched.collecting) >= 2 and not any(watched.collecting)
+    assert watched.collecting and not any(watched.collecting)
     assert gc.isenabled()
