@@ -9,20 +9,21 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
-class days_between(sa.sql.functions.GenericFunction[int]):  # noqa: N801  it reads as a function of SQL
+class DaysBetween(sa.sql.functions.GenericFunction[int]):
     """The days from the first day to the second; negative when it comes before."""
 
+    name = "days_between"
     type = sa.Integer()
     inherit_cache = True
 
 
-@compiles(days_between, "postgresql")
-def _on_server(element: days_between, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(DaysBetween, "postgresql")
+def _on_server(element: DaysBetween, compiler: SQLCompiler, **how: Any) -> str:
     first, second = (compiler.process(day, **how) for day in element.clauses)
     return f"(({second}) - ({first}))"
 
 
-@compiles(days_between, "sqlite")
-def _on_file(element: days_between, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(DaysBetween, "sqlite")
+def _on_file(element: DaysBetween, compiler: SQLCompiler, **how: Any) -> str:
     first, second = (compiler.process(day, **how) for day in element.clauses)
     return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"

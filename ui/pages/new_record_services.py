@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
+from casemgr.domain.conditions import Context
 from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import FileRef, Rows
 from casemgr.domain.kind import Kind
@@ -135,3 +136,21 @@ class RecordServices:
 
     def _discard(self, draft: str) -> None:
         drafts.discard(self.desk, draft)
+
+
+class ShortFormServices(RecordServices):
+    """A form made for one act (a step, a slip, a move): short, checked by its own declaration, kept as no draft.
+
+    What the act itself asks is asked when it is taken.
+    """
+
+    def __init__(self, desk: Desk, kind: Kind, form: Kind, context: Context) -> None:
+        super().__init__(desk, kind)
+        self._form, self._context = form, context
+
+    def check(self, values: Values) -> Checked:
+        """What is missing on the form."""
+        return checking.check(self._form, values, self._context)
+
+    def keep_draft(self, values: Values) -> None:
+        """Nothing to keep."""

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from casemgr.domain import checking
-from casemgr.domain.checking import Checked
-from casemgr.domain.conditions import Context, when
+from casemgr.domain.conditions import when
 from casemgr.domain.errors import InvalidDraft, UserError
 from casemgr.domain.fields import Choice, Date, Field, Text
 from casemgr.domain.kind import Kind, Section
@@ -25,7 +23,7 @@ from ui.forms import RecordForm
 from ui.kit import Banner, Button, PrimaryButton
 from ui.operations import Command
 from ui.pages.by_hand import Stroke
-from ui.pages.new_record_services import RecordServices, Values
+from ui.pages.new_record_services import ShortFormServices
 from ui.pages.step_buttons import tell
 from ui.theme import GRID, WIDE
 from ui.translation import N_
@@ -90,21 +88,6 @@ def slip_kind(kind: Kind) -> Kind:
     return replace(kind, sections=(Section("slip", SLIP, tuple(fields)),), rules=(), states=None)
 
 
-class _SlipServices(RecordServices):
-    """A slip is short and is not kept as a draft."""
-
-    def __init__(self, desk: Desk, kind: Kind, form: Kind, context: Context) -> None:
-        super().__init__(desk, kind)
-        self._form, self._context = form, context
-
-    def check(self, values: Values) -> Checked:
-        """What is missing; whether such a referral exists is asked when it is noted."""
-        return checking.check(self._form, values, self._context)
-
-    def keep_draft(self, values: Values) -> None:
-        """Nothing to keep."""
-
-
 class SlipDialog(QDialog):
     """The slips that came back, one after the other. `noted(id)` for each."""
 
@@ -140,7 +123,7 @@ class SlipDialog(QDialog):
 
     def _new_form(self) -> RecordForm:
         values = {"slip_on": self.desk.today}
-        services = _SlipServices(self.desk, self.kind, self.form_kind, self.context)
+        services = ShortFormServices(self.desk, self.kind, self.form_kind, self.context)
         return RecordForm(self.form_kind, values, self.context, services=services)
 
     def take(self) -> None:

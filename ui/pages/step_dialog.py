@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain import checking
-from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import InvalidDraft, UserError
 from casemgr.domain.fields import Date, Field, Text
@@ -22,7 +21,7 @@ from casemgr.services.strokes import Done
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton
 from ui.operations import Command
-from ui.pages.new_record_services import RecordServices, Values
+from ui.pages.new_record_services import ShortFormServices
 from ui.theme import GRID, WIDE
 from ui.translation import N_
 
@@ -55,21 +54,6 @@ def step_values(kind: Kind, step: Transition, record: Record, context: Context) 
     return values
 
 
-class _StepServices(RecordServices):
-    """A step is short and is not kept as a draft."""
-
-    def __init__(self, desk: Desk, kind: Kind, form: Kind, context: Context) -> None:
-        super().__init__(desk, kind)
-        self._form, self._context = form, context
-
-    def check(self, values: Values) -> Checked:
-        """What is missing; the guard of the step is asked when it is taken."""
-        return checking.check(self._form, values, self._context)
-
-    def keep_draft(self, values: Values) -> None:
-        """Nothing to keep."""
-
-
 class StepDialog(QDialog):
     """The step `step` of a record, or several taken as one. `taken(Done)` once it is."""
 
@@ -84,7 +68,7 @@ class StepDialog(QDialog):
         self.setMinimumSize(560, 320 + 70 * len(step.needs))
         form_kind = step_kind(kind, step)
         values = step_values(kind, step, record, context)
-        self.form = RecordForm(form_kind, values, context, services=_StepServices(desk, kind, form_kind, context))
+        self.form = RecordForm(form_kind, values, context, services=ShortFormServices(desk, kind, form_kind, context))
         self.trouble = Banner("", "danger")
         self.trouble.hide()
         self.doubts = Banner(N_("Look at what is marked."), "warning", action=N_("Go on all the same"))

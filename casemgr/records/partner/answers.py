@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data.day_counts import days_between
+from casemgr.data.day_counts import DaysBetween
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
 
@@ -103,7 +103,7 @@ def days_in_sql(columns: Any, _today: date) -> Any:
     """Within how many days a body answered half of what it answered."""
     ours, answer = _sent_in_sql(columns)
     (referral,) = ours.get_final_froms()
-    days = days_between(referral.c.sent_on, answer)
+    days = DaysBetween(referral.c.sent_on, answer)
     delay = sa.case((days < 0, 0), else_=days)
     ranked = (
         ours.with_only_columns(

@@ -9,12 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from casemgr.domain import checking, pathway
-from casemgr.domain.checking import Checked
+from casemgr.domain import pathway
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import InvalidDraft, UserError
 from casemgr.domain.fields import Field
-from casemgr.domain.kind import Kind, Section
+from casemgr.domain.kind import Section
 from casemgr.domain.words import Words
 from casemgr.services import programmes
 from casemgr.services.desk import Desk
@@ -22,7 +21,7 @@ from casemgr.services.programmes import Moved, Step
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton
 from ui.operations import Command
-from ui.pages.new_record_services import RecordServices, Values
+from ui.pages.new_record_services import ShortFormServices
 from ui.pages.programmes.said import name_of
 from ui.theme import GRID, WIDE
 from ui.translation import N_, Text
@@ -43,21 +42,6 @@ class Chosen:
     enrolments: tuple[str, ...]
     programme: str
     next: str | None
-
-
-class _Services(RecordServices):
-    """A move is short and is not kept as a draft."""
-
-    def __init__(self, desk: Desk, kind: Kind, form: Kind, context: Context) -> None:
-        super().__init__(desk, kind)
-        self._form, self._context = form, context
-
-    def check(self, values: Values) -> Checked:
-        """What is missing; the rules are asked when it is saved."""
-        return checking.check(self._form, values, self._context)
-
-    def keep_draft(self, values: Values) -> None:
-        """Nothing to keep."""
 
 
 class _Ask(QDialog):
@@ -83,7 +67,7 @@ class _Ask(QDialog):
         kind = desk.kinds["enrolment"]
         title_of_form = name_of(str(values["programme"]))
         form_kind = replace(kind, sections=(Section("step", title_of_form, tuple(fields)),), rules=(), states=None)
-        self.form = RecordForm(form_kind, values, context, services=_Services(desk, kind, form_kind, context))
+        self.form = RecordForm(form_kind, values, context, services=ShortFormServices(desk, kind, form_kind, context))
         self.trouble = Banner("", "danger")
         self.trouble.hide()
         self.act = PrimaryButton(act, "check")
