@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui.kit.base import Living
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip
+from ui.kit.menus import open_under
 from ui.theme import GRID
 from ui.translation import N_
 
@@ -89,12 +90,7 @@ class ChipRow(Living, QWidget):
 
     def open_menu(self) -> None:
         """Open it under its button."""
-        menu = self.menu()
-        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        start = QPoint(self.more.width() - menu.sizeHint().width() if from_right else 0, self.more.height())
-        menu.popup(self.more.mapToGlobal(start))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
+        open_under(self.more, self.menu())
 
     def sizeHint(self) -> QSize:
         """One line."""

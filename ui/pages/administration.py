@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui.kit.segmented import Segmented
@@ -52,12 +52,17 @@ class AdministrationPage(Page):
         self.choice = Segmented([(key, words) for key, words, _right, _make in mine], name=N_("Administration"))
         self.choice.chosen.connect(self.show_part)
         self._body = Switcher()
-        self._inside = inside = QWidget()
+        inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(WIDE)
         column.addWidget(self.choice)
-        column.addWidget(self._body)
+        beside = QHBoxLayout()
+        beside.addWidget(
+            self._body, 1000
+        )  # as wide as it may be; the sections to choose from take all the room there is
+        beside.addStretch(1)
+        column.addLayout(beside)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +95,7 @@ class AdministrationPage(Page):
 
     def restyle(self) -> None:
         """As wide as the letters ask."""
-        self._inside.setMaximumWidth(scale().grown(_WIDTH))
+        self._body.setMaximumWidth(scale().grown(_WIDTH))
 
     def keep_draft(self) -> None:
         """Passwords that were being typed are forgotten, never kept."""

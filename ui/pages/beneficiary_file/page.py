@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.memberships import HOUSEHOLD
 from ui.formats import isolate
 from ui.kit import Banner, IconButton, PrimaryButton
+from ui.kit.menus import open_under
 from ui.operations import Query
 from ui.pages.beneficiary_file.header import FileHeader
 from ui.pages.beneficiary_file.history_view import HistoryView
@@ -350,13 +351,7 @@ class FilePage(Page):
 
     def open_menu(self) -> None:
         """Two keys begin a record: N (or Ctrl+N), then its letter."""
-        menu = self.menu()
-        button = self.new_button
-        from_right = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        start = QPoint(button.width() - menu.sizeHint().width() if from_right else 0, button.height())
-        menu.popup(button.mapToGlobal(start))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
+        open_under(self.new_button, self.menu())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """N opens the menu of new records, wherever nothing is typed."""

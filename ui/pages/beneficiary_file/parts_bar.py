@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QWidget
 
@@ -12,6 +12,7 @@ from ui import formats
 from ui.formats import isolate
 from ui.kit import Badge, Button
 from ui.kit.base import Living
+from ui.kit.menus import open_under
 from ui.theme import GRID
 from ui.translation import N_, Text
 
@@ -116,12 +117,7 @@ class PartsBar(Living, QWidget):
 
     def open_menu(self) -> None:
         """Open it under its button."""
-        menu = self.menu()
-        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        start = QPoint(self.more.width() - menu.sizeHint().width() if from_right else 0, self.more.height())
-        menu.popup(self.more.mapToGlobal(start))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
+        open_under(self.more, self.menu())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many as there is room for."""
