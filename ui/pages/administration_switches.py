@@ -61,6 +61,8 @@ class SwitchCard(Card):
         foot.addWidget(self.off)
         foot.addWidget(self.act)
         self.add(foot)
+        for not_yet_known in (self.state, self.act, self.off):  # until it is read whether this switch is on
+            not_yet_known.hide()
         self.act.clicked.connect(self._turn_on)
         self.off.clicked.connect(lambda: self.turned.emit(""))
         self.reference.textEdited.connect(lambda _text: self.fields.clear())
@@ -75,6 +77,7 @@ class SwitchCard(Card):
             "success" if is_on else "neutral",
             "lock-open" if is_on else "lock",
         )
+        self.state.show()
         self.act.setVisible(not is_on)
         self.off.setVisible(is_on)
 
@@ -125,6 +128,7 @@ class SwitchesSection(Section):
 
         def turned(_done: None) -> None:
             card.show_state(reference.strip())
+            self.refresh()  # a reading still under way began before this, and would show it as it was
             self.navigator.tell(N_("Saved"))
 
         self.write(turn, turned, card.fields, card.act)
