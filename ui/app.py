@@ -21,16 +21,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window() -> int:
     """Open the window and stay until it is closed."""
-    from PySide6.QtWidgets import QApplication
-
     from ui import operations
     from ui.main_window import MainWindow
     from ui.preferences import Preferences
     from ui.shell.journal import catch_bugs, keep_journal
+    from ui.theme.apply import new_application
     from ui.window_settings import WindowSettings
 
     keep_journal()
-    app = QApplication(["casemgr"])
+    app = new_application("casemgr")
     app.setApplicationName("casemgr")
     app.setApplicationDisplayName("casemgr")
     app.setDesktopFileName("casemgr")

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from ui.operations import Query, finish_commands
@@ -41,19 +41,19 @@ class MainWindow(QMainWindow):
         self.where = ""
         self._is_locked = False
         self._hidden = HiddenWindows()
-        self.gate = GateFrame()
+        self.views = QStackedWidget(self)
+        self.setCentralWidget(self.views)
+        self.gate = GateFrame(self.views)
         self.gate.language_chosen.connect(settings.set_language)
         self.gate.mode_chosen.connect(settings.set_mode)
-        self.unlock = UnlockPage(settings.preferences)
+        self.unlock = UnlockPage(settings.preferences, self.gate.holder)
         self.unlock.opened.connect(self.enter)
         self.unlock.start_wanted.connect(self.show_first_start)
         self.first_start: FirstStart | None = None
-        self.cover = Cover()
+        self.cover = Cover(self.views)
         self.cover.left.connect(self.show_gate)
-        self.views = QStackedWidget()
         self.views.addWidget(self.gate)
         self.views.addWidget(self.cover)
-        self.setCentralWidget(self.views)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         self.watch = Watch(app, self)
@@ -223,9 +223,9 @@ class MainWindow(QMainWindow):
             room = self.screen().availableSize()
             self.resize(min(_USUAL[0], room.width()), min(_USUAL[1], room.height()))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell, once, that the first screen is there."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, once, that the first screen is there: what comes next would only hold it up."""
+        super().paintEvent(event)
         if not self._has_painted:
             self._has_painted = True
             QTimer.singleShot(0, self, self._begin)

@@ -7,7 +7,6 @@ no reason to stop: the window starts as on its first day.
 from __future__ import annotations
 
 import json
-import locale
 import os
 import sys
 from dataclasses import dataclass, field, fields
@@ -46,7 +45,11 @@ def databases_folder() -> Path:
 def system_language() -> str:
     """The language of the computer if it is one of ours, else French."""
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    code = (said or locale.getlocale()[0] or "")[:2].lower()
+    if not said:
+        import locale  # only Windows and the Mac come here: the others have said it
+
+        said = locale.getlocale()[0]
+    code = (said or "")[:2].lower()
     return code if code in LANGUAGES else "fr"
 
 

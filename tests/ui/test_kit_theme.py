@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.resources import folder
 from casemgr.domain.words import LANGUAGES
 from ui.kit.base import Living
-from ui.theme import TONES, Theme, apply_theme, colours, contrast, font, icon, icon_pixmap, scale
+from ui.theme import TONES, Theme, apply_theme, colours, contrast, density, font, icon, icon_pixmap, scale
 from ui.theme.icons import DIRECTIONAL
 from ui.theme.tokens import MODES, Colours
 from ui.translation import use_language
@@ -178,6 +178,18 @@ def test_an_icon_is_drawn_for_the_density_of_the_screen() -> None:
     double = icon_pixmap("search", "text", 20, 2.0)
     assert (double.width(), double.devicePixelRatio()) == (40, 2.0)
     assert double.deviceIndependentSize().toSize() == QSize(20, 20)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_a_painter_tells_the_density_of_what_it_paints_on(ratio: float) -> None:
+    picture = QPixmap(60, 60)
+    picture.setDevicePixelRatio(ratio)
+    painter = QPainter(picture)
+    assert density(painter) == ratio == painter.device().devicePixelRatioF()
+    painter.translate(20, 0)
+    painter.scale(-1, 1)  # as a drawing is turned round in Arabic
+    assert density(painter) == ratio
+    painter.end()
 
 
 def test_an_icon_that_is_not_bundled_is_refused() -> None:

@@ -17,25 +17,53 @@ from ui.shell.crash_dialog import tell_bug
 from ui.shell.journal import keep_journal
 
 _PAINT = """
-import sys
-from PySide6.QtWidgets import QApplication
+import os, sys
+from PySide6.QtCore import QEvent, QObject
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
+from ui.theme.apply import new_application
 from ui.window_settings import WindowSettings
-app = QApplication(["casemgr"])
+class Painter(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            order.append("painted")
+            found.update(name.split(".")[0] for name in sys.modules)
+            found.update(name for name in sys.modules if name == "casemgr.services")
+        return False
+order, found = [], set()
+app = new_application("casemgr")
 settings = WindowSettings(Preferences())
 settings.apply_all()
 window = MainWindow(settings)
+painter = Painter()
+window.installEventFilter(painter)
+window.painted.connect(lambda: order.append("begun"))
 window.show()
-window.grab()
-print(sorted({name.split(".")[0] for name in sys.modules} & {"sqlalchemy", "sqlcipher3", "psycopg", "cryptography",
-    "argon2", "babel", "pikepdf", "uharfbuzz", "rapidfuzz"}))
+while "begun" not in order:
+    app.processEvents()
+app.setStyleSheet("")
+print(order[0], app.style().objectName(), sorted(found & {"sqlalchemy", "sqlcipher3", "psycopg", "cryptography",
+    "argon2", "babel", "pikepdf", "uharfbuzz", "rapidfuzz", "casemgr.services"}), flush=True)
+os._exit(0)
 """
 
 
 def test_nothing_of_the_database_is_imported_before_the_first_picture() -> None:
     done = subprocess.run([sys.executable, "-c", _PAINT], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "painted fusion []"
+
+
+def test_a_line_of_the_journal_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "casemgr.log").mkdir()  # a folder in the place of the file
+    keep_journal(tmp_path)
+    log = logging.getLogger("casemgr")
+    try:
+        log.error("it broke")
+    finally:
+        for handler in log.handlers[:]:
+            log.removeHandler(handler)
+            handler.close()
+        log.propagate = True
 
 
 def test_the_command_line_does_not_need_a_window() -> None:

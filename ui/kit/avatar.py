@@ -9,13 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit.base import Living
-from ui.theme import colour, colours, icon_pixmap
+from ui.theme import colour, colours, density, icon_pixmap
 from ui.translation import N_, Text
 
 
 def paint_disc(painter: QPainter, area: QRectF, icon_name: str, tone: str) -> None:
     """Paint an icon on a disc of the soft colour of `tone`."""
-    ratio = painter.device().devicePixelRatioF()
+    ratio = density(painter)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(colour(f"{tone}.soft"))
     painter.setPen(QPen(colour(f"{tone}.edge"), 1) if colours().edge_width > 1 else Qt.PenStyle.NoPen)

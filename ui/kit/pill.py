@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.formats import isolate_any
 from ui.kit.base import Living
-from ui.theme import colour, colours, font, icon_pixmap, scale
+from ui.theme import colour, colours, density, font, icon_pixmap, scale
 from ui.translation import Text
 
 TONE_ICONS = {
@@ -65,7 +65,7 @@ def paint_pill(
         side = scale().pixels("small") + 2
         top = box.y() + (box.height() - side) // 2
         at = inner.right() + 1 - side if right_to_left else inner.x()
-        ratio = painter.device().devicePixelRatioF()
+        ratio = density(painter)
         drawn = icon_pixmap(icon_name or TONE_ICONS[tone], f"{tone}.text", side, ratio)
         painter.drawPixmap(at, top, drawn)
         taken = side + _GAP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
 
 from ui.kit.base import Living
@@ -72,6 +72,8 @@ class Toast(Living, QFrame):
 
     def appear(self) -> None:
         """Show it, and tell screen readers."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 8 ms of the first window
+
         self.adjustSize()
         self._place()
         self.show()

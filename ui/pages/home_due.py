@@ -19,7 +19,7 @@ from ui.formats import isolate, isolate_any
 from ui.forms import confidentiality
 from ui.kit import paint_disc
 from ui.kit.base import Living
-from ui.theme import GRID, HALF, colour, font, icon_pixmap, scale
+from ui.theme import GRID, HALF, colour, density, font, icon_pixmap, scale
 from ui.translation import N_, Phrase
 
 Index = QModelIndex | QPersistentModelIndex
@@ -208,7 +208,7 @@ class _Painter(QStyledItemDelegate):
         at = QPoint(area.center().x() - side // 2, area.center().y() - side // 2)
         lit = bool(state & QStyle.StateFlag.State_MouseOver) or selected
         ink = "on_selection" if selected else "accent.text" if lit else "muted"
-        ratio = painter.device().devicePixelRatioF()
+        ratio = density(painter)
         painter.drawPixmap(at, icon_pixmap("circle-check" if lit else "circle", ink, side, ratio))
 
 

@@ -51,9 +51,10 @@ class Switcher(QWidget):
         self._shown: QWidget | None = None
 
     def add(self, widget: QWidget) -> None:
-        """One more; the first is shown."""
+        """One more; the first is shown, with this widget and not before: it would be dressed once more for nothing."""
+        if self._shown is not None:
+            widget.hide()
         self._column.addWidget(widget)
-        widget.setVisible(self._shown is None)
         self._shown = self._shown or widget
 
     def current(self) -> QWidget | None:

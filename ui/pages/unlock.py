@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import translate as _
@@ -55,13 +55,16 @@ class UnlockPage(Living, QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self._locked_login = ""
-        self.title = Label(N_("Open casemgr"), "heading")
-        self.database = QComboBox()
+        # Each widget is made inside its parent: to be moved into it later, Qt would dress it again (40 ms of the start).
+        self.title = Label(N_("Open casemgr"), "heading", parent=self)
+        self._body = Switcher(self)
+        self._form = QWidget(self._body)
+        self.database = QComboBox(self._form)
         self.database.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.browse = Button(N_("Other…"), "folder-open")
-        self.login = line(40, left_to_right=True)
-        self.password = PasswordField(N_("Password"))
-        self.refusal = Banner("", "danger")
+        self.login = line(40, left_to_right=True, parent=self._form)
+        self.password = PasswordField(N_("Password"), parent=self._form)
+        self.refusal = Banner("", "danger", parent=self)
         self.refusal.hide()
         self.open_button = PrimaryButton(N_("Open"), "lock-open")
         self.recovery_button = Button(N_("I have the recovery key"), variant="link")
@@ -82,13 +85,12 @@ class UnlockPage(Living, QWidget):
     def _lay(self) -> None:
         self._fields = FieldGroup(
             {
-                "database": FieldFrame(N_("Database"), self._database_row()),
-                "login": FieldFrame(N_("User name"), self.login),
-                "password": FieldFrame(N_("Password"), self.password),
+                "database": FieldFrame(N_("Database"), self._database_row(), parent=self._form),
+                "login": FieldFrame(N_("User name"), self.login, parent=self._form),
+                "password": FieldFrame(N_("Password"), self.password, parent=self._form),
             }
         )
-        form = QWidget()
-        inside = QVBoxLayout(form)
+        inside = QVBoxLayout(self._form)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID)
         for frame in self._fields.frames.values():
@@ -99,9 +101,7 @@ class UnlockPage(Living, QWidget):
         acts.addStretch(1)
         acts.addWidget(self.open_button)
         inside.addLayout(acts)
-        self._form = form
-        self._body = Switcher()
-        self._body.add(form)
+        self._body.add(self._form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -113,7 +113,7 @@ class UnlockPage(Living, QWidget):
         column.addLayout(foot(None, self.start_button))
 
     def _database_row(self) -> QWidget:
-        holder = _DatabaseRow(self.database)
+        holder = _DatabaseRow(self.database, self._form)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -157,6 +157,8 @@ class UnlockPage(Living, QWidget):
         return str(self.database.currentData() or "")
 
     def _choose_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # most days nobody looks for a file
+
         dialog = QFileDialog(self, _("Choose the file…"), str(databases_folder()), "casemgr (*.casemgr *.db)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -311,8 +313,8 @@ class UnlockPage(Living, QWidget):
 class _DatabaseRow(QWidget):
     """The list of databases and the button for another; `edit` is what a field frame marks."""
 
-    def __init__(self, edit: QComboBox) -> None:
-        super().__init__()
+    def __init__(self, edit: QComboBox, parent: QWidget) -> None:
+        super().__init__(parent)
         self.edit = edit
 
 

@@ -21,7 +21,10 @@ COLUMN = 560
 
 
 class GateFrame(Living, QWidget):
-    """Puts one widget at a time in a column of 560 pixels. `language_chosen(code)`, `mode_chosen(mode)`."""
+    """Puts one widget at a time in a column of 560 pixels. `language_chosen(code)`, `mode_chosen(mode)`.
+
+    A widget made with `holder` as its parent need not be moved there.
+    """
 
     language_chosen = Signal(str)
     mode_chosen = Signal(str)
@@ -29,20 +32,20 @@ class GateFrame(Living, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.languages = Segmented(LANGUAGE_NAMES, current_language(), N_("Language"))
+        self.languages = Segmented(LANGUAGE_NAMES, current_language(), N_("Language"), parent=self)
         self.languages.chosen.connect(self.language_chosen)
-        self._mode = IconButton("sun", N_("Light, dark or high contrast"))
+        self._mode = IconButton("sun", N_("Light, dark or high contrast"), parent=self)
         self._mode.clicked.connect(lambda: self.mode_chosen.emit(_NEXT_MODE[current_theme().mode]))
-        self._holder = QWidget()
-        self._holder.setObjectName("canvas")
-        self._holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._column = QVBoxLayout(self._holder)
+        self._scroll = QScrollArea(self)
+        self.holder = QWidget(self._scroll)
+        self.holder.setObjectName("canvas")
+        self.holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._column = QVBoxLayout(self.holder)
         self._column.setContentsMargins(WIDE, GRID, WIDE, HUGE)
-        self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._holder)
+        self._scroll.setWidget(self.holder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -55,8 +58,8 @@ class GateFrame(Living, QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(LARGE, WIDE, LARGE, WIDE)
         head.setSpacing(GRID + 2)
-        head.addWidget(Avatar("heart-handshake", "accent", 36, N_("casemgr")))
-        head.addWidget(Label("casemgr", "title"))
+        head.addWidget(Avatar("heart-handshake", "accent", 36, N_("casemgr"), parent=self))
+        head.addWidget(Label("casemgr", "title", parent=self))
         head.addStretch(1)
         head.addWidget(self.languages)
         head.addWidget(self._mode)
@@ -71,7 +74,8 @@ class GateFrame(Living, QWidget):
                 self._column.takeAt(0)
         if self._shown is not widget:
             self._shown = widget
-            widget.setParent(self._holder)
+            if widget.parentWidget() is not self.holder:
+                widget.setParent(self.holder)
             self._column.addStretch(2)
             row = QHBoxLayout()
             row.addStretch(1)

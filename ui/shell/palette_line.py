@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.formats import isolate, isolate_any
-from ui.theme import GRID, RADIUS, WIDE, colour, font, icon_pixmap, scale
+from ui.theme import GRID, RADIUS, WIDE, colour, density, font, icon_pixmap, scale
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class LineDelegate(QStyledItemDelegate):
 
         side = scale().icon
         at = QRect(area.x() + GRID, area.y() + (area.height() - side) // 2, side, side)
-        ratio = painter.device().devicePixelRatioF()
+        ratio = density(painter)
         ink = "on_selection" if is_on else "muted"
         painter.drawPixmap(placed(at), icon_pixmap(line.icon_name, ink, side, ratio))
         start, end = at.right() + GRID + 2, area.right() - GRID

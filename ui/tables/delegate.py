@@ -16,7 +16,7 @@ from ui.kit import paint_pill
 from ui.tables.fitting import NAMES, width_of
 from ui.tables.model import COLUMN, LINE, is_code
 from ui.tables.tones import code_said, icon_of, tone_of, toned_list
-from ui.theme import GRID, HALF, RADIUS_SMALL, colour, font, icon_pixmap, scale
+from ui.theme import GRID, HALF, RADIUS_SMALL, colour, density, font, icon_pixmap, scale
 
 Index = QModelIndex | QPersistentModelIndex
 _BARS = (0.7, 0.45, 0.6, 0.8, 0.5)
@@ -109,7 +109,7 @@ class CellPainter(QStyledItemDelegate):
         side = scale().icon - 2
         from_right = option.direction == Qt.LayoutDirection.RightToLeft
         at = area.right() + 1 - side if from_right else area.x()
-        drawn = icon_pixmap("lock", "warning.text", side, painter.device().devicePixelRatioF())
+        drawn = icon_pixmap("lock", "warning.text", side, density(painter))
         painter.drawPixmap(at, area.y() + (area.height() - side) // 2, drawn)
         taken = side + HALF + 2
         return area.adjusted(0, 0, -taken, 0) if from_right else area.adjusted(taken, 0, 0, 0)

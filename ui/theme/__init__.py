@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.theme.apply import apply_theme
 from ui.theme.current import Theme, colour, colours, current_theme, font, scale
 from ui.theme.fonts import load_fonts
-from ui.theme.icons import icon, icon_pixmap
+from ui.theme.icons import density, icon, icon_pixmap
 from ui.theme.sizes import (
     GRID,
     HALF,
@@ -38,6 +38,7 @@ __all__ = [
     "colours",
     "contrast",
     "current_theme",
+    "density",
     "font",
     "icon",
     "icon_pixmap",

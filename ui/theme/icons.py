@@ -76,6 +76,15 @@ def _picture_now(name: str, tint: str, width: int, height: int) -> QPixmap:
     return QPixmap(_pixmap(name, tint, max(1, width), max(1, height), mirrored, from_right))
 
 
+def density(painter: QPainter) -> float:
+    """How many pixels of what `painter` paints on make one of its own, before a turn round.
+
+    `painter.device()` would tell too, but Python looks through every class there is to find out what that device is:
+    20 ms the first time, and something at each icon.
+    """
+    return abs(painter.deviceTransform().m11()) or 1.0
+
+
 def icon_pixmap(name: str, role: str, side: int, ratio: float = 1.0) -> QPixmap:
     """An icon as a square picture of `side` pixels (logical), for painting code; `ratio` is that of the
     screen.
@@ -107,7 +116,7 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Paint at the exact density of the device, so that lines stay crisp."""
-        ratio = painter.device().devicePixelRatioF()
+        ratio = density(painter)
         picture = self._picture(round(rect.width() * ratio), round(rect.height() * ratio), mode)
         picture.setDevicePixelRatio(ratio)
         painter.drawPixmap(rect, picture)
