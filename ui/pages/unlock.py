@@ -55,7 +55,7 @@ class UnlockPage(Living, QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self._locked_login = ""
-        # Each widget is made inside its parent: to be moved into it later, Qt would dress it again (40 ms of the start).
+        # Each widget is made inside its parent: to move it there later, Qt would dress it again (40 ms of the start).
         self.title = Label(N_("Open casemgr"), "heading", parent=self)
         self._body = Switcher(self)
         self._form = QWidget(self._body)
