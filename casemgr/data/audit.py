@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from casemgr.data import bulk
 from casemgr.data.database import Database
+from casemgr.data.prepared import once
 
 _CHAINED = (
     "node",
@@ -101,14 +102,14 @@ class AuditTrail:
 
     def _tail(self, year: int) -> tuple[int, bytes]:
         """The place and the hash of the last entry of a year."""
-        audit = self._database.schema.house.audit
-        last = self._connection.execute(
-            sa.select(audit.c.place, audit.c.chain)
-            .where(audit.c.node == self._database.node, audit.c.year == year)
-            .order_by(audit.c.place.desc())
-            .limit(1)
-        ).first()
-        return (last.place, last.chain) if last else (0, b"")
+        asked = once(self._database.schema.prepared, ("last of the audit",), self._tail_read)
+        last = asked.first(self._connection, {"of": self._database.node, "in": year})
+        return (last[0], last[1]) if last else (0, b"")
+
+    def _tail_read(self) -> sa.Select[Any]:
+        audit = self._database.schema.house.audit.c
+        mine = sa.and_(audit.node == sa.bindparam("of"), audit.year == sa.bindparam("in"))
+        return sa.select(audit.place, audit.chain).where(mine).order_by(audit.place.desc()).limit(1)
 
 
 def broken_links(connection: sa.Connection, database: Database) -> Iterator[tuple[str, int, int]]:

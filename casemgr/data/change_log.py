@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data import bulk
 from casemgr.data.database import Database
+from casemgr.data.prepared import once
 from casemgr.domain.fields import Field, Rows
 
 Values = Mapping[str, Any]
@@ -66,8 +68,8 @@ class ChangeLog:
 
     def _stamp(self) -> str:
         if self._counter is None:
-            change = self._database.schema.house.change
-            last = self._connection.execute(sa.select(sa.func.max(change.c.stamp))).scalar()
+            asked = once(self._database.schema.prepared, ("last stamp",), self._last_read)
+            last = asked.scalar(self._connection)
             self._counter = 0
             if last and int(last[:12], 16) >= self._millis:
                 self._millis, self._counter = int(last[:12], 16), int(last[12:18], 16)
@@ -104,15 +106,22 @@ class ChangeLog:
     def changed(self, kind: str, record: str, row: str, path: str, field: str, old: Any, new: Any, mark: str) -> None:
         """One field of a record, or of one of its rows (`path` is the group), from `old` to `new`."""
         self._write(kind, record, row, path, field, mark, old=old, new=new)
-        change = self._database.schema.house.change
-        same = change.c.row.is_(None) if row == record else change.c.row == row
-        before = (
-            sa.select(change.c.stamp)
-            .where(change.c.record == record, same, change.c.field.in_((field, "*")))
-            .order_by(change.c.stamp.desc())
-            .limit(1)
+        asked = once(
+            self._database.schema.prepared, ("replaced", row == record), partial(self._before_read, row == record)
         )
-        self._waiting[-1]["replaces"] = self._connection.execute(before).scalar()
+        said = {"of": record, "names": (field, "*")} | ({} if row == record else {"line": row})
+        self._waiting[-1]["replaces"] = asked.scalar(self._connection, said)
+
+    def _last_read(self) -> sa.Select[Any]:
+        return sa.select(sa.func.max(self._database.schema.house.change.c.stamp))
+
+    def _before_read(self, is_record: bool) -> sa.Select[Any]:
+        """The last entry on a field of a record, or of a row of it."""
+        change = self._database.schema.house.change.c
+        same = change.row.is_(None) if is_record else change.row == sa.bindparam("line")
+        named = change.field.in_(sa.bindparam("names", expanding=True))
+        asked = sa.select(change.stamp).where(change.record == sa.bindparam("of"), same, named)
+        return asked.order_by(change.stamp.desc()).limit(1)
 
     def row_added(self, kind: str, record: str, row: str, path: str, values: Values, mark: str) -> None:
         """A new row, whole."""

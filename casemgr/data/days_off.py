@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 PREFIX = "holidays."
@@ -32,6 +33,12 @@ def as_entered(kept: str | None) -> list[tuple[str, date, int]]:
 
 def days_of(kept: Iterable[str | None]) -> frozenset[date]:
     """Every day off of these settings."""
+    return _days_of(tuple(kept))
+
+
+@lru_cache(maxsize=16)
+def _days_of(kept: tuple[str | None, ...]) -> frozenset[date]:
+    """Asked before each save and at each look at a file, of the same few texts."""
     return frozenset(
         first + timedelta(days=place) for one in kept for _code, first, days in as_entered(one) for place in range(days)
     )

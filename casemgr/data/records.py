@@ -11,11 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.prepared import Prepared, once
+from casemgr.data.row_reader import BATCH, IDS, loaded, order_of, rows_of, whole_rows
 from casemgr.data.scope import Scope
 from casemgr.data.tables import Group, KindTables
-from casemgr.domain.fields import Dated
-
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -57,34 +56,27 @@ def load(
     found: dict[str, Stored] = {}
     for start in range(0, len(ids), BATCH):
         chunk = list(ids[start : start + BATCH])
-        rows = connection.execute(_records_read(tables, scope, operation), {"ids": chunk}).mappings().all()
+        rows = _records_read(tables, scope, operation).dicts(connection, {"ids": chunk})
         wanted = [group for group in tables.groups if groups is None or group.rows.key in groups]
-        lines = _rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
-        for row in map(dict, rows):
+        lines = rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
+        for row in rows:
             found[row["id"]] = _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full"))
     return found
 
 
-_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 
 
-def _once(tables: KindTables, key: tuple[object, ...], made: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
-    if key not in tables.statements:
-        tables.statements[key] = made()
-    return tables.statements[key]
-
-
-def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> sa.Select[Any]:
+def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> Prepared:
     """The statement that reads the records `ids`, with the reader's view of each."""
 
     def made() -> sa.Select[Any]:
-        statement = sa.select(tables.record).where(tables.record.c.id.in_(_IDS))
+        statement = sa.select(tables.record).where(tables.record.c.id.in_(IDS))
         if scope is None:
             return statement
         return statement.where(scope.predicate(tables, operation)).add_columns(scope.view(tables).label("view"))
 
-    return _once(tables, ("records", scope and scope.person, operation), made)
+    return once(tables.prepared, ("records", scope and scope.person, operation), made)
 
 
 def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[str], scope: Scope) -> list[str]:
@@ -98,8 +90,8 @@ def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[st
         mine = scope.scoped(tables.kind.key).where(record[tables.kind.person].in_(_PEOPLE))
         return mine.order_by(record.created_at.desc(), record.id.desc())
 
-    statement = _once(tables, ("of person", scope.person), made)
-    return list(connection.execute(statement, {"people": people}).scalars())
+    statement = once(tables.prepared, ("of person", scope.person), made)
+    return statement.column(connection, {"people": people})
 
 
 def all_of_person(
@@ -119,10 +111,12 @@ def all_of_person(
         found = sa.union_all(*parts).subquery("found").c
         return sa.select(found.id, found.kind).order_by(found.created_at.desc(), found.id.desc())
 
-    statement = _once(every[0], ("all of person", scope.person, tuple(tables.kind.key for tables in every)), made)
+    statement = once(
+        every[0].prepared, ("all of person", scope.person, tuple(tables.kind.key for tables in every)), made
+    )
     ids: dict[str, list[str]] = {tables.kind.key: [] for tables in every}
-    for row in connection.execute(statement, {"people": people}):
-        ids[row.kind].append(row.id)
+    for record, kind in statement.rows(connection, {"people": people}):
+        ids[kind].append(record)
     return ids
 
 
@@ -133,36 +127,12 @@ def one_person(connection: sa.Connection, people: KindTables, person: str) -> li
         record = people.record.c
         return sa.select(record.id).where(record.merged_into == sa.bindparam("person")).order_by(record.id)
 
-    return [person, *connection.execute(_once(people, ("one person",), made), {"person": person}).scalars()]
+    return [person, *once(people.prepared, ("one person",), made).column(connection, {"person": person})]
 
 
-def _rows_read(tables: KindTables, group: Group, outer: Group | None, scope: Scope | None) -> sa.Select[Any]:
-    """The statement that reads the rows of a group by the `ids` of what they belong to, in their order."""
-
-    def made() -> sa.Select[Any]:
-        table, record = group.table, tables.record
-        statement = sa.select(table)
-        if outer is not None:
-            statement = statement.join(outer.table, outer.table.c.id == table.c.record)
-        parent = table if outer is None else outer.table
-        statement = statement.join(record, record.c.id == parent.c.record)
-        statement = statement.where(table.c.record.in_(_IDS), table.c.removed == 0)
-        if scope is not None:
-            statement = statement.where(scope.rows_predicate(tables, group))
-        return statement.order_by(*_order_of(group))
-
-    return _once(tables, ("rows", group.path, scope and scope.person), made)
-
-
-def _order_of(group: Group) -> tuple[sa.ColumnElement[Any], ...]:
-    table = group.table
-    since = (table.c[group.rows.since],) if isinstance(group.rows, Dated) else ()
-    return (*since, table.c.place, table.c.id)
-
-
-def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]], view: str) -> Stored:
+def _stored(tables: KindTables, row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], view: str) -> Stored:
     kind = tables.kind
-    values: dict[str, Any] = {field.key: field.load(row) for field in kind.stored_fields()}
+    values = loaded(kind.stored_fields(), row)
     for group in tables.groups:
         values[group.rows.key] = lines.get(group.rows.key, [])
     values = kind.seen(view, values)
@@ -184,68 +154,6 @@ def _stored(tables: KindTables, row: Any, lines: dict[str, list[dict[str, Any]]]
         updated_by=row["updated_by"],
         values=values,
     )
-
-
-def _rows_of(
-    connection: sa.Connection, tables: KindTables, groups: list[Group], ids: list[str], scope: Scope | None
-) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """For each record, its rows by group."""
-    lines: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    if not ids:
-        return lines
-    for group in groups:
-        rows = connection.execute(_rows_read(tables, group, None, scope), {"ids": ids}).mappings().all()
-        for row in _whole(connection, tables, group, rows, scope):
-            lines.setdefault(row["record"], {}).setdefault(group.rows.key, []).append(row["values"])
-    return lines
-
-
-def _whole(
-    connection: sa.Connection, tables: KindTables, group: Group, rows: Sequence[Any], scope: Scope | None
-) -> list[dict[str, Any]]:
-    """Rows as they were read, with what stands within each."""
-    parents = [row["id"] for row in rows]
-    inner = [(within, _inner(connection, tables, group, within, parents, scope)) for within in group.inner]
-    result = []
-    for row in map(dict, rows):
-        values: dict[str, Any] = {field.key: field.load(row) for field in group.rows.plain_fields()}
-        for within, lines in inner:
-            values[within.rows.key] = lines.get(row["id"], [])
-        values["id"] = row["id"]
-        values["confidentiality"] = row["confidentiality"]
-        result.append({"record": row["record"], "values": values})
-    return result
-
-
-def _inner(
-    connection: sa.Connection,
-    tables: KindTables,
-    outer: Group,
-    group: Group,
-    parents: list[str],
-    scope: Scope | None,
-) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for start in range(0, len(parents), BATCH):
-        chunk = parents[start : start + BATCH]
-        rows = connection.execute(_rows_read(tables, group, outer, scope), {"ids": chunk}).mappings().all()
-        for row in _whole(connection, tables, group, rows, scope):
-            found.setdefault(row["record"], []).append(row["values"])
-    return found
-
-
-def visible_rows(connection: sa.Connection, tables: KindTables, record: str, scope: Scope) -> set[str]:
-    """The ids of the rows of one record that this reader may see, those taken away included."""
-    seen: set[str] = set()
-    for group in tables.groups:
-        source = group.table.join(tables.record, tables.record.c.id == group.table.c.record)
-        mine = (tables.record.c.id == record, scope.rows_predicate(tables, group))
-        seen.update(connection.execute(sa.select(group.table.c.id).select_from(source).where(*mine)).scalars())
-        for inner in group.inner:
-            within = source.join(inner.table, inner.table.c.record == group.table.c.id)
-            both = (*mine, scope.rows_predicate(tables, inner))
-            seen.update(connection.execute(sa.select(inner.table.c.id).select_from(within).where(*both)).scalars())
-    return seen
 
 
 class _Looked(Mapping[str, Any]):
@@ -304,7 +212,7 @@ class RecordLookup:
                 read[key] = {}
                 for start in range(0, len(ids), BATCH):
                     chunk = ids[start : start + BATCH]
-                    read[key] |= _rows_of(self._connection, tables, [group], chunk, None)
+                    read[key] |= rows_of(self._connection, tables, [group], chunk, None)
             lines: list[dict[str, Any]] = read[key].get(record, {}).get(key, [])
             return lines
 
@@ -319,8 +227,8 @@ class RecordLookup:
         def made() -> sa.Select[Any]:
             return sa.select(people.record.c.merged_into).where(people.record.c.id == sa.bindparam("person"))
 
-        asked = _once(people, ("survivor",), made)
-        survivor = self._connection.execute(asked, {"person": person}).scalar() or person
+        asked = once(people.prepared, ("survivor",), made)
+        survivor = asked.scalar(self._connection, {"person": person}) or person
         return one_person(self._connection, people, survivor)
 
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
@@ -336,16 +244,22 @@ class RecordLookup:
                 self._found[asked] = self._records_with(tables, equal)
             return self._found[asked]
         group = tables.group(rows)
-        where = [group.table.c[key] == value for key, value in equal.items()]
-        statement = (
-            sa.select(group.table)
-            .join(tables.record, tables.record.c.id == group.table.c.record)
-            .where(group.table.c.removed == 0, tables.record.c.voided_at.is_(None), *where)
-            .order_by(*_order_of(group))
-        )
-        found = self._connection.execute(statement).mappings().all()
+
+        def made() -> sa.Select[Any]:
+            line, record = group.table.c, tables.record.c
+            where = [
+                line[key].is_(None) if value is None else line[key] == sa.bindparam(f"is_{key}", type_=line[key].type)
+                for key, value in equal.items()
+            ]
+            joined = sa.select(group.table).join(tables.record, record.id == line.record)
+            stands = joined.where(line.removed == 0, record.voided_at.is_(None), *where)
+            return stands.order_by(*order_of(group))
+
+        said = {f"is_{key}": value for key, value in equal.items() if value is not None}
+        found = once(tables.prepared, ("rows with", group.path, *equal, *said), made).dicts(self._connection, said)
         return [
-            {**row["values"], "record": row["record"]} for row in _whole(self._connection, tables, group, found, None)
+            {**row["values"], "record": row["record"]}
+            for row in whole_rows(self._connection, tables, group, found, None)
         ]
 
     def _records_with(self, tables: KindTables, equal: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -356,8 +270,8 @@ class RecordLookup:
             return sa.select(record.id).where(record.voided_at.is_(None), *where)
 
         said = {key: self._everyone_who_is(of) if key == tables.kind.person else [of] for key, of in equal.items()}
-        ids = self._connection.execute(_once(tables, ("found by", *equal), made), said)
-        stored = load(self._connection, tables, list(ids.scalars()), None, groups=())
+        ids = once(tables.prepared, ("found by", *equal), made).column(self._connection, said)
+        stored = load(self._connection, tables, ids, None, groups=())
         return self._looked(
             tables,
             {

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from casemgr.data.columns import ID, KEY, Moment
 from casemgr.data.house import house_tables
+from casemgr.data.prepared import Prepared
 from casemgr.domain.fields import Dated, Rows
 from casemgr.domain.kind import Kind
 
@@ -45,6 +46,7 @@ class KindTables:
     states: sa.Table | None
     # Statements put together once: with its predicates one takes longer to build than to run (records.py).
     statements: dict[tuple[object, ...], sa.Select[Any]] = field(default_factory=dict, compare=False, repr=False)
+    prepared: dict[tuple[object, ...], Prepared] = field(default_factory=dict, compare=False, repr=False)
 
     def group(self, key: str) -> Group:
         """The group of rows called `key`. Raises KeyError."""
@@ -77,8 +79,8 @@ class Schema:
         self.house = house_tables(self.metadata)
         # What each person may see, as expressions on these tables (scope.py).
         self.predicates: dict[tuple[object, ...], sa.ColumnElement[Any]] = {}
-        # Statements on the tables of the house, put together once (as KindTables.statements).
-        self.statements: dict[str, sa.Select[Any]] = {}
+        # Statements on the tables of the house, put together once (as KindTables.prepared).
+        self.prepared: dict[tuple[object, ...], Prepared] = {}
 
     def of(self, kind: Kind | str) -> KindTables:
         """The tables of a kind, by the kind or its key. Raises KeyError for a kind this database does not keep."""

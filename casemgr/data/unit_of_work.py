@@ -23,6 +23,7 @@ from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog
 from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
+from casemgr.data.prepared import once
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, NOT_YOURS
 from casemgr.data.row_writer import RowWriter, answered_columns, as_secret, columns_of
@@ -122,14 +123,19 @@ class UnitOfWork:
         self._open.__exit__(kind, error, trace)
 
     def _look_again(self) -> None:
-        staff, person = self.database.schema.house.staff.c, self.actor.person
-        asked = sa.select(staff.roles, staff.branches, staff.disabled_at).where(staff.id == person.id)
-        held = self.connection.execute(asked).first() if self._signed_in else None
+        person = self.actor.person
+        asked = once(self.database.schema.prepared, ("held",), self._held_read)
+        held = asked.first(self.connection, {"staff": person.id}) if self._signed_in else None
         if held is None:
             return
-        lost = {*person.roles} - {*held.roles.split()} or {*person.branches} - {*held.branches.split()}
-        if held.disabled_at is not None or lost:
+        roles, branches, disabled_at = held
+        lost = {*person.roles} - {*roles.split()} or {*person.branches} - {*branches.split()}
+        if disabled_at is not None or lost:
             raise NotAllowed(*NO_LONGER_HERS)
+
+    def _held_read(self) -> sa.Select[Any]:
+        staff = self.database.schema.house.staff.c
+        return sa.select(staff.roles, staff.branches, staff.disabled_at).where(staff.id == sa.bindparam("staff"))
 
     def continue_as(self, actor: Actor) -> None:
         """Write what follows in the name of `actor`, at the moment of the actor's clock, in the same transaction.
@@ -410,17 +416,8 @@ class UnitOfWork:
     def bump(self, tables: KindTables, record: str, version: int, row: Mapping[str, Any]) -> None:
         """Set columns of a record that stands at `version`, as the next one. Raises ChangedMeanwhile."""
         table = tables.record
-        done = self.connection.execute(
-            table.update()
-            .where(table.c.id == record, table.c.version == version)
-            .values(
-                **row,
-                version=version + 1,
-                updated_at=self.actor.clock.now(),
-                updated_by=self.actor.person.id,
-            )
-        )
-        if done.rowcount != 1:
+        said = {"version": version + 1, "updated_at": self.actor.clock.now(), "updated_by": self.actor.person.id}
+        if bulk.update(self.connection, table, {"id": record, "version": version}, {**row, **said}) != 1:
             raise ChangedMeanwhile(*CHANGED_MEANWHILE)
 
     def void(self, kind_key: str, record: str, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from casemgr.data import days_off, name_index
 from casemgr.data.database import Database
 from casemgr.data.house import House
 from casemgr.data.lives import life_of
+from casemgr.data.prepared import once
 from casemgr.data.records import RecordLookup
 from casemgr.data.scope import Scope
 from casemgr.data.unit_of_work import Actor, UnitOfWork
@@ -80,29 +81,24 @@ class Desk:
         return self._context(connection, record, look=True)
 
     def _context(self, connection: sa.Connection, record: str, *, look: bool) -> Context:
-        held = connection.execute(self._statement("settings", _settings_read)).all()
-        asked = self._statement("province", _province_read)
-        province = connection.execute(asked, {"branch": self.person.branch}).scalar()
+        schema = self.database.schema
+        settings = once(schema.prepared, ("settings",), partial(_settings_read, schema.house))
+        held: dict[str, str] = dict(settings.rows(connection))
+        province = once(schema.prepared, ("province",), partial(_province_read, schema.house))
         return Context(
             today=self.today,
-            switches=frozenset(one.key for one in held if one.key in SWITCHES),
+            switches=frozenset(key for key in held if key in SWITCHES),
             user=self.person.id,
             roles=self.person.roles,
             branch=self.person.branch,
-            branch_province=province or "",
+            branch_province=province.scalar(connection, {"branch": self.person.branch}) or "",
             record=record,
-            days_off=days_off.days_of(one.value for one in held if one.key.startswith(days_off.PREFIX)),
-            opening=next((json.loads(one.value) for one in held if one.key == opening_key(self.person.branch)), {}),
+            days_off=days_off.days_of(value for key, value in held.items() if key.startswith(days_off.PREFIX)),
+            opening=json.loads(held.get(opening_key(self.person.branch)) or "{}"),
             named=partial(name_index.sounding_like, connection, self.database) if look else nobody,
             life=partial(life_of, connection, self.database.schema) if look else no_life,
             lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
         )
-
-    def _statement(self, name: str, made: Callable[[House], sa.Select[Any]]) -> sa.Select[Any]:
-        schema = self.database.schema
-        if name not in schema.statements:
-            schema.statements[name] = made(schema.house)
-        return schema.statements[name]
 
 
 OPENING = "opening_hours."

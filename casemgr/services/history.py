@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data.records import load, visible_rows
+from casemgr.data.records import load
 from casemgr.data.refusals import NOT_FOUND
+from casemgr.data.row_reader import visible_rows
 from casemgr.domain.access import members
 from casemgr.domain.errors import NotFound
 from casemgr.domain.fields import Choice, Field, Link, Rows

@@ -6,14 +6,17 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data import belonging
+from casemgr.data.prepared import once
 from casemgr.data.records import RecordLookup, Stored, load
 from casemgr.data.refusals import NOT_FOUND
 from casemgr.data.scope import WITH_PAPERS
+from casemgr.data.tables import KindTables
 from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
@@ -253,9 +256,15 @@ def _check_owners(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, b
 
 
 def _standing(work: UnitOfWork, kind_key: str, record_id: str) -> tuple[str, int]:
-    table = work.database.schema.of(kind_key).record
-    row = work.connection.execute(sa.select(table.c.code, table.c.version).where(table.c.id == record_id)).one()
-    return row.code or "", row.version
+    tables = work.database.schema.of(kind_key)
+    asked = once(tables.prepared, ("standing",), partial(_standing_read, tables))
+    ((code, version),) = asked.rows(work.connection, {"of": record_id})
+    return code or "", version
+
+
+def _standing_read(tables: KindTables) -> sa.Select[Any]:
+    record = tables.record.c
+    return sa.select(record.code, record.version).where(record.id == sa.bindparam("of"))
 
 
 def void(desk: Desk, kind_key: str, record_id: str, reason: str) -> None:

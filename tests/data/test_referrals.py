@@ -401,6 +401,17 @@ def test_the_register_of_bodies_begins_with_the_slowest_when_it_is_asked_to(offi
     assert "avec réponse : 4 (80 %)" in records.read(office.amina, "partner", bodies["Centre Tariq"]).values["answers"]
 
 
+def listen(connection: sa.Connection, asked: list[str] | None) -> None:
+    """Note every statement of this connection, however it is put (data/prepared.py); None to stop."""
+    if connection.dialect.name != "sqlite":
+        if asked is not None:
+            sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.set_trace_callback(None if asked is None else asked.append)
+
+
 def test_the_page_of_a_body_reads_what_was_sent_there_once_and_without_its_rows(office: Office) -> None:
     body = records.save(office.amina, "partner", {"name": "Hôpital Zohour", "country": "MA"}, insist=True).id
     for name in ("Zoa", "Zob"):
@@ -409,13 +420,14 @@ def test_the_page_of_a_body_reads_what_was_sent_there_once_and_without_its_rows(
     tables, asked = office.amina.database.schema.of("referral"), list[str]()
     with office.amina.database.reading() as connection:
         context = office.amina.context(connection, body)
-        sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        listen(connection, asked)
         page = records.read_in(office.amina, connection, "partner", body, context)
         assert page.values["waiting_there"] == 2 and page.values["answers"]
         assert sum("referral.partner IN" in one for one in asked) == 1, "three figures, one reading"
         for group in tables.groups:
             assert not any(f"FROM {group.table.name}" in one for one in asked), "no figure tells of these rows"
         (one, _two) = context.lookup.find("referral", "", partner=body)
+        listen(connection, None)
         assert [one[group.rows.key] for group in tables.groups] == [
             records.read(office.amina, "referral", one["record"]).values[group.rows.key] for group in tables.groups
         ]

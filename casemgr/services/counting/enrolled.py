@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casemgr.data.records import BATCH
 from casemgr.data.refusals import NOT_YOURS
+from casemgr.data.row_reader import BATCH
 from casemgr.domain import pathway
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.vocabulary import vocabulary
