@@ -22,7 +22,7 @@ def loaded(fields: tuple[Field, ...], row: Mapping[str, Any]) -> dict[str, Any]:
     if known is None:
         known = _known[id(fields)] = (
             fields,
-            tuple(field.key for field in fields),
+            tuple(field.key for field in fields if field.columns()),  # what is computed has none
             tuple(field for field in fields if type(field).load is not Field.load),
         )
     _fields, keys, others = known
