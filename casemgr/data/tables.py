@@ -5,6 +5,7 @@ Nobody writes a table by hand but those of the house itself (`house.py`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,6 +82,15 @@ class Schema:
         self.predicates: dict[tuple[object, ...], sa.ColumnElement[Any]] = {}
         # Statements on the tables of the house, put together once (as KindTables.prepared).
         self.prepared: dict[tuple[object, ...], Prepared] = {}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the declarations ask for, as one short text: tables, columns, types, indexes."""
+        said: list[str] = []
+        for table in self.metadata.tables.values():
+            said += [f"{table.name}.{column.name}:{column.type!r}" for column in table.columns]
+            said += [str(index.name) for index in table.indexes]
+        return hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:16]
 
     def of(self, kind: Kind | str) -> KindTables:
         """The tables of a kind, by the kind or its key. Raises KeyError for a kind this database does not keep."""
@@ -184,7 +194,9 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
         sa.Index(f"ix_{record.name}_merged", record.c.merged_into, sqlite_where=one, postgresql_where=one)
         void = record.c.voided_at.is_not(None)
         sa.Index(f"ix_{record.name}_void", record.c.voided_at, sqlite_where=void, postgresql_where=void)
-        sa.Index(f"ix_{record.name}_sort_name", record.c.sort_name, record.c.id)
+        # The whole list in its usual order, with what decides who sees each line: read without the records themselves.
+        decides = (record.c.confidentiality, record.c.branch, record.c.created_by, record.c.voided_at)
+        sa.Index(f"ix_{record.name}_in_order", record.c.sort_name, record.c.id, *decides, record.c.merged_into)
     sa.Index(f"ix_{record.name}_branch", record.c.branch)
     sa.Index(f"ix_{record.name}_created_by", record.c.created_by)
     sa.Index(f"ix_{record.name}_updated_at", record.c.updated_at)

@@ -105,6 +105,22 @@ def test_an_older_database_becomes_what_the_declarations_say(older: Reopen) -> N
     assert not is_due(database)
 
 
+def test_an_index_that_another_replaces_is_dropped_without_a_step(reopen: Reopen) -> None:
+    database = reopen(TODAY)
+    bring_up_to_date(database)
+    people = fill(database)
+    with database.writing() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_beneficiary_in_order")
+        connection.exec_driver_sql("CREATE INDEX ix_beneficiary_sort_name ON beneficiary (sort_name, id)")
+        about = database.schema.house.about
+        connection.execute(about.update().where(about.c.key == "fingerprint").values(value="before"))
+    listed = register.ids(desk_at(database), "beneficiary")
+    assert is_due(database) and bring_up_to_date(database) == 0
+    assert_head_is_the_declarations(database)
+    assert "ix_beneficiary_sort_name" not in shape(database)["beneficiary"][1]
+    assert register.ids(desk_at(database), "beneficiary") == listed and set(listed) == set(people[:-1])
+
+
 def test_every_row_is_there_as_it_was(older: Reopen) -> None:
     database = older(TODAY)
     before = contents(database)

@@ -7,7 +7,6 @@ in `STEPS`. A copy is made first (services/opening.py); going back is restoring 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +22,8 @@ from casemgr.domain.words import Words
 
 Step = Callable[[sa.Connection, Database], None]
 STEPS: tuple[Step, ...] = (keep_once,)
+# Ends of names of indexes in whose place the declarations put another. They hold nothing that the records do not.
+_SUPERSEDED = ("sort_name",)
 
 
 class NewerDatabase(UserError):
@@ -52,12 +53,8 @@ class Standing:
 
 
 def fingerprint(database: Database) -> str:
-    """What the declarations ask for, as one short text: tables, columns, types, indexes."""
-    said: list[str] = []
-    for table in database.schema.metadata.sorted_tables:
-        said += [f"{table.name}.{column.name}:{column.type!r}" for column in table.columns]
-        said += sorted(str(index.name) for index in table.indexes)
-    return hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:16]
+    """What the declarations ask for (see `Schema.fingerprint`)."""
+    return database.schema.fingerprint
 
 
 def standing(database: Database) -> Standing:
@@ -115,7 +112,9 @@ def bring_up_to_date(
 
 
 def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[str]:
-    """Add tables, columns and indexes; returns the names of the tables that were not there."""
+    """Add tables, columns and indexes, drop indexes that others replace; returns the names of the tables that were not
+    there.
+    """
     inspector = sa.inspect(connection)
     there = set(inspector.get_table_names())
     metadata = database.schema.metadata
@@ -133,6 +132,8 @@ def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[s
         for index in table.indexes:
             if index.name not in indexes:
                 index.create(connection)
+        for former in indexes & {f"ix_{table.name}_{end}" for end in _SUPERSEDED}:
+            connection.exec_driver_sql(f'DROP INDEX "{former}"')
     return {table.name for table in metadata.sorted_tables} - there
 
 
