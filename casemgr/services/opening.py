@@ -208,7 +208,9 @@ _spare: list[Schema] = []
 def get_ready() -> None:
     """Put the tables together before they are needed: while a password is typed, and not once it is (see `Schema`)."""
     if not _spare:
-        _spare.append(Schema(KINDS))
+        schema = Schema(KINDS)
+        _ = schema.fingerprint  # asked at each opening
+        _spare.append(schema)
 
 
 def _schema(kinds: tuple[Kind, ...]) -> Schema:
