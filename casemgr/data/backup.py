@@ -1,19 +1,24 @@
-"""Backups of the local file: made while people work, encrypted like it, opened again before they are
-believed.
+"""Backups of the local file: made while people work, encrypted like it, read back before they are believed.
 
 A backup is complete or absent: it is written under another name, read back, and renamed at the end. It
-opens with the passwords (and the recovery key) of the day it was made. Restoring never overwrites: what
-was there is moved aside.
+opens with the passwords (and the recovery key) of the day it was made. Putting one back: restoring.py.
+
+What is checked when it is made: each page of the file against its authentication code, on its way (a backup of
+damage is none); and that what was written reads back, every byte (from the system's memory, where it still has it).
+When it is verified: the seal and every byte against it, so that they are those of that day, and that the password
+opens the database. Not the order of the pages among each other, which a faulty program or disk could have spoiled
+before: that is the full check of the file (file_check.py, `casemgr check`), which takes minutes where these take
+seconds.
 """
 
 from __future__ import annotations
 
 import contextlib
-import secrets
-import shutil
-import sys
+import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,29 +30,27 @@ from casemgr.data.backup_file import (
     BackupDamaged,
     BackupTooNew,
     Cancelled,
+    Manifest,
     NotABackup,
     Progress,
+    chunks,
     extract,
     ignore_progress,
     never_cancelled,
+    read_first,
+    read_keys,
     read_manifest,
     write_container,
 )
-from casemgr.data.durable import move_into_place, new_file, sync_folder
+from casemgr.data.durable import move_into_place, new_file, refuse_if_short_of_room, scratch_folder
 from casemgr.data.encrypted_file import connect, connect_bare, open_encrypted, refusals_in_words
 from casemgr.data.file_check import quoted, reads_whole
-from casemgr.data.file_refusals import (
-    DiskFull,
-    FileAlreadyThere,
-    FileDamaged,
-    FileInUse,
-    FileMissing,
-    NotCasemgrFile,
-    Stopped,
-    WrongKey,
-)
+from casemgr.data.file_refusals import FileAlreadyThere, FileDamaged, FileMissing, NotCasemgrFile, Stopped, WrongKey
 from casemgr.data.key_refusals import KeyFileMissing
 from casemgr.data.keyslots import KeySlots, keys_path
+from casemgr.data.page_seals import PAGE_BYTES, PageSeals
+from casemgr.data.restoring import RestoreReport, restore
+from casemgr.data.still_file import held_still, pieces, size_of
 
 __all__ = [
     "BackupDamaged",
@@ -64,6 +67,7 @@ __all__ = [
 
 SUFFIX = ".casemgr-backup"
 _PAGES_A_STEP = 64  # 256 KB: often enough to stop at once
+_MOST_CHECKERS = 4
 _DAILY, _WEEKLY, _MONTHLY = 7, 4, 2
 _OLDEST = timedelta(days=90)  # the erased must not live on in old backups (DP-44)
 T = TypeVar("T")
@@ -71,23 +75,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """A backup that was opened and read: when it was made, its size in bytes, and the rows of each table."""
+    """A backup that was read whole: when it was made, its size in bytes, and the rows of each table that is not
+    itself an index or the audit.
+    """
 
     path: Path
     made: datetime
     size: int
     rows: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreReport:
-    """What a restore did: when the backup was made, and where the former file went (None when there was
-    none).
-    """
-
-    path: Path
-    made: datetime
-    moved_aside: Path | None
 
 
 def back_up(
@@ -100,7 +95,7 @@ def back_up(
     progress: Progress = ignore_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> BackupReport:
-    """Copy the file as it is at one moment, with its keys, into the one file `out_path`, and verify the copy.
+    """Copy the file as it is at one moment, with its keys, into the one file `out_path`, and read the copy back.
 
     People go on working meanwhile. Raises FileAlreadyThere, DiskFull, FolderReadOnly, FileDamaged (the
     file itself is not sound: a backup of damage is none), WrongKey, KeyFileMissing, Stopped.
@@ -108,20 +103,20 @@ def back_up(
     if out_path.exists():
         raise FileAlreadyThere
     with refusals_in_words():
-        _refuse_if_short_of_room(out_path.parent, 2 * _size(database))
-        keys = _keys_for(slots_path, key)
-        with _scratch(out_path.parent) as scratch:
-            copy = scratch / "database"
-            rows = _copy_database(database, copy, key, progress, cancelled)
-            _verify(copy, key, rows)
+        size = _size(database)
+        refuse_if_short_of_room(out_path.parent, size)
+        making = _Making(database, key, _keys_for(slots_path, key), now, progress, cancelled)
+        with scratch_folder(out_path.parent) as scratch:
             bundle = scratch / "bundle"
-            with new_file(bundle) as out:
-                manifest = write_container(out, copy, keys, now, ignore_progress, cancelled)
-            extract(bundle, None)  # read back what the disk has
+            if (manifest := making.as_it_stands(bundle)) is None:
+                refuse_if_short_of_room(out_path.parent, 2 * size)
+                manifest = making.through_sqlite(bundle, scratch / "database")
+            if extract(bundle, None, making.second_half, cancelled)[0] != manifest:
+                raise BackupDamaged
             if cancelled():
                 raise Stopped
             move_into_place(bundle, out_path)
-    return BackupReport(out_path, manifest.made, _size(out_path), rows)
+    return BackupReport(out_path, manifest.made, _size(out_path), manifest.rows(key))
 
 
 def backup_made_at(path: Path) -> datetime:
@@ -141,51 +136,29 @@ def verify_backup(
     progress: Progress = ignore_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> BackupReport:
-    """Open a backup as if to restore it, and read all of it; nothing is left behind.
+    """Open a backup with a password of its day and read all of it (module docstring); nothing is left behind.
 
-    Raises NotABackup, BackupDamaged, BackupTooNew, WrongPassword, FileMissing, DiskFull (of the temporary
+    Raises NotABackup, BackupDamaged, BackupTooNew, WrongPassword, FileMissing, Stopped, DiskFull (of the temporary
     folder).
     """
-    with refusals_in_words(), _scratch(Path(tempfile.gettempdir())) as scratch:
+    with refusals_in_words(), scratch_folder(Path(tempfile.gettempdir())) as scratch:
+        manifest, keys = read_keys(path)
         copy = scratch / "database"
-        with new_file(copy) as out:
-            manifest, keys = extract(path, out, progress, cancelled)
         keys_path(copy).write_bytes(keys)
         key = KeySlots(keys_path(copy)).open(login, password, now)
-        rows = _verify(copy, key, None)
-    return BackupReport(path, manifest.made, _size(path), rows)
-
-
-def restore(
-    backup: Path,
-    target: Path,
-    now: datetime,
-    *,
-    progress: Progress = ignore_progress,
-    cancelled: Cancelled = never_cancelled,
-) -> RestoreReport:
-    """Put the database of a backup, and its keys, at `target`; what is there is moved aside with the
-    moment in its name.
-
-    Nobody may have `target` open, this process included (dispose of its engine). At any cut on the way the
-    former file is whole under one of the two names. Raises NotABackup, BackupDamaged, BackupTooNew,
-    FileMissing, FileInUse, DiskFull, FolderReadOnly, Stopped.
-    """
-    with refusals_in_words():
-        manifest = read_manifest(backup)
-        _refuse_if_short_of_room(target.parent, manifest.database.size)
-        with _scratch(target.parent) as scratch:
-            copy, keys_copy = scratch / "database", scratch / "keys"
+        if manifest.seal is not None:
+            rows = manifest.rows(key)
+            first = read_first(path, PAGE_BYTES)
+            if not PageSeals(key, first).hold(first, 0):  # the key of these slots is not the one of this database
+                raise BackupDamaged
+            found, _ = extract(path, None, progress, cancelled)
+        else:
             with new_file(copy) as out:
-                _, keys = extract(backup, out, progress, cancelled)
-            with new_file(keys_copy) as out:
-                out.write(keys)
-            _refuse_if_in_use(target)
-            aside = _move_aside(target, now)
-            # The database last: while it is missing, opening says so; with it, everything else is in place.
-            move_into_place(keys_copy, keys_path(target))
-            move_into_place(copy, target)
-    return RestoreReport(target, manifest.made, aside)
+                found, _ = extract(path, out, progress, cancelled)
+            rows = _verify(copy, key, None)
+        if found != manifest:
+            raise BackupDamaged
+    return BackupReport(path, manifest.made, _size(path), rows)
 
 
 def which_to_delete(backups: Sequence[tuple[T, datetime]], now: datetime) -> list[T]:
@@ -209,6 +182,94 @@ def which_to_delete(backups: Sequence[tuple[T, datetime]], now: datetime) -> lis
 
 
 # --- making ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Making:
+    """One backup on its way, in one of two manners; progress is told in two halves, the writing and the reading."""
+
+    database: Path
+    key: bytes
+    keys: bytes
+    now: datetime
+    progress: Progress
+    cancelled: Cancelled
+
+    def as_it_stands(self, bundle: Path) -> Manifest | None:
+        """Copy the bytes of the file while it is held still, each page checked on its way.
+
+        None, and nothing written, when it is not to be held, or when SQLite should have the last word on a page.
+        """
+        try:
+            with refusals_in_words(), held_still(self.database, self.key) as reader:
+                if reader is None:
+                    return None
+                size = size_of(reader)
+                with (
+                    contextlib.closing(pieces(self.database, size)) as read,
+                    contextlib.closing(_checked(read, self.key)) as checked,
+                    _counting(reader) as counted,
+                ):
+                    return self._write(bundle, checked, size, counted)
+        except FileDamaged:
+            bundle.unlink(missing_ok=True)
+            return None
+
+    def through_sqlite(self, bundle: Path, copy: Path) -> Manifest:
+        """Copy each page through SQLite, then read the copy whole. Slower, but waits for nobody."""
+        rows = _copy_database(self.database, copy, self.key, ignore_progress, self.cancelled)
+        _verify(copy, self.key, rows)
+        counted: Future[dict[str, int]] = Future()
+        counted.set_result(rows)
+        with copy.open("rb") as source:
+            return self._write(bundle, chunks(source), copy.stat().st_size, counted)
+
+    def second_half(self, done: int, total: int) -> None:
+        """Tell of the reading back."""
+        self.progress(total + done, 2 * total)
+
+    def _write(self, bundle: Path, database: Iterable[bytes], size: int, counted: Future[dict[str, int]]) -> Manifest:
+        with new_file(bundle) as out:
+            return write_container(
+                out,
+                database,
+                size,
+                self.keys,
+                self.now,
+                lambda manifest: manifest.sealed(self.key, counted.result()),
+                lambda done, total: self.progress(done, 2 * total),
+                self.cancelled,
+            )
+
+
+def _checked(read: Iterable[bytes], key: bytes) -> Generator[bytes]:
+    """The same pieces, each checked beside while it is written. Raises FileDamaged, at the latest after the last."""
+    checkers = min(_MOST_CHECKERS, os.cpu_count() or 1)
+    waiting: deque[Future[bool]] = deque()
+    seals: PageSeals | None = None
+    place = 0
+    with ThreadPoolExecutor(checkers) as pool:
+        for piece in read:
+            seals = seals or PageSeals(key, piece)
+            waiting.append(pool.submit(seals.hold, piece, place))
+            place += len(piece)
+            if len(waiting) > 2 * checkers and not waiting.popleft().result():
+                raise FileDamaged
+            yield piece
+        if not all(one.result() for one in waiting):
+            raise FileDamaged
+
+
+@contextlib.contextmanager
+def _counting(reader: sqlcipher.Connection) -> Iterator[Future[dict[str, int]]]:
+    """The rows of each table, counted while the bytes are copied; given up when the copy is."""
+    with ThreadPoolExecutor(1) as beside:
+        counted = beside.submit(_count_rows, reader)
+        try:
+            yield counted
+        except BaseException:
+            reader.interrupt()
+            raise
 
 
 def _copy_database(database: Path, copy: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> dict[str, int]:
@@ -236,7 +297,8 @@ def _copy_database(database: Path, copy: Path, key: bytes, progress: Progress, c
 
 def _count_rows(connection: sqlcipher.Connection) -> dict[str, int]:
     names = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        " AND sql NOT LIKE '%WITHOUT ROWID%' ORDER BY name"  # to count those all of them is read
     ).fetchall()
     counts = ((name, connection.execute(f"SELECT count(*) FROM {quoted(name)}")) for (name,) in names)
     return {name: int(found.fetchone()[0]) for name, found in counts}
@@ -269,64 +331,7 @@ def _keys_for(slots_path: Path, key: bytes) -> bytes:
     return slots_path.read_bytes()
 
 
-# --- restoring -------------------------------------------------------------------------------------
-
-
-def _move_aside(target: Path, now: datetime) -> Path | None:
-    """Rename the former file, its log and its keys. Also a log left alone: it would be played into the new
-    file.
-    """
-    stamp = now.strftime("%Y%m%d-%H%M%S")
-    aside = target.with_name(f"{target.stem}-{stamp}{target.suffix}")
-    while aside.exists():
-        aside = aside.with_name(f"{aside.stem}-{secrets.token_hex(2)}{aside.suffix}")
-    moved = target.exists()
-    for suffix in ("", "-wal", "-journal", ".keys"):
-        former = target.with_name(target.name + suffix)
-        if former.exists():
-            former.rename(aside.with_name(aside.name + suffix))
-    target.with_name(target.name + "-shm").unlink(missing_ok=True)  # an index of the log, made anew
-    sync_folder(target.parent)
-    return aside if moved else None
-
-
-def _refuse_if_in_use(target: Path) -> None:
-    """Raise FileInUse while another process has the database open (Windows refuses the rename by itself).
-
-    A connection in write-ahead mode holds a shared lock on 510 bytes from 2^30+2 as long as it lives
-    (https://www.sqlite.org/src/file/src/os.h, PENDING_BYTE and what follows).
-    """
-    if sys.platform == "win32" or not target.exists():
-        return
-    import fcntl
-
-    with target.open("r+b") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 2**30 + 2)
-        except (BlockingIOError, PermissionError):
-            raise FileInUse from None
-
-
-# --- the disk --------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
-    """A private folder on the same disk, gone afterwards whatever happens."""
-    made = Path(tempfile.mkdtemp(prefix=".casemgr-", dir=folder))
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def _size(path: Path) -> int:
     if not path.is_file():
         raise FileMissing
     return path.stat().st_size
-
-
-def _refuse_if_short_of_room(folder: Path, needed: int) -> None:
-    """Say it before the work instead of after; the disk itself has the last word."""
-    if shutil.disk_usage(folder).free < needed + 4 * 1024 * 1024:
-        raise DiskFull

@@ -2,23 +2,30 @@
 
 A zip, so that in ten years anybody gets the two files out without this program; the passwords stay
 necessary. Nothing in it is in the clear but the date, the sizes and the sums by which damage shows.
+
+Whoever makes a backup seals it: the rows that were counted, closed with a key made of the data key and bound to those
+sizes and sums. Bytes of these sums under a seal that opens are those that were checked when the backup was made; a
+backup of an older program has no seal, and is read whole instead (backup.py).
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import errno
 import hashlib
 import json
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from casemgr.data.file_refusals import FixedRefusal, Stopped
+from casemgr.data.key_wrapping import NONCE_BYTES, DoesNotOpen, Sealed, seal, sub_key, unseal
 from casemgr.domain.words import Words
 
 DATABASE = "database.casemgr"
@@ -100,22 +107,49 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the backup says of itself in the clear."""
+    """What the backup says of itself in the clear, and the seal on it."""
 
     made: datetime
     database: Part
     keys: Part
+    seal: Sealed | None = None
+
+    def sealed(self, key: bytes, rows: dict[str, int]) -> Manifest:
+        """The same, with the rows of its tables closed into a seal that only the data key makes."""
+        content = json.dumps(rows).encode()
+        return replace(self, seal=seal(sub_key(key, "backup"), content, self._sealed_content()))
+
+    def rows(self, key: bytes) -> dict[str, int]:
+        """The rows of each table, out of the seal. Raises BackupDamaged when another key made it, or of other sums."""
+        try:
+            found = json.loads(unseal(sub_key(key, "backup"), self.seal or Sealed(b"", b""), self._sealed_content()))
+        except DoesNotOpen:
+            raise BackupDamaged from None
+        return {str(name): int(count) for name, count in found.items()}
+
+    def _sealed_content(self) -> bytes:
+        return json.dumps(_to_json(replace(self, seal=None)), sort_keys=True).encode()
 
 
 def write_container(
-    out: IO[bytes], database: Path, keys: bytes, made: datetime, progress: Progress, cancelled: Cancelled
+    out: IO[bytes],
+    database: Iterable[bytes],
+    size: int,
+    keys: bytes,
+    made: datetime,
+    sealed: Callable[[Manifest], Manifest],
+    progress: Progress,
+    cancelled: Cancelled,
 ) -> Manifest:
-    """Write the zip into `out`. Raises Stopped, or what the disk raises."""
+    """Write the zip into `out`: a database of `size` bytes, piece by piece, and its keys; `sealed` is asked at the end.
+
+    Raises Stopped, or what the disk raises.
+    """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        with database.open("rb") as source, archive.open(DATABASE, "w", force_zip64=True) as member:
-            part = _copy(source, member, database.stat().st_size, progress, cancelled)
+        with archive.open(DATABASE, "w", force_zip64=True) as member:
+            part = _copy(database, member, size, progress, cancelled)
         archive.writestr(KEYS, keys)
-        manifest = Manifest(made.astimezone(UTC), part, Part(len(keys), hashlib.sha256(keys).hexdigest()))
+        manifest = sealed(Manifest(made.astimezone(UTC), part, Part(len(keys), hashlib.sha256(keys).hexdigest())))
         archive.writestr(_MANIFEST, json.dumps(_to_json(manifest), indent=1))
     return manifest
 
@@ -144,33 +178,65 @@ def extract(
 
     Raises NotABackup, BackupDamaged, BackupTooNew, Stopped, or what the disk raises.
     """
-    manifest = read_manifest(path)
+    manifest, keys = read_keys(path)
     with _damage_told():
         archive = zipfile.ZipFile(path)
-    with archive:
-        with _member(archive, DATABASE) as member:
-            found = _copy(member, database, manifest.database.size, progress, cancelled)
-        keys = _content(archive, KEYS, _LARGEST_KEYS + 1)
-    if found != manifest.database or Part(len(keys), hashlib.sha256(keys).hexdigest()) != manifest.keys:
+    with archive, _member(archive, DATABASE) as member:
+        found = _copy(chunks(member), database, manifest.database.size, progress, cancelled)
+    if found != manifest.database:
         raise BackupDamaged
     return manifest, keys
 
 
-def _copy(source: IO[bytes], target: IO[bytes] | None, total: int, progress: Progress, cancelled: Cancelled) -> Part:
+def read_keys(path: Path) -> tuple[Manifest, bytes]:
+    """The key file of a backup, checked against its sum, and what the backup says of itself. Raises as `extract`."""
+    manifest = read_manifest(path)
+    with _damage_told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        keys = _content(archive, KEYS, _LARGEST_KEYS + 1)
+    if Part(len(keys), hashlib.sha256(keys).hexdigest()) != manifest.keys:
+        raise BackupDamaged
+    return manifest, keys
+
+
+def read_first(path: Path, length: int) -> bytes:
+    """The first bytes of the database of a backup. Raises BackupDamaged, or what the disk raises."""
+    with _damage_told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        return _content(archive, DATABASE, length)
+
+
+def chunks(source: IO[bytes]) -> Iterator[bytes]:
+    """What is left of a file, a megabyte at a time. Raises BackupDamaged when it is of a damaged zip."""
+    while chunk := _chunk(source):
+        yield chunk
+
+
+def _copy(
+    source: Iterable[bytes], target: IO[bytes] | None, total: int, progress: Progress, cancelled: Cancelled
+) -> Part:
     """Copy at most `total` bytes, and a little more so that a longer file shows: a zip may promise any
     size.
+
+    The sum of a chunk is made while the next is read and written: it takes about as long.
     """
     done, sums = 0, hashlib.sha256()
-    while chunk := _chunk(source):
-        if cancelled():
-            raise Stopped
-        done += len(chunk)
-        if done > total:
-            raise BackupDamaged
-        sums.update(chunk)
-        if target is not None:
-            target.write(chunk)
-        progress(done, total)
+    summing: Future[None] | None = None
+    with ThreadPoolExecutor(1) as beside:
+        for chunk in source:
+            if cancelled():
+                raise Stopped
+            done += len(chunk)
+            if done > total:
+                raise BackupDamaged
+            if summing is not None:
+                summing.result()
+            summing = beside.submit(sums.update, chunk)
+            if target is not None:
+                target.write(chunk)
+            progress(done, total)
     return Part(done, sums.hexdigest())
 
 
@@ -217,13 +283,14 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
 
 
 def _to_json(manifest: Manifest) -> dict[str, object]:
+    kept = manifest.seal
     return {
         "format": _FORMAT,
         "version": _VERSION,
         "made": manifest.made.isoformat(),
         "database": {"size": manifest.database.size, "sha256": manifest.database.sha256},
         "keys": {"size": manifest.keys.size, "sha256": manifest.keys.sha256},
-    }
+    } | ({} if kept is None else {"seal": base64.b64encode(kept.nonce + kept.box).decode()})
 
 
 def _from_json(content: bytes) -> Manifest:
@@ -237,6 +304,8 @@ def _from_json(content: bytes) -> Manifest:
         parts = [Part(int(root[name]["size"]), str(root[name]["sha256"])) for name in ("database", "keys")]
         if made.tzinfo is None or parts[1].size > _LARGEST_KEYS:
             raise BackupDamaged
+        closed = base64.b64decode(root["seal"], validate=True) if "seal" in root else None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BackupDamaged from None
-    return Manifest(made, *parts)
+    kept = None if closed is None else Sealed(closed[:NONCE_BYTES], closed[NONCE_BYTES:])
+    return Manifest(made, parts[0], parts[1], kept)

@@ -1,7 +1,7 @@
 """Writing small files so that a power cut leaves the old one or the new one, never half of one.
 
-Also the lock that lets the window and the command line change one small file in turn, on Linux and on
-Windows.
+Also the private folder in which a big file becomes whole, and the lock that lets the window and the command
+line change one small file in turn, on Linux and on Windows.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from casemgr.data.file_refusals import explain
+from casemgr.data.file_refusals import DiskFull, explain
 
 OWNER_ONLY = 0o600  # a lost laptop's other accounts read nothing, not even what is encrypted
 _REPLACE_TRIES = 20
+_MARGIN = 4 * 1024 * 1024  # bytes, for what stands beside a big file
 _REPLACE_PAUSE = 0.05  # seconds; an antivirus holds a new file for a moment on Windows
 
 
@@ -80,6 +83,22 @@ def write_atomically(path: Path, content: bytes) -> None:
             move_into_place(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def scratch_folder(beside: Path) -> Iterator[Path]:
+    """A private folder in the folder `beside`, on the same disk, gone afterwards whatever happens."""
+    made = Path(tempfile.mkdtemp(prefix=".casemgr-", dir=beside))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def refuse_if_short_of_room(folder: Path, needed: int) -> None:
+    """Say it before the work instead of after; the disk itself has the last word. Raises DiskFull."""
+    if shutil.disk_usage(folder).free < needed + _MARGIN:
+        raise DiskFull
 
 
 @contextlib.contextmanager

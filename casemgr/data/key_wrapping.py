@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 SALT_BYTES = 16
-_NONCE_BYTES = 12
+NONCE_BYTES = 12
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _GROUPS = 8  # seven of secret (140 bits) and one that checks them
@@ -116,7 +116,7 @@ def key_of_recovery(secret: str, salt: bytes) -> bytes:
 
 def seal(key: bytes, content: bytes, bound_to: bytes) -> Sealed:
     """Close `content`; it opens only with the same key and the same `bound_to`."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
+    nonce = secrets.token_bytes(NONCE_BYTES)
     return Sealed(nonce, AESGCM(key).encrypt(nonce, content, bound_to))
 
 
