@@ -13,10 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from casemgr.domain.kind import Section
 from tests.ui.forms_at_hand import Make, box, focused, forms_shown, line
 from tests.ui.made_up_kind import CONTEXT, KIND, Services
 from ui.forms import RecordForm, RecordView
 from ui.forms.editors.yes_no import YesNoEditor
+from ui.forms.reading import Block, RowLine
+from ui.forms.record_view import SectionView
+from ui.kit.canvas import Canvas
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
 
@@ -91,6 +95,41 @@ def test_a_screen_reader_hears_the_label_and_the_error(make: Make) -> None:
     form.set_issues(Services().check(form.values_to_save() or {}).issues)
     assert line(form, "family_name").accessibleName().startswith("Nom de famille, ")
     assert line(form, "family_name").accessibleDescription() == "À remplir."
+
+
+def test_a_field_alone_in_its_section_is_as_wide_as_those_of_the_others(make: Make) -> None:
+    form = make()
+    width = line(form, "family_name").width()
+    grid = next(card for card in form.sections.cards.values() if "family_name" in card.group.boxes).group.grid
+    grid.set_cells([box(form, "family_name")])
+    layout = grid.layout()
+    assert layout is not None
+    layout.activate()
+    assert abs(line(form, "family_name").width() - width) <= 1
+
+
+def test_what_the_title_of_a_section_says_is_not_said_again_above_its_lines(qtbot: QtBot, make: Make) -> None:
+    form = make(TWO_PHONES)
+    editor = next(card.group.rows["phones"] for card in form.sections.cards.values() if "phones" in card.group.rows)
+    said = next(label for label in editor.findChildren(QLabel) if label.text() == str(editor.rows_of.label))
+    assert said.isVisible()
+    editor.stand_under(editor.rows_of.label)
+    assert said.isHidden()
+    section = Section("phones", editor.rows_of.label, (editor.rows_of,))
+    view = SectionView(section, may_edit=False)
+    qtbot.addWidget(view)
+    view.show_lines([Block(str(section.label), (RowLine("un numéro"),))])
+    texts = [label.text() for label in view.findChildren(QLabel)]
+    assert texts.count(str(section.label)) == 1
+
+
+def test_the_room_beside_the_bar_is_at_the_end_of_the_line(qtbot: QtBot) -> None:
+    canvas = Canvas(2, 3, 16, 5)
+    qtbot.addWidget(canvas)
+    for direction, left, right in ((Qt.LayoutDirection.RightToLeft, 16, 2), (Qt.LayoutDirection.LeftToRight, 2, 16)):
+        canvas.setLayoutDirection(direction)
+        room = canvas.column.contentsMargins()
+        assert (room.left(), room.top(), room.right(), room.bottom()) == (left, 3, right, 5)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

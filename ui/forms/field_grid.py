@@ -33,6 +33,9 @@ class FieldGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(LARGE if most <= 2 else GRID + HALF)
         self._grid.setVerticalSpacing(0)
+        # A column that holds nothing has no gap before it: a field alone would be wider than those of other sections.
+        self._empty = QWidget(self)
+        self._empty.setFixedHeight(0)
 
     @property
     def columns(self) -> int:
@@ -58,6 +61,8 @@ class FieldGrid(QWidget):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
             self._grid.setColumnMinimumWidth(column, 0)
         labelled = self._has_labels or self._columns < self._most
+        if self._columns == self._most == 2:
+            self._grid.addWidget(self._empty, 4 * len(self._cells), 1)
         line, column = 0, 0
         for cell in self._cells:
             wide = not isinstance(cell, FieldBox) or cell.editor.is_wide

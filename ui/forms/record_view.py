@@ -108,7 +108,8 @@ class SectionView(Card):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, HALF, 0, 0)
         column.setSpacing(HALF)
-        column.addWidget(Label(block.label, "small", "muted", wrap=True))
+        if block.label != str(self.section.label):  # the card says it already
+            column.addWidget(Label(block.label, "small", "muted", wrap=True))
         for row in block.rows:
             column.addLayout(_row(row))
             for inner in row.within:

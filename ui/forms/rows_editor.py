@@ -16,7 +16,7 @@ from ui.forms.field_box import Below, FieldBox
 from ui.forms.row import MakeFields, Row, RowState
 from ui.kit import Button, Label
 from ui.theme import HALF
-from ui.translation import N_, Phrase
+from ui.translation import N_, Phrase, Text
 
 
 class RowsEditor(QWidget):
@@ -31,6 +31,7 @@ class RowsEditor(QWidget):
         self._rows: list[Row] = []
         self._next_number = 0
         self._is_needed = False
+        self._is_said = False
         self._taken: list[RowState] | None = None
         self._label = Label("", weight="strong")
         self.below = Below()
@@ -249,10 +250,16 @@ class RowsEditor(QWidget):
         """A remark on the whole group ("Add at least one line")."""
         self.below.say(str(issue.message) if issue else "", issue.strength if issue else "")
 
+    def stand_under(self, title: Text) -> None:
+        """Leave the label out where it would say again the `title` of the section, just above."""
+        self._is_said = title == self.rows_of.label
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
         star = " *" if self._is_needed else ""
         self._label.say(f"{self.rows_of.label}{star}")
+        self._label.setVisible(bool(star) or not self._is_said)
         self.setAccessibleName(str(self.rows_of.label))
         for row in self._rows:
             row.retranslate()

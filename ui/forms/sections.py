@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from casemgr.domain.kind import Kind, Section
 from ui.forms.contract import Host, Path, Values
@@ -15,6 +15,7 @@ from ui.forms.field_box import FieldBox
 from ui.forms.group import Group, exists, readable
 from ui.forms.rows_editor import RowsEditor
 from ui.kit import Card
+from ui.kit.canvas import Canvas
 from ui.theme import GRID, HALF, WIDE
 
 Place = FieldBox | RowsEditor
@@ -43,6 +44,8 @@ class SectionCard(Card):
         """Its fields, made and filled when they are first asked for."""
         if self._group is None:
             self._group = Group(self.section.items, (), self._host)
+            for rows in self._group.rows.values():
+                rows.stand_under(self.section.label)
             self.add(self._group)
             self._fill(self._group)
         return self._group
@@ -68,10 +71,8 @@ class Sections(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(2, 2, WIDE, WIDE)
+        inside = Canvas(2, 2, WIDE, WIDE)
+        self.column = inside.column
         self.column.setSpacing(GRID if host.is_quick else WIDE)
         self.cards: dict[str, SectionCard] = {}
         self._host = host

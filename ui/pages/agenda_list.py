@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from casemgr.domain.words import translate as _
 from casemgr.services.agenda import Entry
 from ui import formats
 from ui.kit.base import Living
 from ui.kit.buttons import Button
+from ui.kit.canvas import Canvas
 from ui.kit.card import Card
 from ui.kit.empty_state import EmptyState
 from ui.kit.labels import DirectionalLabel, Label
@@ -71,10 +72,8 @@ class AgendaList(Living, QScrollArea):
         self._entries = list(entries)
         place = self.verticalScrollBar().value()
         self.lines = []
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        column = inside.column
         column.setSpacing(GRID)
         for day, found in groupby(self._entries, key=lambda one: one.day):
             card = Card(formats.long_date(day), margin=WIDE - HALF)

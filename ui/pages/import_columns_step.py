@@ -25,6 +25,7 @@ from casemgr.services.lists.outline import (
 from ui.formats import isolate_any
 from ui.kit import Banner, Card, DirectionalLabel, FieldFrame, Label, StatusPill
 from ui.kit.base import Living
+from ui.kit.canvas import Canvas
 from ui.pages.panel_parts import scrolled
 from ui.pages.searchable_choice import SearchableChoice
 from ui.theme import GRID, HALF, WIDE
@@ -99,10 +100,8 @@ class ColumnsStep(Living, QWidget):
         self._grid = QGridLayout(self._answers)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(WIDE)
-        self._inside = QWidget()
-        self._inside.setObjectName("canvas")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._inside = Canvas()
+        self._column = self._inside.column
         self._column.setSpacing(HALF)
         self._column.addStretch(1)
         column = QVBoxLayout(self)

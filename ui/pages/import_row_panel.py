@@ -11,6 +11,7 @@ from casemgr.services.lists.rehearsal import RehearsedRow
 from casemgr.services.lists.report import Fate
 from ui.formats import isolate, isolate_any, percent
 from ui.kit import Button, Card, DirectionalLabel, Label, SectionHeader, StatusPill
+from ui.kit.canvas import Canvas
 from ui.pages.import_rows_table import SAID, TONES, said_of
 from ui.pages.panel_parts import scrolled
 from ui.theme import GRID, HALF
@@ -34,10 +35,8 @@ class RowPanel(QWidget):
         self.kind: Kind | None = None
         self.header = SectionHeader(N_("Row"))
         self.fate = StatusPill("", "neutral")
-        self._inside = QWidget()
-        self._inside.setObjectName("canvas")
-        self._words = QVBoxLayout(self._inside)
-        self._words.setContentsMargins(0, 0, GRID, 0)
+        self._inside = Canvas()
+        self._words = self._inside.column
         self._words.setSpacing(GRID)
         self.both = QWidget()
         self.is_same = Button(N_("The same person"), "check")

@@ -8,6 +8,7 @@ from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.words_met import WordMet
 from ui.formats import isolate, isolate_any, number
 from ui.kit import DirectionalLabel, Label, SectionHeader, StatusPill
+from ui.kit.canvas import Canvas
 from ui.pages.panel_parts import scrolled
 from ui.pages.searchable_choice import SearchableChoice
 from ui.theme import GRID, HALF, WIDE
@@ -58,10 +59,8 @@ class WordsStep(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: list[WordLine] = []
-        self._inside = QWidget()
-        self._inside.setObjectName("canvas")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._inside = Canvas()
+        self._column = self._inside.column
         self._column.setSpacing(HALF)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

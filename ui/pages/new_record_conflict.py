@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QRadioButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from ui.forms.reading import sentence
 from ui.kit import Banner, Button, Card, DirectionalLabel, Label, PrimaryButton, rule
+from ui.kit.canvas import Canvas
 from ui.theme import GRID, LARGE
 from ui.translation import N_
 
@@ -105,10 +105,8 @@ class ConflictPanel(Card):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        column = inside.column
         column.addLayout(self._table(meeting.differences))
         column.addStretch(1)
         area.setWidget(inside)

@@ -14,6 +14,7 @@ from casemgr.domain.likeness import PROBABLE
 from casemgr.services.duplicates import Candidate
 from ui.formats import isolate
 from ui.kit import Button, Card, DirectionalLabel, FieldFrame, Label, SectionHeader, StatusPill
+from ui.kit.canvas import Canvas
 from ui.theme import GRID, HALF
 from ui.translation import N_, Phrase
 
@@ -116,10 +117,8 @@ class DuplicatesPanel(QWidget):
         self.cards: list[CandidateCard] = []
         self._header = SectionHeader(N_("Already here?"))
         self._quiet = Label("", "small", "muted", wrap=True)
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        self._column = inside.column
         self._column.setSpacing(GRID)
         self._column.addStretch(1)
         area = QScrollArea()

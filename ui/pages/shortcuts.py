@@ -12,6 +12,7 @@ from ui.acts import Act, sequence_of
 from ui.formats import isolate
 from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
+from ui.kit.canvas import Canvas
 from ui.kit.labels import Label, rule
 from ui.pages.page import Page
 from ui.theme import GRID, LARGE, WIDE
@@ -47,10 +48,8 @@ class ShortcutSheet(Living, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         self.lines = [*here, *everywhere]
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        column = inside.column
         column.setSpacing(GRID)
         if here:
             column.addWidget(Label(N_("On this screen"), "title"))

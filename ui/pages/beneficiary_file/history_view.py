@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
 
 from casemgr.domain.clock import MOROCCO
 from casemgr.domain.errors import UserError
@@ -14,6 +14,7 @@ from casemgr.services.desk import Desk
 from casemgr.services.history import Change, Stage
 from ui import formats
 from ui.kit import Card, DirectionalLabel, EmptyState, Label, Skeleton, rule
+from ui.kit.canvas import Canvas
 from ui.operations import Query
 from ui.theme import GRID, LARGE, WIDE
 from ui.translation import N_
@@ -105,11 +106,8 @@ def _scrolling(inside: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    holder = QWidget()
-    holder.setObjectName("canvas")
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, GRID, 0)
-    column.addWidget(inside)
-    column.addStretch(1)
+    holder = Canvas()
+    holder.column.addWidget(inside)
+    holder.column.addStretch(1)
     area.setWidget(holder)
     return area

@@ -23,6 +23,7 @@ from casemgr.services.memberships import HOUSEHOLD, Member, Membership, membersh
 from ui import formats
 from ui.formats import isolate, isolate_any
 from ui.kit import Button, Card, DirectionalLabel, EmptyState, Label, Popover, SearchField, Skeleton, StatusPill
+from ui.kit.canvas import Canvas
 from ui.operations import Query
 from ui.theme import GRID, LARGE
 from ui.translation import N_
@@ -53,10 +54,8 @@ class HouseholdSection(QWidget):
         )
         self._empty.acted.connect(lambda: self.create_asked.emit(""))
         self._empty.acted_second.connect(lambda: self.ask_whose())
-        self._list = QWidget()
-        self._list.setObjectName("canvas")
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._list = Canvas()
+        self._column = self._list.column
         self._column.setSpacing(GRID + 4)
         area = QScrollArea()
         area.setWidgetResizable(True)

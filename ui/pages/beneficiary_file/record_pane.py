@@ -33,6 +33,7 @@ from ui.kit import (
     toast,
 )
 from ui.kit.base import Living
+from ui.kit.canvas import Canvas
 from ui.operations import Command, Query
 from ui.pages.beneficiary_file.history_view import life_card
 from ui.pages.beneficiary_file.papers_card import PapersCard
@@ -177,10 +178,8 @@ class RecordPane(Living, QWidget):
             column.addWidget(self._path(seen))
         if seen.steps and not seen.record.void_reason:
             column.addWidget(self._steps(seen))
-        inside = QWidget()
-        inside.setObjectName("canvas")
-        body = QVBoxLayout(inside)
-        body.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        body = inside.column
         body.setSpacing(GRID + HALF)
         services = RecordServices(self.desk, self.kind, record=seen.record.id)
         may_edit = self.may_edit(seen.record)

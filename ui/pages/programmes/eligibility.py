@@ -17,6 +17,7 @@ from casemgr.services import programmes
 from casemgr.services.desk import Desk
 from ui.kit import Button, Card, Label, StatusPill
 from ui.kit.base import Living
+from ui.kit.canvas import Canvas
 from ui.operations import Query
 from ui.pages.panel_parts import scrolled
 from ui.theme import GRID, HALF
@@ -83,9 +84,8 @@ class EligibilityPanel(Living, Card):
         self._held = ""
         self.setFixedWidth(WIDTH)
         self._said = Label("", ink="muted", wrap=True)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        inside = Canvas()
+        self._column = inside.column
         self._column.setSpacing(GRID)
         self._column.addWidget(self._said)
         self._column.addStretch(1)
