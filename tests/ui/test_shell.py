@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from casemgr.domain.access import Person
 from casemgr.records import KINDS
-from casemgr.services import drafts, search
+from casemgr.services import drafts, records, register, search
 from tests.ui.shell_at_hand import (
     ORGANISATION,
     OTHER_LOGIN,
@@ -354,6 +354,27 @@ def test_arabic_turns_the_whole_window_and_says_the_date_again(qtbot: QtBot, win
     assert home.today.text() != french
     window.settings.set_language("fr")
     qtbot.waitUntil(lambda: home.today.text() == french)
+
+
+def test_what_the_screen_read_in_one_language_is_read_again_in_the_other(qtbot: QtBot, window: MainWindow) -> None:
+    shell = shell_of(window)
+    person = register.ids(shell.desk, "beneficiary")[0]
+    given = {"beneficiary": person, "date": shell.desk.today, "time": "15:00", "staff": shell.desk.person.id}
+    kinds_of_meeting = shell.desk.kinds["appointment"].field("type").choices()
+    assert kinds_of_meeting is not None
+    given["type"] = next(iter(kinds_of_meeting)).code
+    records.save(shell.desk, "appointment", records.new_draft(shell.desk, "appointment", **given), insist=True)
+    home = shell.navigator.current
+    assert isinstance(home, HomePage)
+
+    def what() -> set[str]:
+        return {item.what for item in home.due.found.items} if home.due.found else set()
+
+    home.refresh()
+    qtbot.waitUntil(lambda: any(what()), timeout=10_000)
+    french = what()
+    window.settings.set_language("en")
+    qtbot.waitUntil(lambda: bool(what()) and what() != french, timeout=10_000)
 
 
 def test_the_side_groups_the_registers_and_the_rarer_ones_are_in_a_menu(qtbot: QtBot, window: MainWindow) -> None:

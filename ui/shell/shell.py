@@ -248,11 +248,12 @@ class Shell(Living, QWidget):
     # --- Qt ---------------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """The words of the actions and the name of the screen."""
+        """The words of the actions and the name of the screen; what was read in another language is read again."""
         for act in self.table:
             if act.keys in self._actions:
                 self._actions[act.keys].setText(str(act.words))
         self._show_name()
+        self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that nothing took for itself: Esc goes back."""
