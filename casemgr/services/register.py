@@ -83,24 +83,30 @@ def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
     """Every column of a kind's register: number, person, its fields, state, branch, dates; but for what no view of
     this reader shows (a column that is always empty only takes room). Where a narrow view leaves out all that a
     register shows at first, what it does show stands there instead: a first name, for who is told no more.
+    What she reads in full in some named records alone (L4) would be empty in all the other lines: it is offered, and
+    not shown at first.
     """
     kind = desk.kinds[kind_key]
-    views = [kind.view_keys(grant.view) for grant in desk.person.grants("r", kind.granted_as)]
+    grants = desk.person.grants("r", kind.granted_as)
+    views = [kind.view_keys(grant.view) for grant in grants]
+    usual = [kind.view_keys(grant.view) for grant in grants if grant.levels != {"L4"}] or views
     untold = not_told(desk, kind)
 
-    def is_shown(key: str) -> bool:
+    def is_shown(key: str, views: Sequence[frozenset[str] | None]) -> bool:
         return key not in untold and (not views or any(seen is None or key in seen for seen in views))
 
     base = ["code"] if kind.number else []
     base += ["person"] if kind.person else []
     tail = (["state"] if kind.states else []) + ["branch", "created_at", "updated_at"]
     infos = [ColumnInfo(key, BASE_COLUMNS[key], "text", True, True) for key in base]
-    shown = [item for item in kind.items() if is_shown(item.key) and item.key != kind.person]
-    is_bare = bool(views) and None not in views and not any(isinstance(item, Field) and item.listed for item in shown)
+    shown = [item for item in kind.items() if is_shown(item.key, views) and item.key != kind.person]
+    told = [item for item in shown if isinstance(item, Field) and is_shown(item.key, usual)]
+    is_narrow = bool(usual) and None not in usual
+    first = {item.key for item in told if item.listed} or {item.key for item in told if is_narrow}
     for item in shown:
         if isinstance(item, Field):
             sortable = not isinstance(item, Computed) or item.sql is not None
-            infos.append(ColumnInfo(item.key, item.label, item.type, item.listed or is_bare, sortable))
+            infos.append(ColumnInfo(item.key, item.label, item.type, item.key in first, sortable))
         elif isinstance(item, Dated):
             infos.append(ColumnInfo(item.key, item.label, "text", False, False))
     infos += [ColumnInfo(key, BASE_COLUMNS[key], "text", key == "state", True) for key in tail]

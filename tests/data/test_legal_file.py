@@ -186,6 +186,15 @@ def test_a_file_of_violence_is_for_those_who_are_named_on_it(hiring: Hiring, law
     assert saved.id in {one.record for one in legal_calendar.between(lawyer, TODAY, date(2027, 1, 31))}
 
 
+def test_a_register_of_days_alone_stands_without_the_columns_it_would_leave_empty(lawyer: Desk, hiring: Hiring) -> None:
+    caseworker = hiring("CASE", "COORD")
+    offered = register.columns(caseworker, "legal_file")
+    first = {one.key for one in offered if one.default}
+    assert first == {"code", "person", "state", "next_deadline", "next_hearing"}
+    assert "matter" in {one.key for one in offered}  # of the files in which she is named, she reads all
+    assert {"matter", "opened_on"} <= {one.key for one in register.columns(lawyer, "legal_file") if one.default}
+
+
 def test_the_other_side_is_found_by_no_search_and_no_filter(lawyer: Desk) -> None:
     saved = with_dates(lawyer, somebody(lawyer), opposing_parties=[{"name": "Zerhouni Khalid"}])
     assert register.ids(lawyer, "legal_file", text="Zerhouni Khalid") == []
