@@ -111,6 +111,7 @@ def open_encrypted(
         poolclass=QueuePool,
         pool_size=_POOL_SIZE,
         max_overflow=_MOST_CONNECTIONS - _POOL_SIZE,
+        pool_use_lifo=True,  # the connection used last still holds the pages of the file that is being read
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -100,6 +100,12 @@ class Desk:
             lookup=RecordLookup(connection, self.database.schema) if look else NoLookup(),
         )
 
+    def names_of_staff(self, connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+        """The names of members of the staff, by their ids."""
+        schema = self.database.schema
+        asked = once(schema.prepared, ("names of staff",), partial(_names_read, schema.house))
+        return dict(asked.rows(connection, {"ids": ids}))
+
 
 OPENING = "opening_hours."
 
@@ -118,3 +124,8 @@ def _settings_read(house: House) -> sa.Select[Any]:
 
 def _province_read(house: House) -> sa.Select[Any]:
     return sa.select(house.branch.c.province).where(house.branch.c.code == sa.bindparam("branch"))
+
+
+def _names_read(house: House) -> sa.Select[Any]:
+    staff = house.staff.c
+    return sa.select(staff.id, staff.name).where(staff.id.in_(sa.bindparam("ids", expanding=True)))

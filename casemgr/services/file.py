@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from casemgr.data.records import Stored, all_of_person, load, one_person
+from casemgr.data.records import Stored, all_of_person, load_of_person, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
-from casemgr.domain.fields import Choice, Field
-from casemgr.domain.words import Words
+from casemgr.domain.fields import Field
+from casemgr.domain.kind import Kind
+from casemgr.domain.vocabulary import vocabulary
 from casemgr.services import records
 from casemgr.services.desk import Desk
 from casemgr.services.records import Record
-from casemgr.services.register import titles_of
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
         ids = all_of_person(connection, kinds_of_a_file(desk), people, desk.scope)
         sections = tuple(Section(kind, len(found)) for kind, found in ids.items())
         missing = checking.to_complete(desk.kinds["beneficiary"], record.values, context)
-        caseworker = _caseworker(desk, connection, ids.get("case", ()))
-        consent, restrictions = _consent(desk, connection, ids.get("consent", ()))
+        caseworker = _caseworker(desk, connection, people) if ids.get("case") else ""
+        consent, restrictions = _consent(desk, connection, people) if ids.get("consent") else ("", ())
     records.note_read(desk, record)
     may_type = record.view == "full" and desk.person.may("u", "beneficiary", record.confidentiality)
     return PersonFile(
@@ -89,29 +89,23 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     )
 
 
-def _in_order(desk: Desk, connection: sa.Connection, kind: str, ids: Sequence[str]) -> list[Stored]:
-    found = load(connection, desk.database.schema.of(kind), ids, desk.scope, groups=())
-    return [found[one] for one in ids if one in found]
-
-
-def _caseworker(desk: Desk, connection: sa.Connection, cases: Sequence[str]) -> str:
-    for case in _in_order(desk, connection, "case", cases) if cases else ():
+def _caseworker(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> str:
+    for case in load_of_person(connection, desk.database.schema.of("case"), people, desk.scope).values():
         worker = case.values.get("caseworker")
         if worker:
-            return titles_of(desk, connection, "user", [worker]).get(worker, "")
+            return desk.names_of_staff(connection, [worker]).get(worker, "")
     return ""
 
 
-def _consent(desk: Desk, connection: sa.Connection, consents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+def _consent(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The answer on keeping the file, and every restriction in the person's own words (shown in red)."""
-    found = _in_order(desk, connection, "consent", consents) if consents else []
+    found = load_of_person(connection, desk.database.schema.of("consent"), people, desk.scope).values()
     answer = next((one.values.get("answer") or "" for one in found if one.values.get("purpose") == "FILE"), "")
     return answer, tuple(one.values["restrictions"] for one in found if one.values.get("restrictions"))
 
 
 def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[Entry]:
     """Everything of a person that this reader may see, the newest first; `kinds` keeps some."""
-    entries: list[Entry] = []
     seen: list[Stored] = []
     with desk.database.reading() as connection:
         people = one_person(connection, desk.database.schema.of("beneficiary"), beneficiary)
@@ -120,42 +114,26 @@ def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[
             for tables in kinds_of_a_file(desk)
             if tables.kind.timeline and (not kinds or tables.kind.key in kinds)
         ]
-        ids = all_of_person(connection, told, people, desk.scope)
         for tables in told:
-            found = load(connection, tables, ids[tables.kind.key], desk.scope, groups=())
-            seen += found.values()
-            entries += _entries(tables, found)
-        authors = titles_of(desk, connection, "user", sorted({entry.by for entry in entries}))
+            seen += load_of_person(connection, tables, people, desk.scope).values()
+        authors = desk.names_of_staff(connection, sorted({one.created_by for one in seen}))
     records.note_secret(desk, "list", seen)
-    entries = [_signed(entry, authors) for entry in entries]
+    entries = [_entry(desk.kinds[one.kind], one, authors) for one in seen]
     return sorted(entries, key=lambda entry: (entry.date or date.min, entry.created_at), reverse=True)
 
 
-def _signed(entry: Entry, authors: dict[str, str]) -> Entry:
-    return replace(entry, by=authors.get(entry.by, ""))
-
-
-def _entries(tables: KindTables, found: Mapping[str, Stored]) -> list[Entry]:
-    kind = tables.kind
-    line = kind.timeline
-    if line is None:
-        return []
-    states = kind.states
-    shown = Choice(key="state", label=STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
-    return [
-        Entry(
-            kind=kind.key,
-            id=one.id,
-            date=one.values.get(line.date),
-            text=line.text(records.Absent(one.values)),
-            code=one.code,
-            state=shown.show(one.state) if shown else "",
-            confidentiality=one.confidentiality,
-            by=one.created_by,
-            created_at=one.created_at,
-        )
-        for one in found.values()
-    ]
-
-
-STATE = Words("État", "الحالة", "State")
+def _entry(kind: Kind, one: Stored, authors: Mapping[str, str]) -> Entry:
+    line, states = kind.timeline, kind.states
+    assert line is not None
+    terms = vocabulary(states.vocabulary, states.beside) if states else None
+    return Entry(
+        kind=kind.key,
+        id=one.id,
+        date=one.values.get(line.date),
+        text=line.text(records.Absent(one.values)),
+        code=one.code,
+        state=str(terms.label(one.state)) if terms and one.state else "",
+        confidentiality=one.confidentiality,
+        by=authors.get(one.created_by, ""),
+        created_at=one.created_at,
+    )
