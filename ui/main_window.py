@@ -245,5 +245,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
+# What is imported while the password is typed: the frame, the screen that comes first, the one that most go to next.
+_COMING = ("ui.shell.shell", "ui.pages.home", "ui.pages.register", "babel.numbers", "babel.dates")
+
+
 def _get_ready() -> None:
     importlib.import_module("casemgr.services.opening").get_ready()
+    for name in _COMING:
+        importlib.import_module(name)

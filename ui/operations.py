@@ -56,6 +56,8 @@ class _Office:
         self.writer.setExpiryTimeout(-1)
         self.readers = QThreadPool()
         self.readers.setMaxThreadCount(_READERS)
+        self.surveyor = QThreadPool()
+        self.surveyor.setMaxThreadCount(1)
         self.under_way: set[QObject] = set()  # what runs is kept alive here
         self.last_write: Command[Any] | None = None  # they end in the order of their start: the last one's end is all's
         self.newest: dict[tuple[int, str], Operation[Any]] = {}
@@ -259,6 +261,15 @@ class Query(Operation[T]):
         return super()._is_worth_running() and shiboken6.isValid(self._owner)
 
 
+class Survey(Query[T]):
+    """A read of the whole base (what is due, the figures of a month) that nobody waits for to go on working. One at a
+    time, beside the others: a list that is opened meanwhile finds a reader free.
+    """
+
+    def _pool(self) -> QThreadPool:
+        return _the_office().surveyor
+
+
 class Command(Operation[T]):
     """A write. It runs even if the widget that asked is gone: what was promised to be saved is saved.
 
@@ -309,3 +320,4 @@ def shut_down() -> None:
             operation.cancel()
     finish_commands()
     office.readers.waitForDone(2_000)
+    office.surveyor.waitForDone(2_000)

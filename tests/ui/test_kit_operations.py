@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import same
 from ui import operations
-from ui.operations import Command, Operation, Query, finish_commands, frames_of
+from ui.operations import Command, Operation, Query, Survey, finish_commands, frames_of
 
 
 @pytest.fixture
@@ -86,6 +87,23 @@ def test_only_the_newest_query_of_a_key_answers(qtbot: QtBot, owner: QWidget) ->
     assert sorted(answers) == ["new", "other"]
     assert old.cancelled.is_set()
     assert not new.cancelled.is_set()
+
+
+def test_a_question_is_answered_while_the_whole_base_is_gone_through(qtbot: QtBot, owner: QWidget) -> None:
+    let_go = threading.Event()
+    told: list[object] = []
+
+    def go_through() -> str:
+        assert let_go.wait(20)
+        return "survey"
+
+    for _ in range(5):  # more than there are readers
+        Survey(owner, go_through, told.append).start()
+    for number in range(5):
+        Query(owner, partial(int, number), told.append).start()
+    qtbot.waitUntil(lambda: sorted(map(str, told)) == list("01234"), timeout=15_000)
+    let_go.set()
+    qtbot.waitUntil(lambda: told.count("survey") == 5, timeout=15_000)
 
 
 def test_the_same_key_of_another_owner_is_another_question(qtbot: QtBot, owner: QWidget) -> None:

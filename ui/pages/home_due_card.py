@@ -23,7 +23,7 @@ from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
 from ui.kit.skeleton import Skeleton
 from ui.kit.toast import toast
-from ui.operations import Command, Query
+from ui.operations import Command, Survey
 from ui.pages.home_due import DueView
 from ui.theme import GRID, HALF, WIDE
 from ui.translation import N_
@@ -87,7 +87,7 @@ class DueCard(Living, Card):
     def refresh(self) -> None:
         """Read again; what is shown stays until the answer comes."""
         desk, reach = self._desk, self.reach.value()
-        Query(self, lambda: due.due(desk, reach), self._show, self._refuse, key="due").start()
+        Survey(self, lambda: due.due(desk, reach), self._show, self._refuse, key="due").start()
 
     def _refuse(self, error: UserError) -> None:
         toast(self, str(error.what), tone="danger")

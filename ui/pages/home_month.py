@@ -19,7 +19,7 @@ from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.charts import Sparkline
 from ui.kit.labels import DirectionalLabel, Label
-from ui.operations import Query
+from ui.operations import Survey
 from ui.theme import GRID, HALF, WIDE
 from ui.translation import N_, Phrase
 
@@ -82,8 +82,8 @@ class MonthCard(Living, Card):
 
     def refresh(self) -> None:
         """Count again."""
-        Query(self, lambda: _count(self._desk), self._show, self._refuse, key="month").start()
-        Query(self, lambda: _targets(self._desk), self._show_targets, self._refuse, key="targets").start()
+        Survey(self, lambda: _count(self._desk), self._show, self._refuse, key="month").start()
+        Survey(self, lambda: _targets(self._desk), self._show_targets, self._refuse, key="targets").start()
 
     def _show(self, figures: MonthFigures) -> None:
         self._figures = figures

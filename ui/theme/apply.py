@@ -15,8 +15,8 @@ from ui.theme.icons import coloured_svg
 from ui.theme.palette import palette_of
 from ui.theme.style_sheet import MARKS, mark_file, style_sheet
 
-# Words for a new QApplication. To ask it afterwards which style it has would make all that Python knows of styles: 11 ms
-# of the first window.
+# Words for a new QApplication. To ask it afterwards which style it has would make all that Python knows of styles, and
+# the first window 11 ms later.
 BORN_IN_FUSION = ("-style", "fusion")
 _BORN = "born_in_fusion"
 
