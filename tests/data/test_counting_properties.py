@@ -19,7 +19,7 @@ from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable, count, month
+from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable, count, counts, month, who
 from casemgr.services.counting.request import IN_SEVERAL
 from casemgr.services.desk import Desk
 from tests.data.conftest import MORNING, open_empty
@@ -207,6 +207,29 @@ def test_the_database_forgets_the_order_of_entry(
     house.begin()
     house.enter(shuffled)
     assert house.count(by=by).rows == first.rows
+
+
+@settings(max_examples=20)
+@given(found=entries, pairs=merges, voids=st.sets(st.integers(0, PEOPLE - 1), max_size=2))
+def test_people_counted_where_they_are_alike_are_those_counted_one_by_one(
+    house: House, found: list[Entry], pairs: list[tuple[int, int]], voids: set[int]
+) -> None:
+    """By sex alone the database counts those who are alike as one line; beside the branch everybody is a line."""
+    house.begin()
+    house.enter(found)
+    for gone, into in pairs:
+        house.merge(gone, into)
+    with house.desk.work() as work:
+        for place in sorted(voids & set(house.survivor.values())):
+            work.void("beneficiary", house.people[place], "by mistake")
+    for start, end in [(START, END), *MONTHS]:
+        requests = [CountRequest(start, end, by=by) for by in ((), ("sex",), ("sex", "nationality"))]
+        alone = [count(house.desk, request) for request in requests]
+        together = counts(house.desk, [*requests, CountRequest(start, end, by=("branch", "age_band"))])
+        assert [table.rows for table in alone] == [table.rows for table in together[:3]]
+        for row in alone[1].rows:
+            if row.indicator != "C06":
+                assert len(who(house.desk, requests[1], row.indicator, row.by)) <= row.value
 
 
 def test_the_bounds_of_a_period_belong_to_it(house: House) -> None:

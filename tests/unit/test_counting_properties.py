@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable
-from casemgr.services.counting.crossing import Crossing, Standing, age_band, held_on
-from casemgr.services.counting.facts import Reached, Traits
+from casemgr.services.counting.crossing import Crossing, Standing, age_band
+from casemgr.services.counting.facts import Everybody, Reached, Traits, held_on
 from casemgr.services.counting.grid import Report, grids
 from casemgr.services.counting.request import AGE_SETS, IN_SEVERAL, OF_A_LINE, OF_A_PERSON
 
@@ -75,7 +75,7 @@ def people(draw: st.DrawFn) -> Counted:
 
 def tabulated(who: Counted, by: tuple[str, ...] = (), age_set: str = "UNHCR") -> CountTable:
     request = CountRequest(START, END, by=by, age_set=age_set)
-    return CountTable(request, Crossing(request, Standing(*who, PROVINCES)).rows())  # type: ignore[arg-type]  # a branch without a province
+    return CountTable(request, Crossing(request, Standing(Everybody.of(*who, START, END), PROVINCES)).rows())  # type: ignore[arg-type]  # a branch without a province
 
 
 def rows_of(table: CountTable, indicator: str) -> dict[tuple[str, ...], int]:
@@ -149,10 +149,28 @@ def test_the_order_of_entry_does_not_matter(who: Counted, by: tuple[str, ...], c
     assert tabulated((other, known), by).rows == tabulated(who, by).rows
 
 
+@given(people(), st.sampled_from([(), ("sex",), ("nationality",), ("nationality", "sex")]))
+def test_people_who_are_alike_may_be_one_entry(who: Counted, by: tuple[str, ...]) -> None:
+    one_by_one, alike = Everybody.of(*who, START, END), Everybody()
+    groups: dict[tuple[str | None, str | None, bool], list[int]] = {}
+    for sex, nationality, is_new, lines in zip(
+        one_by_one.sex, one_by_one.nationality, one_by_one.is_new, one_by_one.lines, strict=True
+    ):
+        groups.setdefault((sex, nationality, is_new), []).append(sum(many for _line, many in lines))
+    for (sex, nationality, is_new), services in groups.items():
+        alike.times.append(len(services))
+        alike.lines.append(((("", None), sum(services)),))
+        alike.is_new.append(is_new)
+        alike.sex.append(sex)
+        alike.nationality.append(nationality)
+    request = CountRequest(START, END, by=by)
+    assert Crossing(request, Standing(alike, {})).rows() == tabulated(who, by).rows
+
+
 @given(people(), some_breakdown, st.sampled_from(["C01", "C02", "C03", "C06"]))
 def test_as_many_people_stand_behind_a_figure_as_it_says(who: Counted, by: tuple[str, ...], indicator: str) -> None:
     request = CountRequest(START, END, by=by)
-    crossing = Crossing(request, Standing(*who, PROVINCES))  # type: ignore[arg-type]  # a branch without a province
+    crossing = Crossing(request, Standing(Everybody.of(*who, START, END), PROVINCES))  # type: ignore[arg-type]  # a branch without a province
     for row in crossing.rows():
         if row.indicator == indicator and indicator != "C06":
             assert len(crossing.people_on(indicator, row.by)) == row.value

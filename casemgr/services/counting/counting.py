@@ -8,7 +8,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.words import Words
 from casemgr.services import organisation, register
-from casemgr.services.counting import facts
+from casemgr.services.counting import facts, merged
 from casemgr.services.counting.crossing import Crossing, Standing
 from casemgr.services.counting.request import UNKNOWN_AGE, CountRequest, CountTable
 from casemgr.services.desk import Desk
@@ -31,8 +31,10 @@ def _check_right(desk: Desk) -> None:
         raise NotAllowed(*NOT_YOURS)
 
 
-def _crossings(desk: Desk, requests: Sequence[CountRequest]) -> list[Crossing]:
-    """What each request counts; what several look at (the same period and scope) is read once."""
+def _crossings(desk: Desk, requests: Sequence[CountRequest], *, one_by_one: bool = False) -> list[Crossing]:
+    """What each request counts; what several look at (the same period and scope) is read once. `one_by_one`: so that
+    one may ask who they are.
+    """
     provinces = {branch.code: branch.province for branch in organisation.branches(desk)}
     together: dict[tuple[object, ...], list[CountRequest]] = {}
     for request in requests:
@@ -41,8 +43,9 @@ def _crossings(desk: Desk, requests: Sequence[CountRequest]) -> list[Crossing]:
     with desk.database.reading() as connection:
         for scope, same in together.items():
             wanted = frozenset(key for request in same for key in request.by)
-            people, traits = facts.read(desk, connection, same[0], wanted)
-            found[scope] = Standing(people, traits, provinces)
+            everybody = facts.read(desk, connection, same[0], wanted, one_by_one=one_by_one)
+            merged.add(desk, connection, same[0], wanted, everybody)
+            found[scope] = Standing(everybody, provinces)
     return [Crossing(request, found[_scope_of(request)]) for request in requests]
 
 
@@ -80,7 +83,7 @@ def who(desk: Desk, request: CountRequest, indicator: str, by: dict[str, str]) -
     The list may be shorter than the figure: counting is by the right to count, reading by the right to read.
     """
     _check_right(desk)
-    (crossing,) = _crossings(desk, (request,))
+    (crossing,) = _crossings(desk, (request,), one_by_one=True)
     behind = crossing.people_on(indicator, by)
     ordered = register.ids(desk, "beneficiary")
     return [person for person in ordered if person in behind]

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import compress, repeat
+from itertools import compress
+from typing import Any
 
 from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.services.counting.facts import Reached, Traits
+from casemgr.services.counting.facts import Everybody, Lines
 from casemgr.services.counting.request import (
     IN_SEVERAL,
     NO_PROGRAMME,
@@ -23,31 +24,22 @@ from casemgr.services.counting.request import (
 )
 
 Cell = tuple[str, ...]
-NOBODY = Traits(None, None, None)
+# How many people an entry speaks of, and how many of their services stand in each cell.
+Share = tuple[int, tuple[tuple[Cell, int], ...]]
 
 
 @lru_cache(maxsize=8)
-def _bands(age_set: str) -> tuple[tuple[int, int, str], ...]:
+def _bands(age_set: str) -> dict[int, str]:
+    """The band of every age; of two that hold it, the first."""
     metas = [term.meta for term in vocabulary("age_band") if term.meta.get("set") == age_set and term.meta.get("min")]
-    return tuple((int(meta["min"]), int(meta["max"]), band_name(meta)) for meta in metas)
+    bands = [(range(int(meta["min"]), int(meta["max"]) + 1), band_name(meta)) for meta in metas]
+    return {age: name for ages, name in reversed(bands) for age in ages}
 
 
 def age_band(birth: ApproximateDate | None, day: date, age_set: str) -> str:
     """The band of someone on `day`; U when unknown or outside every band (rule 7)."""
     age = age_on(birth, day) if birth else None
-    if age is None:
-        return UNKNOWN_AGE
-    return next((name for least, most, name in _bands(age_set) if least <= age <= most), UNKNOWN_AGE)
-
-
-def held_on(history: tuple[tuple[date, str], ...], day: date) -> str | None:
-    """The value in force on `day` (rule 8): none when it began later."""
-    held = None
-    for since, value in history:
-        if since > day:
-            break
-        held = value
-    return held
+    return UNKNOWN_AGE if age is None else _bands(age_set).get(age, UNKNOWN_AGE)
 
 
 @lru_cache(maxsize=512)
@@ -73,78 +65,79 @@ class Standing:
     crossings that look at them.
     """
 
-    def __init__(
-        self, people: Mapping[str, Reached], traits: Mapping[str, Traits], provinces: Mapping[str, str]
-    ) -> None:
-        self.people = people
-        self._known = [traits.get(person, NOBODY) for person in people]
-        self._reached = list(people.values())
-        self.lines = [sum(one.lines.values()) for one in self._reached]
+    def __init__(self, everybody: Everybody, provinces: Mapping[str, str]) -> None:
+        self.everybody = everybody
         self._columns: dict[tuple[str, str], list[str]] = {}
-        self._spreads: dict[tuple[str, ...], list[dict[Cell, int]]] = {}
-        self._cells: dict[tuple[tuple[str, str | None], tuple[str, ...]], Cell] = {}
-        self._alone: dict[tuple[str, ...], tuple[list[Cell], list[bool]]] = {}
+        self._shares: dict[tuple[str, ...], tuple[list[int], list[Share]]] = {}
         self._regions = {branch: region_of(province) for branch, province in provinces.items()}
 
-    def column(self, dimension: str, age_set: str) -> list[str]:
-        """The value of a dimension of the person herself, for each in the order of `people`.
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Each indicator of all of them."""
+        everybody = self.everybody
+        people, new = sum(everybody.times), sum(compress(everybody.times, everybody.is_new))
+        entries, shares = self.shares(())
+        services = sum(shares[share][1][0][1] * often for share, often in Counter(entries).items())
+        return {"C01": people, "C02": new, "C03": people - new, "C06": services}
 
-        Of her traits, what held on the day of her first service of the period (rules 7 and 8).
-        """
+    def column(self, dimension: str, age_set: str) -> list[str]:
+        """The value of a dimension of the person herself, for each entry."""
         key = (dimension, age_set if dimension == "age_band" else "")
         if key not in self._columns:
-            value = _OF_A_PERSON[dimension]
-            both = zip(self._known, self._reached, strict=True)
-            self._columns[key] = [value(known, one.first_here, age_set) for known, one in both]
+            self._columns[key] = self._column(dimension, age_set)
         return self._columns[key]
 
-    def spread(self, dimensions: tuple[str, ...]) -> list[dict[Cell, int]]:
-        """For each person, how many of her services stand in each cell of these dimensions of services."""
-        if dimensions not in self._spreads:
-            self._spreads[dimensions] = [self._spread(one, dimensions) for one in self._reached]
-        return self._spreads[dimensions]
+    def _column(self, dimension: str, age_set: str) -> list[str]:
+        everybody = self.everybody
+        if dimension == "age_band":
+            return [age_band(birth, day, age_set) for birth, day in zip(everybody.birth, everybody.first, strict=True)]
+        kept: dict[str, list[str | None]] = {
+            "sex": everybody.sex,
+            "nationality": everybody.nationality,
+            "status_group": everybody.status,
+            "residence_region": everybody.province,
+        }
+        named = {value: _OF_A_CODE[dimension](value) for value in set(kept[dimension])}
+        return [named[value] for value in kept[dimension]]
 
-    def alone(self, dimensions: tuple[str, ...]) -> tuple[list[Cell], list[bool]]:
-        """For each person, one of her cells, and whether it is the only one."""
-        if dimensions not in self._alone:
-            spread = self.spread(dimensions)
-            self._alone[dimensions] = ([next(iter(cells)) for cells in spread], [len(cells) == 1 for cells in spread])
-        return self._alone[dimensions]
+    def shares(self, dimensions: tuple[str, ...]) -> tuple[list[int], list[Share]]:
+        """By these dimensions of services, what each entry adds: which of the shares (few are different)."""
+        if dimensions not in self._shares:
+            self._shares[dimensions] = self._told_apart(dimensions)
+        return self._shares[dimensions]
 
-    def in_several(self, dimensions: tuple[str, ...]) -> list[int]:
-        """The places of the people who stand in several cells."""
-        return [place for place, is_alone in enumerate(self.alone(dimensions)[1]) if not is_alone]
+    def _told_apart(self, dimensions: tuple[str, ...]) -> tuple[list[int], list[Share]]:
+        lines, shares = self._different_lines
+        places: dict[Share, int] = {}
+        place_of = [places.setdefault((times, self._spread(of, dimensions)), len(places)) for times, of in shares]
+        return [place_of[one] for one in lines], list(places)
 
-    def _spread(self, one: Reached, dimensions: tuple[str, ...]) -> dict[Cell, int]:
-        if len(one.lines) == 1:  # nearly everybody
-            ((line, count),) = one.lines.items()
-            return {self._cell_of(line, dimensions): count}
+    @cached_property
+    def _different_lines(self) -> tuple[list[int], list[tuple[int, Lines]]]:
+        """Which services each entry had: of fifteen thousand people a few hundred had different ones."""
+        places: dict[tuple[int, Lines], int] = {}
+        both = zip(self.everybody.times, self.everybody.lines, strict=True)
+        return [places.setdefault(one, len(places)) for one in both], list(places)
+
+    def _spread(self, lines: Lines, dimensions: tuple[str, ...]) -> tuple[tuple[Cell, int], ...]:
+        """How many of some services stand in each cell of these dimensions."""
         found: dict[Cell, int] = {}
-        for line, count in one.lines.items():
-            cell = self._cell_of(line, dimensions)
-            found[cell] = found.get(cell, 0) + count
-        return found
-
-    def _cell_of(self, line: tuple[str, str | None], dimensions: tuple[str, ...]) -> Cell:
-        """Where the services of one branch and programme stand: worked out once for all who have some."""
-        key = (line, dimensions)
-        if key not in self._cells:
-            branch, programme = line
+        for (branch, programme), many in lines:
             values = {
                 "branch": branch,
                 "programme": programme or NO_PROGRAMME,
                 "region": self._regions.get(branch, UNKNOWN),
             }
-            self._cells[key] = tuple(values[dimension] for dimension in dimensions)
-        return self._cells[key]
+            cell = tuple(values[dimension] for dimension in dimensions)
+            found[cell] = found.get(cell, 0) + many
+        return tuple(sorted(found.items()))
 
 
-_OF_A_PERSON: dict[str, Callable[[Traits, date, str], str]] = {
-    "sex": lambda known, _day, _set: known.sex if known.sex in ("F", "M") else UNKNOWN,
-    "age_band": lambda known, day, age_set: age_band(known.birth, day, age_set),
-    "nationality": lambda known, _day, _set: known.nationality or UNKNOWN,
-    "status_group": lambda known, day, _set: status_group(held_on(known.statuses, day)),
-    "residence_region": lambda known, day, _set: region_of(held_on(known.provinces, day)),
+_OF_A_CODE: dict[str, Callable[[str | None], str]] = {
+    "sex": lambda sex: sex if sex in ("F", "M") else UNKNOWN,
+    "nationality": lambda country: country or UNKNOWN,
+    "status_group": status_group,
+    "residence_region": region_of,
 }
 
 
@@ -154,7 +147,7 @@ class Crossing:
     def __init__(self, request: CountRequest, standing: Standing) -> None:
         self.request = request
         self.standing = standing
-        self.people = standing.people
+        self._of_lines = tuple(key for key in request.by if key in OF_A_LINE)
 
     def rows(self) -> tuple[CountRow, ...]:
         """Every figure asked for: the total of each indicator, then its lines."""
@@ -165,40 +158,38 @@ class Crossing:
             "C03": (reached - new, several - new_several),
             "C06": (services, None),
         }
-        totals = self._totals()
+        totals = self.standing.totals
+        cells = self._in_order(set(reached) | self._always() if self.request.by else set())
+        shown = sorted(set(several) | {self._several(cell) for cell in cells} | self._always_several())
         rows: list[CountRow] = []
         for indicator in self.request.indicators:
             rows.append(CountRow(indicator, {}, totals[indicator]))
             counts, overlap = by_indicator[indicator]
-            cells = set(reached) | self._always() if self.request.by else set()
-            rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in self._in_order(cells)]
-            if overlap is not None and self._overlapping:
-                shown = set(several) | {self._several(cell) for cell in cells} | self._always_several()
-                rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in sorted(shown)]
+            rows += [CountRow(indicator, self._named(cell), counts[cell]) for cell in cells]
+            if overlap is not None and self._of_lines:
+                rows += [CountRow(indicator, self._named(cell), overlap[cell]) for cell in shown]
         return tuple(rows)
 
     def people_on(self, indicator: str, by: dict[str, str]) -> set[str]:
         """Who stands behind a figure: the people of a line (for C06, those who received its services)."""
         wanted = tuple(by.get(key, "") for key in self.request.by)
-        everybody: Iterable[Mapping[Cell, int]] = self._everybody() if by else repeat({}, len(self.people))
+        everybody = self.standing.everybody
+        shares = self.standing.shares(self._of_lines)[1]
         found = set()
-        for person, stands, is_new in zip(self.people, everybody, self._new, strict=True):
+        for person, is_new, (*own, share) in zip(everybody.ids, everybody.is_new, self._stand(), strict=True):
             if indicator in ("C02", "C03") and is_new != (indicator == "C02"):
                 continue
-            if by and wanted not in stands and not (len(stands) > 1 and wanted == self._several(next(iter(stands)))):
+            cells = [self._joined(own, cell) for cell, _many in shares[share][1]]
+            if by and wanted not in cells and not (len(cells) > 1 and wanted == self._several(cells[0])):
                 continue
             found.add(person)
         return found
 
-    def _totals(self) -> dict[str, int]:
-        new = sum(self._new)
-        return {"C01": len(self.people), "C02": new, "C03": len(self.people) - new, "C06": sum(self.standing.lines)}
-
-    @cached_property
-    def _new(self) -> list[bool]:
-        """Rule 4, of each person: her first countable service ever falls in the period."""
-        start, end = self.request.start, self.request.end
-        return [start <= one.first_ever <= end for one in self.people.values()]
+    def _stand(self) -> Iterator[tuple[Any, ...]]:
+        """Of each entry, where it stands by the dimensions of the person, and its share by those of services."""
+        age_set = self.request.age_set
+        own = [self.standing.column(key, age_set) for key in self.request.by if key not in OF_A_LINE]
+        return zip(*own, self.standing.shares(self._of_lines)[0], strict=True)
 
     def _count(self) -> tuple[Counter[Cell], ...]:
         reached: Counter[Cell] = Counter()
@@ -208,73 +199,26 @@ class Crossing:
         new_several: Counter[Cell] = Counter()
         if not self.request.by:
             return reached, new, services, several, new_several
-        cells, alone = self._single_cells()
-        # People of one cell each: told apart in one pass by cell, services and whether they are new.
-        same = Counter(compress(zip(cells, self.standing.lines, self._new, strict=True), alone))
-        for (cell, lines, is_new), people in same.items():
-            reached[cell] += people
-            services[cell] += lines * people
-            new[cell] += people * is_new
-        for stands, is_new in self._in_several():
-            for cell, lines in stands.items():
-                services[cell] += lines
-                reached[cell] += 1
-                new[cell] += is_new
-            overlap = self._several(next(iter(stands)))
-            several[overlap] += 1
-            new_several[overlap] += is_new
+        shares = self.standing.shares(self._of_lines)[1]
+        # All who stand alike are told in one pass: what is left is a line for each way of standing.
+        alike = Counter(zip(self._stand(), self.standing.everybody.is_new, strict=True))
+        for ((*own, share), is_new), entries in alike.items():
+            times, stands = shares[share]
+            people = times * entries
+            for cell_of_lines, many in stands:
+                cell = self._joined(own, cell_of_lines)
+                services[cell] += many * entries
+                reached[cell] += people
+                new[cell] += people * is_new
+            if len(stands) > 1:
+                overlap = self._several(self._joined(own, stands[0][0]))
+                several[overlap] += people
+                new_several[overlap] += people * is_new
         return reached, new, services, several, new_several
 
-    def _single_cells(self) -> tuple[Iterable[Cell], Iterable[bool]]:
-        """The cell of each person who stands in one only, and of whom that is so (of the others, any cell)."""
-        if not self._overlapping:
-            return self._own_cells(), repeat(True, len(self.people))
-        by = self.request.by
-        lines = tuple(key for key in by if key in OF_A_LINE)
-        cells, alone = self.standing.alone(lines)
-        if len(lines) == len(by):
-            return cells, alone
-        own = self._own_cells()
-        first, second = (cells, own) if by[0] in OF_A_LINE else (own, cells)
-        return [one + other for one, other in zip(first, second, strict=True)], alone
-
-    def _in_several(self) -> Iterator[tuple[Mapping[Cell, int], bool]]:
-        """The cells of each person who stands in several, and whether she is new."""
-        if not self._overlapping:
-            return
-        by = self.request.by
-        lines = tuple(key for key in by if key in OF_A_LINE)
-        spread, own = self.standing.spread(lines), self._own_cells()
-        line_first = by[0] in OF_A_LINE
-        for place in self.standing.in_several(lines):
-            mine = own[place]
-            stands = {(cell + mine if line_first else mine + cell): n for cell, n in spread[place].items()}
-            yield stands, self._new[place]
-
-    def _own_cells(self) -> list[Cell]:
-        """The cell of each person's own traits, in the order of the dimensions."""
-        age_set = self.request.age_set
-        columns = [self.standing.column(key, age_set) for key in self.request.by if key not in OF_A_LINE]
-        return list(zip(*columns, strict=True)) if columns else [()] * len(self.people)
-
-    def _everybody(self) -> Iterator[Mapping[Cell, int]]:
-        """The cells in which each person stands, and her services in each."""
-        by = self.request.by
-        spread = self.standing.spread(tuple(key for key in by if key in OF_A_LINE))
-        if all(key in OF_A_LINE for key in by):
-            yield from spread
-            return
-        line_first = by[0] in OF_A_LINE
-        for own, lines in zip(self._own_cells(), spread, strict=True):
-            if not self._overlapping:
-                yield {own: sum(lines.values())}
-            else:
-                yield {(line + own if line_first else own + line): count for line, count in lines.items()}
-
-    @cached_property
-    def _overlapping(self) -> bool:
-        """Whether a person may stand in several cells: services are given in several places and programmes."""
-        return any(key in OF_A_LINE for key in self.request.by)
+    def _joined(self, own: list[str], of_lines: Cell) -> Cell:
+        """A cell, in the order of the dimensions that were asked for."""
+        return (*of_lines, *own) if self.request.by[:1] == self._of_lines[:1] else (*own, *of_lines)
 
     def _several(self, cell: Cell) -> Cell:
         """The line "of whom in several rows" to which a cell belongs: the person's own traits stay as they are."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import fmean, median
 
-from casemgr.services.counting.crossing import age_band, held_on, region_of, status_group
+from casemgr.services.counting.crossing import age_band, region_of, status_group
+from casemgr.services.counting.facts import held_on
 from casemgr.services.counting.figure import LEAST_FOR_A_RATE, Figure
 from casemgr.services.counting.indicators.declared import Act, Indicator, Measure, Period
 from casemgr.services.counting.indicators.holdings import Holdings
