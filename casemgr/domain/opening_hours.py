@@ -34,6 +34,7 @@ Range = tuple[int, int]  # minutes since midnight
 
 _RANGE = re.compile(r"^(\d{1,2})(?:[:hH](\d{2})?)?\s*[-–—]\s*(\d{1,2})(?:[:hH](\d{2})?)?$")
 _A_DAY = 24 * 60
+ALL_DAY: Range = (0, _A_DAY)
 
 
 def ranges(text: str) -> tuple[Range, ...]:
@@ -79,3 +80,21 @@ def open_on(hours: Hours, day: date) -> str:
 def closed_on(hours: Hours, day: date) -> str:
     """The hours of the day at which it is closed: the Friday prayer."""
     return hours.get(PRAYER, "") if day.weekday() == WEEK.index("friday") else ""
+
+
+def closed_ranges(hours: Hours, day: date) -> tuple[Range, ...]:
+    """The minutes of `day` that are not for receiving people, in order: before, between and after what `hours` say,
+    and the Friday prayer. Where nothing is said of the day, nothing else is closed.
+    """
+    opens = open_on(hours, day)
+    if opens == CLOSED:
+        return (ALL_DAY,)
+    edges = [0, *(minute for one in ranges(opens) for minute in one), _A_DAY]
+    closed = list(zip(edges[::2], edges[1::2], strict=True)) if ranges(opens) else []
+    merged: list[Range] = []
+    for start, end in sorted((*closed, *ranges(closed_on(hours, day)))):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return tuple(merged)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain import opening_hours
 from casemgr.domain.errors import InvalidDraft, Issue, NotAllowed
+from casemgr.domain.holidays import is_fixed_holiday, is_working_day
+from casemgr.domain.opening_hours import CLOSED, WEEK
 from casemgr.domain.words import Words
 from casemgr.records.appointment.rules import usual_hours
 from casemgr.services import organisation
@@ -29,6 +32,18 @@ def of_branch(desk: Desk, branch: str) -> dict[str, str]:
         kept = connection.execute(sa.select(setting.value).where(setting.key == opening_key(branch))).scalar()
     entered = {line: hours for line, hours in json.loads(kept or "{}").items() if hours}
     return {**dict.fromkeys(opening_hours.LINES, ""), **usual_hours(), **entered}
+
+
+def closed_hours(desk: Desk, branch: str, days: Iterable[date]) -> dict[date, tuple[opening_hours.Range, ...]]:
+    """When a branch receives nobody, day by day, in minutes since midnight: public holidays and the days off that
+    were entered, then what its hours say; Saturday and Sunday where they say nothing.
+    """
+    hours, off = of_branch(desk, branch), desk.context().days_off
+    closed: dict[date, tuple[opening_hours.Range, ...]] = {}
+    for day in days:
+        is_off = is_fixed_holiday(day) or day in off or not (hours[WEEK[day.weekday()]] or is_working_day(day))
+        closed[day] = opening_hours.closed_ranges({**hours, WEEK[day.weekday()]: CLOSED} if is_off else hours, day)
+    return closed
 
 
 def save(desk: Desk, branch: str, hours: Mapping[str, str]) -> None:

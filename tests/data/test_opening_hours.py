@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from casemgr.domain.errors import InvalidDraft, NotAllowed
+from casemgr.domain.opening_hours import ALL_DAY
 from casemgr.records import KINDS
 from casemgr.services import opening_hours, records
 from casemgr.services.desk import Desk
@@ -37,6 +38,16 @@ def test_hours_are_entered_for_one_branch_and_its_appointments_know_them(hire: H
     with administrator.database.reading() as connection:
         noted = connection.execute(sa.select(audit.action, audit.record).where(audit.kind == "settings")).all()
     assert [tuple(row) for row in noted] == [("update", "opening_hours.RAB")]
+
+
+def test_a_branch_is_closed_on_holidays_on_rest_days_and_outside_its_hours(hire: Hire) -> None:
+    desk = hire("CASE")
+    saturday, green_march = date(2026, 4, 11), date(2026, 11, 6)  # a public holiday, a Friday
+    usual = opening_hours.closed_hours(desk, "CAS", [THURSDAY, saturday, green_march])
+    assert usual == {THURSDAY: (), saturday: (ALL_DAY,), green_march: (ALL_DAY,)}
+    opening_hours.save(hire("ADMIN"), "CAS", {"thursday": "9-17", "saturday": "9-12"})
+    entered = opening_hours.closed_hours(desk, "CAS", [THURSDAY, saturday])
+    assert entered == {THURSDAY: ((0, 540), (1020, 1440)), saturday: ((0, 540), (720, 1440))}
 
 
 def test_only_the_administration_enters_hours_and_what_is_no_hour_is_said_beside_it(hire: Hire) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from casemgr.domain.opening_hours import ALL_DAY
 from casemgr.domain.words import Words
 from casemgr.services import records
 from casemgr.services.agenda import Entry
@@ -161,6 +162,26 @@ class Ways(Navigator):
 
     def open_record(self, kind: str, record: str) -> None:
         self.asked.append((kind, record))
+
+
+def test_closed_hours_are_seen_and_said_and_may_still_be_chosen(grid: AgendaGrid) -> None:
+    use_language("en")
+    grid.show_days(WEEK, [], TODAY, {WEEK[1]: ((0, 540), (1020, 1440)), WEEK[6]: (ALL_DAY,)})
+    assert [grid.is_closed(WEEK[1], minute) for minute in (480, 540, 1010, 1020)] == [True, False, False, True]
+    shown = grid.grab().toImage()
+
+    def colours(place: int, minute: int) -> set[str]:
+        where = grid.rect_of_slot(place, minute).adjusted(4, 4, -4, -4)
+        return {shown.pixelColor(x, y).name() for x in range(where.left(), where.right()) for y in (where.top() + 4,)}
+
+    assert colours(0, 480) == colours(1, 600) != colours(1, 480) == colours(6, 600)
+    grid.at = (1, 510)
+    slots: list[tuple[date, int]] = []
+    grid.slot_asked.connect(lambda day, minute: slots.append((day, minute)))
+    QTest.keyClick(grid, Qt.Key.Key_Up)
+    assert grid.accessibleDescription().endswith("Outside opening hours")
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert slots == [(WEEK[1], 480)]
 
 
 def test_the_page_shows_the_week_in_three_ways_and_begins_an_appointment_where_one_clicks(

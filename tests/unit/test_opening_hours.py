@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from casemgr.domain.opening_hours import LABELS, LINES, ranges, written
+from casemgr.domain.opening_hours import ALL_DAY, LABELS, LINES, closed_ranges, ranges, written
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,25 @@ def test_what_is_no_hour_is_refused(typed: str) -> None:
 
 def test_each_line_has_its_name() -> None:
     assert set(LABELS) == set(LINES)
+
+
+MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
+PRAYER = {"friday_prayer": "12:30-14:30"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "closed"),
+    [
+        ({}, MONDAY, ()),
+        ({"monday": "-"}, MONDAY, (ALL_DAY,)),
+        ({"monday": "09:00-12:30, 14:00-17:00"}, MONDAY, ((0, 540), (750, 840), (1020, 1440))),
+        ({"monday": "00:00-24:00"}, MONDAY, ()),
+        (PRAYER, FRIDAY, ((750, 870),)),
+        (PRAYER | {"friday": "09:00-17:00"}, FRIDAY, ((0, 540), (750, 870), (1020, 1440))),
+        (PRAYER | {"friday": "09:00-13:00"}, FRIDAY, ((0, 540), (750, 1440))),
+    ],
+)
+def test_what_is_closed_is_what_is_not_open_and_the_friday_prayer(
+    hours: dict[str, str], day: date, closed: tuple[tuple[int, int], ...]
+) -> None:
+    assert closed_ranges(hours, day) == closed

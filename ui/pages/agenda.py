@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
+from casemgr.domain.opening_hours import Range
 from casemgr.domain.words import translate as _
-from casemgr.services import agenda
+from casemgr.services import agenda, opening_hours
 from casemgr.services.agenda import APPOINTMENT, Entry
 from ui import formats
 from ui.kit.banner import Banner
@@ -44,6 +45,7 @@ class Shown:
     entries: tuple[Entry, ...]
     colleagues: tuple[tuple[str, str], ...]
     branches: tuple[str, ...]
+    closed: Mapping[date, tuple[Range, ...]] = field(default_factory=dict)
 
 
 class AgendaPage(Page):
@@ -149,7 +151,8 @@ class AgendaPage(Page):
 
         def read() -> Shown:
             found = agenda.entries(desk, days[0], days[-1], staff=staff, branch=branch)
-            return Shown(tuple(found), tuple(agenda.colleagues(desk, branch)), tuple(agenda.branches(desk)))
+            closed = opening_hours.closed_hours(desk, branch or desk.person.branch, days)
+            return Shown(tuple(found), tuple(agenda.colleagues(desk, branch)), tuple(agenda.branches(desk)), closed)
 
         self._say_when()
         self._body.setCurrentWidget(self.list if self.view.value() == LIST else self.grid)
@@ -163,7 +166,7 @@ class AgendaPage(Page):
         if self.view.value() == LIST:
             self.list.show_entries(shown.entries)
         else:
-            self.grid.show_days(self.days(), shown.entries, self.desk.today)
+            self.grid.show_days(self.days(), shown.entries, self.desk.today, shown.closed)
 
     def _fill_choices(self) -> None:
         """The colleagues and the branches one may look at; what was chosen stays chosen."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from casemgr.domain.holidays import is_working_day
+from casemgr.domain.opening_hours import ALL_DAY, Range
 from casemgr.domain.words import translate as _
 from casemgr.services.agenda import Entry
 from ui import formats
@@ -63,6 +63,7 @@ class AgendaGrid(FocusSeen, Living, QWidget):
         self.days: tuple[date, ...] = ()
         self.today = date.min
         self.blocks: dict[date, list[Block]] = {}
+        self.closed: Mapping[date, Sequence[Range]] = {}  # when the branch receives nobody
         self.loose: dict[date, list[Entry]] = {}  # whose hour is not known: they stand above the hours
         self._hours = (_FROM, _TO)
         self.at: tuple[int, int] = (0, _FROM * 60)  # which day, which minute
@@ -71,8 +72,15 @@ class AgendaGrid(FocusSeen, Living, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.live()
 
-    def show_days(self, days: Sequence[date], entries: Sequence[Entry], today: date) -> None:
-        """Show these days with what stands in them."""
+    def show_days(
+        self,
+        days: Sequence[date],
+        entries: Sequence[Entry],
+        today: date,
+        closed: Mapping[date, Sequence[Range]] | None = None,
+    ) -> None:
+        """Show these days with what stands in them, and the hours at which nobody is received."""
+        self.closed = closed or {}
         if tuple(days) != self.days:
             place = list(days).index(today) if today in days else 0
             self.at = (place, self.at[1])
@@ -155,6 +163,10 @@ class AgendaGrid(FocusSeen, Living, QWidget):
                     return place, minute
         return None
 
+    def is_closed(self, day: date, minute: int) -> bool:
+        """Whether nobody is received at this minute of the day."""
+        return any(start <= minute < end for start, end in self.closed.get(day, ()))
+
     def _here(self) -> Block | None:
         """What stands where the keyboard is."""
         place, minute = self.at
@@ -220,7 +232,8 @@ class AgendaGrid(FocusSeen, Living, QWidget):
             return
         place, minute = self.at
         block = self._here()
-        said = "، ".join(lines_of(block.entry)) if block else _("Free")
+        free = _("Outside opening hours") if self.is_closed(self.days[place], minute) else _("Free")
+        said = "، ".join(lines_of(block.entry)) if block else free
         hour = f"{minute // 60:02d}:{minute % 60:02d}"
         self.setAccessibleDescription(f"{formats.long_date(self.days[place])}, {hour}: {said}")
 
@@ -249,8 +262,7 @@ class AgendaGrid(FocusSeen, Living, QWidget):
 
     def _paint_day(self, painter: QPainter, place: int, day: date) -> None:
         column = mirrored(self, self._column(place))
-        if not is_working_day(day):
-            painter.fillRect(column, colour("sunken"))
+        self._paint_closed(painter, column, day)
         head = QRect(column.x() + HALF, HALF, column.width() - GRID, self._names() - HALF)
         is_today = day == self.today
         painter.setFont(font("body", QFont.Weight.DemiBold if is_today else QFont.Weight.Medium))
@@ -262,6 +274,17 @@ class AgendaGrid(FocusSeen, Living, QWidget):
         painter.setPen(QPen(colour("line"), 1))
         edge = column.right() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else column.x()
         painter.drawLine(edge, 0, edge, self.height())
+
+    def _paint_closed(self, painter: QPainter, column: QRect, day: date) -> None:
+        """The hours at which nobody is received: told by lines as well, where the ground is dark."""
+        first, last = self._hours
+        for start, end in self.closed.get(day, ()):
+            top = 0 if (start, end) == ALL_DAY else round(self._y(max(start, first * 60)))
+            bottom = self.height() if end >= last * 60 else round(self._y(max(end, first * 60)))
+            where = QRect(column.x(), top, column.width(), bottom - top)
+            if where.isValid():
+                painter.fillRect(where, colour("sunken"))
+                painter.fillRect(where, QBrush(colour("line"), Qt.BrushStyle.BDiagPattern))
 
     def _paint_hours(self, painter: QPainter) -> None:
         painter.setFont(font("small"))
