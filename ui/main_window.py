@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.gate.language_chosen.connect(settings.set_language)
         self.gate.mode_chosen.connect(settings.set_mode)
         self.unlock = UnlockPage(settings.preferences, self.gate.holder)
+        self.unlock.hide()  # it stands in no layout until it is asked for: its corner was seen behind the first start
         self.unlock.opened.connect(self.enter)
         self.unlock.start_wanted.connect(self.show_first_start)
         self.first_start: FirstStart | None = None

@@ -65,6 +65,14 @@ def fill_step_two(wizard: CreationWizard, password: str = PASSWORD, again: str =
     step.new_password.again.edit.setText(again)
 
 
+def test_nothing_of_the_sign_in_is_seen_behind_the_first_start(make: Make) -> None:
+    window = make()
+    assert window.first_start is not None and window.first_start.isVisible()
+    assert not window.unlock.isVisible()
+    window.first_start.unlock_wanted.emit("")
+    assert window.unlock.isVisible() and not window.first_start.isVisible()
+
+
 def test_three_steps_make_a_database_that_opens_by_the_password_and_by_the_recovery_key(
     qtbot: QtBot, make: Make, tmp_path: Path
 ) -> None:

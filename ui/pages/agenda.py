@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DAY, WEEK, LIST = "day", "week", "list"
 _LENGTHS = {DAY: 1, WEEK: 7, LIST: 28}  # days shown at once
 EVERYBODY = ""
+_WIDEST = 320  # pixels of a choice: a long name is cut there
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class AgendaPage(Page):
         self.when = Label("", "lead", weight="medium")
         self.staff = QComboBox()
         self.branch = QComboBox()
+        for choice in (self.staff, self.branch):  # as wide as its words are now: they change with the language
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            choice.setMaximumWidth(_WIDEST)
         self.export = IconButton("download", N_("Save what is shown as an .ics file"))
         self.new = PrimaryButton(N_("New appointment"), "calendar-plus")
         self.trouble = Banner("", "danger", closable=True)

@@ -319,6 +319,8 @@ class AgendaGrid(FocusSeen, Living, QWidget):
             painter.drawPixmap(
                 left, inside.y() + 2, icon_pixmap("lock", f"{tone}.text", side, self.devicePixelRatioF())
             )
+            taken = side + HALF
+            inside = inside.adjusted(taken, 0, 0, 0) if right_to_left else inside.adjusted(0, 0, -taken, 0)
         self._paint_words(painter, entry, inside, tone)
 
     def _paint_words(self, painter: QPainter, entry: Entry, inside: QRect, tone: str) -> None:
