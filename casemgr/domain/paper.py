@@ -21,6 +21,7 @@ from casemgr.domain.words import LANGUAGES, Words
 Values = Mapping[str, Any]
 # More terms than this in a list, and a blank form gives a line to write on instead of boxes to tick.
 MOST_TICKS = 12
+_PEOPLE = "beneficiary"
 _PRINTED = Words("Édité le {day} par {who}", "حرر بتاريخ {day} من طرف {who}", "Printed on {day} by {who}")
 _BECAUSE = Words("Motif : {reason}", "السبب: {reason}", "Reason: {reason}")
 
@@ -137,12 +138,19 @@ class Reading:
             return ""
         return (self.person.title if self.with_name else "") or self.person.code
 
+    def _linked(self, link: Link, to: str) -> str:
+        """What a link points at; another person is named when this paper names people, else said by her code."""
+        if link.to != _PEOPLE or self.with_name:
+            return self.around.name(link.to, to)
+        found = self.around.get(link.to, to)
+        return found.code if found is not None else ""
+
     def said(self, one: Field, value: Any) -> Said:
         """A value as the paper says it: in its languages when the value has words, as it stands when it was typed."""
         if value in (None, "", (), []):
             return ""
         if isinstance(one, Link):
-            return self.around.name(one.to, str(value))
+            return self._linked(one, str(value))
         if isinstance(one, Computed):
             one = one.like
         three = Words(*(one.show(value, language) for language in LANGUAGES))

@@ -33,7 +33,8 @@ _IDENTITY = Words("Identité", "الهوية", "Identity")
 _NAME = Words("Nom", "الاسم", "Name")
 _NAME_AR = Words("Nom en arabe", "الاسم بالعربية", "Name in Arabic")
 _STATUS = Words("Statut administratif", "الوضعية الإدارية", "Administrative status")
-_SINCE = Words("{status} (depuis le {day})", "{status} (منذ {day})", "{status} (since {day})")
+# What stands in the brackets is never parted by the end of a line.
+_SINCE = Words("{status} (depuis\u00a0le\u00a0{day})", "{status} (منذ\u00a0{day})", "{status} (since\u00a0{day})")
 _VALID_UNTIL = Words("Papiers valables jusqu’au", "صلاحية الوثائق إلى غاية", "Papers valid until")
 _LANGUAGES = Words("Langues", "اللغات", "Languages")
 _COMMA = Words(", ", "، ", ", ")
@@ -83,7 +84,7 @@ def summary(reading: Reading) -> Document:
         document.Heading(_IDENTITY),
         document.Fields(tuple(_identity(reading, case)), columns=2, framed=True),
         *_part(_SITUATION, _situation(reading)),
-        *_part(_NEEDS, _specific_needs(reading)),
+        *_specific_needs(reading),
         *_under_way(reading),
         document.Heading(_LAST),
         _timeline(reading),
@@ -236,7 +237,7 @@ def _situation(reading: Reading) -> tuple[document.Field, ...]:
     return tuple(lines)
 
 
-def _specific_needs(reading: Reading) -> tuple[document.Field, ...]:
+def _specific_needs(reading: Reading) -> tuple[Block, ...]:
     """Those of today, of the marks that the reader may see."""
     group = reading.record.kind.group("specific_needs")
     named = next(one for one in group.plain_fields() if one.key == "vulnerability")
@@ -244,7 +245,7 @@ def _specific_needs(reading: Reading) -> tuple[document.Field, ...]:
     for line in _needs_of_today(reading):
         said = reading.said(named, line.get("vulnerability"))
         told += [" · ", said] if told else [said]
-    return (document.Field(group.label, tuple(told)),)
+    return (document.Heading(_NEEDS), document.Paragraph(tuple(told))) if told else ()
 
 
 def _needs_of_today(reading: Reading) -> list[Values]:
@@ -260,12 +261,14 @@ def _needs_of_today(reading: Reading) -> list[Values]:
 def _under_way(reading: Reading) -> tuple[Block, ...]:
     """What is open: case, referrals, enrolments, complaints… whatever has a life that has not ended."""
     found = _open_ones(reading)
-    rows = tuple((one.kind.label, one.title, one.code, one.state_words()) for one in found[:_MOST_OPEN])
+    rows = tuple(
+        (one.kind.label, _without_its_kind(one.title, one), one.code, one.state_words()) for one in found[:_MOST_OPEN]
+    )
     if not rows:
         return ()
     columns = (
-        document.Column(_KIND, 1.4),
-        document.Column(_WHAT, 2.6),
+        document.Column(_TYPE, 1.4),
+        document.Column(_KIND, 2.6),
         document.Column(_NUMBER, 1.7),
         document.Column(_STATE, 1.5),
     )
@@ -289,7 +292,9 @@ def _is_open(one: Subject) -> bool:
 
 
 def _steps(reading: Reading) -> list[TimelineLine]:
-    return [line for line in reading.around.timeline() if line.subject.kind.key not in _NOT_ON_TIMELINE][:_TIMELINE]
+    """What was done; what is still to come stands among what is due."""
+    done = (line for line in reading.around.timeline() if line.on is None or line.on <= reading.today)
+    return [line for line in done if line.subject.kind.key not in _NOT_ON_TIMELINE][:_TIMELINE]
 
 
 def _timeline(reading: Reading) -> Block:
@@ -300,16 +305,21 @@ def _timeline(reading: Reading) -> Block:
         document.Column(_RESULT, 1.4),
     )
     rows = [
-        (reading.day(line.on), line.subject.kind.label, _told_once(line), line.subject.state_words())
+        (
+            reading.day(line.on),
+            line.subject.kind.label,
+            _without_its_kind(line.text, line.subject),
+            line.subject.state_words(),
+        )
         for line in _steps(reading)
     ]
     return _table(columns, rows)
 
 
-def _told_once(line: TimelineLine) -> str:
-    """What happened, without the name of its kind at its head: that has its own column."""
-    kind, colon, rest = line.text.partition(":")
-    return rest.strip() if colon and kind.strip() == str(line.subject.kind.label) else line.text
+def _without_its_kind(text: str, subject: Subject) -> str:
+    """What it is or what happened, without the name of its kind at its head: that has its own column."""
+    kind, colon, rest = text.partition(":")
+    return rest.strip() if colon and kind.strip() == str(subject.kind.label) else text
 
 
 def _table(columns: Sequence[document.Column], rows: Sequence[tuple[Said, ...]]) -> document.Table:
@@ -416,7 +426,9 @@ def certificate(reading: Reading) -> Document:
         else fill(_CERTIFIED_UNDATED, association=association)
     )
     names = [str(person.values.get(key) or "") for key in ("full_name", "full_name_ar")]
-    lines = [document.Field(_PERSON, name) for name in names if name] or [document.Field(_PERSON, blank=1)]
+    labels = (_PERSON, _NAME_AR if names[0] else _PERSON)
+    lines = [document.Field(label, name) for label, name in zip(labels, names, strict=True) if name]
+    lines = lines or [document.Field(_PERSON, blank=1)]
     return Document(
         title=CERTIFICATE,
         number=reading.print_id,

@@ -59,7 +59,7 @@ def consent_form(reading: Reading) -> Document:
                 document.Field(_DATE, blank=1, day=True),
                 document.Field(_VERSION, reading.letterhead.version or _first(reading, answers, "notice_version")),
             ),
-            columns=2,
+            columns=3,
             framed=True,
         ),
         document.Paragraph(fill(_EXPLAINED, association=reading.letterhead.association)),
@@ -70,7 +70,14 @@ def consent_form(reading: Reading) -> Document:
         document.Signatures((_SIGNS, _WITNESS, _STAFF), height=18),
         document.Notice(),
     ]
-    return Document(title=TITLE, number=person.code if person else "", blocks=tuple(blocks), confidentiality="L0")
+    # One sheet: whoever signs has before her eyes what she says yes and no to.
+    return Document(
+        title=TITLE,
+        number=person.code if person else "",
+        blocks=tuple(blocks),
+        confidentiality="L0",
+        one_page=True,
+    )
 
 
 def _answers(reading: Reading) -> dict[str, Subject]:
@@ -90,8 +97,8 @@ def _first(reading: Reading, answers: dict[str, Subject], key: str) -> Said:
 def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
     terms = [term for term in vocabulary("consent_purpose").active() if term.code != "CIVPARTY"]
     columns = (
-        document.Column(_PURPOSE, 6.0),
-        document.Column(_RECIPIENT, 2.0),
+        document.Column(_PURPOSE, 6.6),
+        document.Column(_RECIPIENT, 2.4),
         document.Column(_YES, 0.7, "center"),
         document.Column(_NO, 0.7, "center"),
         document.Column(_UNTIL, 1.3),

@@ -14,7 +14,7 @@ from casemgr.domain.document import Block, Document, Said, fill
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.domain.words import Words
+from casemgr.domain.words import Words, same
 from casemgr.records.referral import reasons, rules, sending
 
 TITLE = Words("Lettre d’orientation", "رسالة إحالة", "Referral letter")
@@ -71,6 +71,7 @@ _NO_CONSENT = Words(
 _PURPOSE = Words(
     "Orientation vers le service demandé", "الإحالة على المصلحة المطلوبة", "Referral to the service needed"
 )
+_COMMA = Words(", ", "، ", ", ")
 _SIGNED = Words("Signature et cachet", "التوقيع والخاتم", "Signature and stamp")
 _SLIP = Words("Coupon-réponse", "قسيمة الجواب", "Answer slip")
 _BACK_TO = Words(
@@ -94,6 +95,8 @@ TICKED = {
     "COST": Words("Coût non couvert", "تكلفة غير مغطاة", "Cost not covered"),
     "DECLINED": Words("N’a pas souhaité", "لم يرغب", "Declined"),
 }
+_STAMP = 13.0  # millimetres of height, as a stamp has them
+_MANY = 8  # data: more of them stand in three columns where every sentence stands twice
 _A_LONG_TEXT = 240  # characters: beyond, smaller letters keep the letter on its page
 _NAME, _CODE = "NAME", "CODE"
 _LEVELS = {"SCHOOL": "education_level", "SEX": "sex", "NATIONALITY": "nationality", "LANGUAGE": "interview_language"}
@@ -115,12 +118,13 @@ def letter(reading: Reading) -> Document:
         blocks += [document.Paragraph(text, size="small" if is_long else "normal") for text in told]
     lines = tuple(_data(reading)) + tuple(_conditions(reading))
     if lines:
-        blocks.append(document.Fields(lines, columns=2, framed=True))
-    enclosed = ", ".join(what for line in values.get("enclosures") or () if (what := line.get("what")))
+        columns = 3 if len(reading.languages) > 1 and len(lines) > _MANY else 2
+        blocks.append(document.Fields(lines, columns=columns, framed=True))
+    is_bilingual = len(reading.languages) > 1  # every sentence stands twice: what is said elsewhere is left out
+    enclosed = _enclosed(reading)
     if enclosed:
         blocks.append(document.Fields((document.Field(_ENCLOSED, enclosed),)))  # across the room: it may be long
     check = values.get("next_check_on") or rules.check_day(values, reading.today)
-    is_bilingual = len(reading.languages) > 1  # every sentence stands twice: what is said elsewhere is left out
     blocks += [
         document.Paragraph(fill(_PLEASE, day=reading.day(check))),
         *(() if is_bilingual else (document.Paragraph(_FREE),)),
@@ -130,6 +134,16 @@ def letter(reading: Reading) -> Document:
         _slip(reading),
     ]
     return Document(title=TITLE, number=reading.record.code, handed=True, one_page=True, blocks=tuple(blocks))
+
+
+def _enclosed(reading: Reading) -> Said:
+    """The papers that go along, each in its own direction, after each other as the page runs."""
+    comma = same(", ") if len(reading.languages) > 1 else _COMMA
+    told: list[Said] = []
+    for line in reading.record.values.get("enclosures") or ():
+        if line.get("what"):
+            told += [comma, str(line["what"])] if told else [str(line["what"])]
+    return tuple(told)
 
 
 def _partner(reading: Reading) -> Subject | None:
@@ -319,8 +333,7 @@ def _slip(reading: Reading) -> Block:
             ),
             document.Ticks((document.Tick(_YES), document.Tick(_NO)), _GIVEN, columns=4),
             document.Ticks(outcomes, _OUTCOME, columns=3 if len(reading.languages) > 1 else 4),
-            document.Fields((document.Field(_REMARK, blank=1),)),
-            document.Fields((document.Field(_SIGNED, blank=1),)),
+            document.Signatures((_REMARK, _SIGNED), height=_STAMP if len(reading.languages) == 1 else 10),
         )
     )
 

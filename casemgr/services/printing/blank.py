@@ -19,6 +19,13 @@ _STAFF_SIGNS = Words("Signature de l’association", "توقيع الجمعية"
 _CODE = Words("Code", "الرمز", "Code")
 # A form may have a name of its own on paper.
 _TITLES = {"beneficiary": Words("Fiche d’accueil", "بطاقة الاستقبال", "Intake form")}
+# What nobody asks whom she receives: a death, what only the search for duplicates knows, the days of an older register.
+_NOT_ASKED = {
+    "beneficiary": frozenset({"deceased_on", "duplicate_reason"}),
+    "complaint": frozenset({"paused_days"}),
+}
+_BY_THE_TEAM = frozenset({"appointment", "attachment", "follow_up", "note"})  # the person signs none of these
+_OF_BODIES = frozenset({"partner"})  # nobody's file: no code, no signature, no notice
 _LONG_LABEL = 34  # characters: what is longer stands above its line
 _FOR_SEVERAL = 2  # lines to write on, for several terms of a long list
 _DAYS = (fields.Date, fields.ApproximateDate)
@@ -30,14 +37,16 @@ def blank_form(reading: Reading) -> Document:
     kind = reading.record.kind
     blocks: list[Block] = [_first_line(reading)]
     for section in kind.sections:
-        items = [item for item in section.items if _is_asked(item, reading)]
+        items = [item for item in section.items if _is_asked(item, reading) and not _is_the_person(item, reading)]
         if items:
             laid = _blocks(items, reading)
             if laid[:1] == [document.Heading(section.label, 2)]:  # a group that is the whole of its section
                 laid = laid[1:]
             blocks += [document.Heading(section.label), *laid]
-    # Whoever signs has the notice before her eyes: the two stay on one page.
-    blocks.append(document.Together((document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)), document.Notice())))
+    if kind.key not in _OF_BODIES:
+        signed = () if kind.key in _BY_THE_TEAM else (document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)),)
+        # Whoever signs has the notice before her eyes: the two stay on one page.
+        blocks.append(document.Together((*signed, document.Notice())))
     return Document(title=form_title(kind), blocks=tuple(blocks), confidentiality=kind.confidentiality({}), empty=True)
 
 
@@ -48,20 +57,27 @@ def form_title(kind: Kind) -> Words:
 
 def _first_line(reading: Reading) -> Block:
     person = reading.person
-    known = [document.Field(_CODE, person.code if person else "", blank=1)]
+    is_of_a_body = reading.record.kind.key in _OF_BODIES
+    known = [] if is_of_a_body else [document.Field(_CODE, person.code if person else "", blank=1)]
     if person is not None and person.title and reading.with_name:
         known.append(document.Field(Words("Personne", "الشخص المعني", "Person"), person.title))
     received = [document.Field(_RECEIVED_BY, blank=1), document.Field(_ON, blank=1, day=True)]
-    return document.Fields((*known, *received), columns=2, framed=True)
+    lines = (*known, *received)
+    return document.Fields(lines, columns=3 if len(lines) == 3 else 2, framed=True)
 
 
 def _is_asked(item: Field | Rows, reading: Reading) -> bool:
-    """Whether somebody fills it by hand: nothing computed, nothing that a switch keeps from existing (DP-05)."""
+    """Whether somebody fills it by hand: nothing the program works out, nothing that a switch keeps out (DP-05)."""
     if item.switch and item.switch not in reading.context.switches:
         return False
-    if isinstance(item, Link) and item.key == reading.record.kind.person:
+    if item.key in _NOT_ASKED.get(reading.record.kind.key, ()):
         return False
-    return not isinstance(item, Computed)
+    return isinstance(item, Rows) or not (isinstance(item, Computed) or item.worked_out)
+
+
+def _is_the_person(item: Field | Rows, reading: Reading) -> bool:
+    """Whether it says whose record it is: the first line of the form does."""
+    return isinstance(item, Link) and item.key == reading.record.kind.person
 
 
 def _blocks(items: Iterable[Field | Rows], reading: Reading) -> list[Block]:

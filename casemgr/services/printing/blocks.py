@@ -127,7 +127,8 @@ def _blank(block: document.Blank, room: Room) -> list[Strip]:
         Strip(room.down(7.4), (Across(room.x, room.width, room.down(6.4), DOTS, 0.6, "0.6 1.8"),))
         for _line in range(block.lines)
     ]
-    return kept([*strips, *written]) if block.lines <= 8 else [*strips, *written]
+    whole = kept([*strips, *written]) if block.lines <= 8 else [*strips, *written]
+    return [*whole, gap(room.down(1.2))]
 
 
 def _notice(block: document.Notice, room: Room) -> list[Strip]:

@@ -23,16 +23,17 @@ CONFIDENTIAL = Words("Confidentiel — ne pas reproduire", "سري — لا يس
 PAGE_OF = Words("page {page}", "صفحة {page}", "page {page}")
 PRINT_ID = Words("Impression {id}", "طباعة {id}", "Print {id}")
 ONCE_FILLED = Words("Confidentiel une fois rempli", "سري بعد ملئه", "Confidential once filled in")
-CNDP = Words("CNDP n° {number}", "اللجنة الوطنية رقم {number}", "CNDP no. {number}")
+CNDP = Words("CNDP n° {number}", "مرجع اللجنة الوطنية: {number}", "CNDP no. {number}")
 _FOOT = 15.0  # millimetres kept for the foot
 _LOGO = (38.0, 15.0)  # millimetres, at most
 _CODE = 16.0  # millimetres, each side of a QR code
 # A last page that holds less than this share is spared, when letters a little smaller are enough for it.
 _NEARLY_EMPTY = 0.32
-_TIGHTER = (0.96, 0.92, 0.88)
+_TIGHTER = (0.96, 0.92, 0.88, 0.84)
+_TO_WRITE_ON = 0.88  # lines for a pen are no closer
 _MARGIN = 0.03  # smaller letters also need fewer lines
 _MOST_TRIED = 2
-_ON_ONE_PAGE = (0.84, 0.8, 0.76)
+_ON_ONE_PAGE = (0.8, 0.76)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class _Laid:
         needed = room / (over + sum(page.used for page in self.pages[:-1]))
         if self.document.one_page:
             return _TIGHTER + _ON_ONE_PAGE
-        return tuple(scale for scale in _TIGHTER if scale <= needed + _MARGIN)[:_MOST_TRIED]
+        least = _TO_WRITE_ON if self.document.empty else 0.0
+        return tuple(scale for scale in _TIGHTER if least <= scale <= needed + _MARGIN)[:_MOST_TRIED]
 
     def draw(self, page: Page, number: int, filled: Filled) -> None:
         """One page: its head, its strips, its foot."""

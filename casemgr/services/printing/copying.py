@@ -11,16 +11,21 @@ the whole bidirectional algorithm. Measured with PDFium 7 (Chrome, Edge), Popple
 - An /ActualText for a run or a line makes all of them worse (PDFium and Poppler reverse it once more); letters in the
   order of reading please MuPDF alone. Neither is used.
 
-What stays: PDFium turns several Latin words, and codes of letters and digits, inside an Arabic sentence; MuPDF gives
-Arabic letters in the order of sight. Alone in their cell or line, as codes stand on our papers, all read them right.
+- PDFium orders whatever stands at one height as one line: an Arabic name beside a French label had its words turned,
+  and so had a French name inside an Arabic sentence. Between the two, something at another height that nobody sees,
+  told as a space, makes two lines of them; Poppler passes over it.
+
+What stays: MuPDF gives Arabic letters in the order of sight.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from casemgr.services.printing.fonts import Glyph, Run
+from casemgr.services.printing.fonts import Glyph, Run, face_called
 
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
 _MIRRORED = frozenset("()[]{}«»<>")
@@ -44,6 +49,42 @@ def mark_directions(items: list[Run], seen: Sequence[int], base: int) -> None:
         else:
             continue
         items[place] = replace(run, glyphs=glyphs)
+
+
+@lru_cache(maxsize=1)
+def parting() -> Run:
+    """What is drawn unseen, at another height, between two stretches that a reader must not order as one line."""
+    glyphs, _width = face_called("NotoSans-Regular").shape("x", rightwards=True)
+    return Run(0, "NotoSans-Regular", tuple(replace(glyph, text=" ") for glyph in glyphs), 0.0)
+
+
+def scripts_of(runs: Sequence[Run]) -> tuple[bool, bool]:
+    """Whether letters run from left to right in a line, and whether any run from right to left."""
+    leftwards = any(run.level & 1 for run in runs)
+    return any(not run.level & 1 and any(glyph.text.isalpha() for glyph in run.glyphs) for run in runs), leftwards
+
+
+def parted(runs: Sequence[Run], rightwards: bool) -> frozenset[int]:
+    """Before which runs of a line a stretch begins or ends that PDFium would turn: words, or a code, the other way."""
+    if len({run.level & 1 for run in runs}) < 2:
+        return frozenset()
+    places: set[int] = set()
+    start = 0
+    for place in range(1, len(runs) + 1):
+        if place < len(runs) and runs[place].level & 1 == runs[start].level & 1:
+            continue
+        told = "".join(glyph.text for run in runs[start:place] for glyph in run.glyphs).strip()
+        if bool(runs[start].level & 1) == rightwards and _is_of_pieces(told):
+            places |= {start, place}
+        start = place
+    return frozenset(places - {0, len(runs)})
+
+
+def _is_of_pieces(told: str) -> bool:
+    """Whether PDFium sees more than one piece in it: letters, and spaces, digits or signs among them."""
+    bare = told.strip(_LEFT_TO_RIGHT + _RIGHT_TO_LEFT + " .,:،؛·—")
+    letters = [one.isalpha() or unicodedata.category(one) == "Mn" for one in bare]
+    return any(letters) and not all(letters)
 
 
 def _bracket(glyph: Glyph) -> Glyph:

@@ -25,6 +25,8 @@ _MOST_BOXES = 36  # lines of boxes to tick that are not parted
 _DAY_MONTH_YEAR = (12.0, 12.0, 20.0)  # millimetres
 _SLASH = same("/")
 _WRITTEN = 7.4  # millimetres of a line to write on
+_BOX = 3.6  # millimetres, for a pen
+_LEAST_BOX = 3.0
 
 
 class Lettering(Protocol):
@@ -99,12 +101,17 @@ def _beside_its_label(line: document.Field, room: Room, lettering: Lettering, na
     if len(spoken) == 1:
         named = lettering(line.label, room.within(room.x, wide - mm(2)), ink=QUIET)
         value = room.within(room.x + wide, room.width - wide)
-        return beside(named, _both(line.value, value, lettering, INKS[line.tone]))
+        return beside(named, _both(_pressed(line), value, lettering, INKS[line.tone]))
     first = lettering(line.label, room.within(room.x, narrow - mm(2)), language=spoken[0], ink=QUIET)
     middle = room.within(room.x + narrow, room.width - 2 * narrow)
     last = room.within(room.x + room.width - narrow + mm(2), narrow - mm(2))
     second = lettering(line.label, last, language=spoken[1], ink=QUIET)
-    return beside(beside(first, _both(line.value, middle, lettering, INKS[line.tone])), second)
+    return beside(beside(first, _both(_pressed(line), middle, lettering, INKS[line.tone])), second)
+
+
+def _pressed(line: document.Field) -> Said:
+    """The value; what presses is bold too, as red is lost on a printer without colours."""
+    return Strong(line.value) if line.tone == "alert" else line.value
 
 
 def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[Strip]:
@@ -157,7 +164,7 @@ def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lette
         for place, line in enumerate(lines[start : start + columns]):
             within = room.within(room.x + place * (width + space), width)
             value = (
-                _both(line.value, within, lettering, INKS[line.tone])
+                _both(_pressed(line), within, lettering, INKS[line.tone])
                 if line.value
                 else [_for_a_day(within, lettering)]
                 if line.day
@@ -200,10 +207,15 @@ def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, letter
     """A cell of a table."""
     _body, leading = room.size("normal")
     if isinstance(cell, document.Tick):
-        side = mm(3)
+        side = _box(leading)
         x = room.x + (room.width - side) / 2 if align == "center" else room.x
         return [Strip(leading, (Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=cell.ticked),))]
-    return _both(cell, room, lettering, ink, align)
+    return _both(Strong(cell) if ink == INKS["alert"] and cell else cell, room, lettering, ink, align)
+
+
+def _box(leading: float) -> float:
+    """The side of a box to tick on a line of this height."""
+    return max(mm(_LEAST_BOX), min(mm(_BOX), leading * 0.74))
 
 
 def _both(said: Said, room: Room, lettering: Lettering, ink: str, align: Align = "start") -> list[Strip]:
@@ -230,11 +242,13 @@ def _widths(block: document.Table, room: Room, pad: float) -> list[float]:
     widths = [room.width * column.share / shares for column in block.columns]
     body, _leading = room.size("normal")
     language = room.languages[0]
-    needs = [0.0] * len(widths)
+    needs = [_longest_word(column.label, room) + 2 * pad + 0.1 for column in block.columns]
     for row in block.rows:
         for place, cell in enumerate(row):
             if isinstance(cell, str) and len(cell) <= _LONGEST_WHOLE and _WHOLE.fullmatch(cell):
-                needs[place] = max(needs[place], room.setter.width(cell, language, body) + 2 * pad + 0.1)
+                needs[place] = max(
+                    needs[place], room.setter.width(cell, language, body, bold=bool(block.alert)) + 2 * pad + 0.1
+                )
     lacking = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
     spare = [max(0.0, width - max(need, mm(_LEAST_COLUMN))) for need, width in zip(needs, widths, strict=True)]
     if not lacking or sum(spare) < lacking:
@@ -243,19 +257,44 @@ def _widths(block: document.Table, room: Room, pad: float) -> list[float]:
     return [max(width, need) - over * given for width, need, over in zip(widths, needs, spare, strict=True)]
 
 
+def _longest_word(title: Said, room: Room) -> float:
+    """The width of the longest word of a column's title: it is never cut."""
+    body, _leading = room.size("small")
+    return max(
+        (
+            room.setter.width(word, language, body, bold=True)
+            for language in versions(title, room)
+            if isinstance(said := spoken_in(title, language), str)
+            for word in said.split()
+        ),
+        default=0.0,
+    )
+
+
 def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Lettering) -> tuple[Strip, ...]:
     cells: list[Strip] = []
     for column, within in zip(block.columns, rooms, strict=True):
         laid: list[Strip] = []
         for language in versions(column.label, room):
             said = spoken_in(column.label, language)
-            laid += lettering(said, within, size="small", bold=True, align=column.align)
+            laid += _on_its_side(lettering(said, within, size="small", bold=True), column.align)
         cells = beside(cells, laid)
     filled = [
         replace(strip, paints=(Area(room.x, -0.2, room.width, strip.height + 0.4, fill=HEAD), *strip.paints), keep=True)
         for strip in [Strip(mm(0.9)), *cells, Strip(mm(0.6), (Across(room.x, room.width, mm(0.6), QUIET, 0.7),))]
     ]
     return tuple(filled)
+
+
+def _on_its_side(strips: list[Strip], align: Align) -> list[Strip]:
+    """The title of a column stands as its cells do, in whatever script: on one line or on three."""
+    return [
+        replace(
+            strip,
+            paints=tuple(replace(p, align=align) if isinstance(p, on_strips.Lettering) else p for p in strip.paints),
+        )
+        for strip in strips
+    ]
 
 
 def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) -> list[Strip]:
@@ -269,10 +308,10 @@ def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) 
 def ticks(block: document.Ticks, room: Room, lettering: Lettering) -> list[Strip]:
     """Boxes to tick in columns, after their label."""
     strips = [replace(strip, keep=True) for strip in label(block.label, room, lettering)] if block.label else []
-    side, space = mm(3), mm(2)
-    columns = max(1, block.columns)
+    columns, space = max(1, block.columns), mm(2)
     width = (room.width - space * (columns - 1)) / columns
     _body, leading = room.size("normal")
+    side = _box(leading)
     boxes: list[Strip] = []
     for start in range(0, len(block.options), columns):
         row: list[Strip] = []

@@ -16,8 +16,8 @@ SIZES: dict[Size, tuple[float, float]] = {
     "title": (16.0, 22.0),
 }
 QUIET = "#5c6864"
-LINE = "#b9c3bf"
-DOTS = "#8a9793"
+LINE = "#9ba8a3"  # a frame is still seen on a copy of a copy
+DOTS = "#6d7b76"
 HEAD = "#eef3f1"
 ACCENT = "#0f5e5a"
 INKS: dict[Tone, str] = {"plain": INK, "quiet": QUIET, "alert": "#a4161a", "good": "#1c6b37"}

@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from casemgr.domain.document import Align
+from casemgr.services.printing.copying import parted, parting, scripts_of
 from casemgr.services.printing.fonts import EmbeddedFont, Glyph, Run, face_called
 from casemgr.services.printing.text import Line, Placed
 
@@ -67,6 +68,7 @@ class Page:
         self.marked: list[Tag] = []
         self._file = file
         self._drawn: list[str] = []
+        self._told = 0.0, False, False  # the height of the last line, and which ways its letters run
 
     def content(self) -> bytes:
         """The operators of the page."""
@@ -138,10 +140,30 @@ class Page:
             left += slack
         down = self.height - baseline
         parts = ["q", _colour(ink, "rg"), "BT"]
-        for piece in line.pieces:
+        begins = self._begins(line, down)
+        for place, piece in enumerate(line.pieces):
+            if place in begins:  # seen by nobody, and another line to who copies
+                parts.append("3 Tr")
+                self._piece(parts, Placed(piece.x, parting()), left, down + line.size * 1.4, line.size)
+                parts.append("0 Tr")
             self._piece(parts, piece, left, down, line.size)
         parts.append("ET Q")
         self._drawn.append(" ".join(parts))
+
+    def _begins(self, line: Line, down: float) -> frozenset[int]:
+        """The pieces of a line that a reader must not order as one with what stands before them at this height."""
+        runs = [piece.run for piece in line.pieces]
+        rightwards, leftwards = scripts_of(runs)
+        height, *before = self._told
+        found = parted(runs, line.rightwards)
+        if abs(height - down) >= line.size / 2:
+            self._told = down, rightwards, leftwards
+        elif (rightwards or before[0]) and (leftwards or before[1]):
+            found |= {0}
+            self._told = down, rightwards, leftwards
+        else:
+            self._told = down, rightwards or before[0], leftwards or before[1]
+        return found
 
     def begin(self, tag: Tag | None) -> None:
         """Begin what a screen reader reads as part of `tag`; of no tag, what it leaves out (head and foot)."""

@@ -200,7 +200,16 @@ def _letters(said: Said, language: str, bold: bool) -> Iterator[_Letter]:
                 yield from _letters(blanks[blank], language, bold)
     else:
         for one in said:
+            # The same sentence said in the other language: it runs its own way, a name at its end stays at its end.
+            if _is_apart(one):
+                yield _Letter(bidi.FSI, bold)
             yield from _letters(one, language, bold)
+            if _is_apart(one):
+                yield _Letter(bidi.PDI, bold)
+
+
+def _is_apart(said: Said) -> bool:
+    return isinstance(said.said if isinstance(said, Strong) else said, tuple)
 
 
 def _shown(text: str) -> str:
@@ -217,8 +226,13 @@ def _shown(text: str) -> str:
 
 
 def _house(text: str, language: str) -> str:
-    """House wording: in French, the signs that take a space before them never begin a line."""
+    """House wording: in French, the signs that take a space before them never begin a line.
+
+    In Arabic its numbers keep their order: law 09-08 would stand there as law 08-09.
+    """
     shown = _shown(text)
+    if language in RIGHT_TO_LEFT:
+        return _CODE.sub(_kept_whole, shown)
     return _FRENCH_SPACE.sub("\u00a0", shown) if language == "fr" else shown
 
 
