@@ -14,7 +14,6 @@ seconds.
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -27,21 +26,19 @@ from typing import TypeVar
 import sqlcipher3.dbapi2 as sqlcipher
 
 from casemgr.data.backup_file import (
-    BackupDamaged,
-    BackupTooNew,
     Cancelled,
-    Manifest,
-    NotABackup,
     Progress,
     chunks,
     extract,
     ignore_progress,
     never_cancelled,
     read_first,
+    read_in_pieces,
     read_keys,
     read_manifest,
     write_container,
 )
+from casemgr.data.backup_manifest import BackupDamaged, BackupTooNew, Manifest, NotABackup
 from casemgr.data.durable import move_into_place, new_file, refuse_if_short_of_room, scratch_folder
 from casemgr.data.encrypted_file import connect, connect_bare, open_encrypted, refusals_in_words
 from casemgr.data.file_check import quoted, reads_whole
@@ -49,6 +46,7 @@ from casemgr.data.file_refusals import FileAlreadyThere, FileDamaged, FileMissin
 from casemgr.data.key_refusals import KeyFileMissing
 from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.data.page_seals import PAGE_BYTES, PageSeals
+from casemgr.data.piece_sums import threads
 from casemgr.data.restoring import RestoreReport, restore
 from casemgr.data.still_file import held_still, pieces, size_of
 
@@ -67,7 +65,6 @@ __all__ = [
 
 SUFFIX = ".casemgr-backup"
 _PAGES_A_STEP = 64  # 256 KB: often enough to stop at once
-_MOST_CHECKERS = 4
 _DAILY, _WEEKLY, _MONTHLY = 7, 4, 2
 _OLDEST = timedelta(days=90)  # the erased must not live on in old backups (DP-44)
 T = TypeVar("T")
@@ -111,7 +108,7 @@ def back_up(
             if (manifest := making.as_it_stands(bundle)) is None:
                 refuse_if_short_of_room(out_path.parent, 2 * size)
                 manifest = making.through_sqlite(bundle, scratch / "database")
-            if extract(bundle, None, making.second_half, cancelled)[0] != manifest:
+            if read_in_pieces(bundle, making.second_half, cancelled) != manifest:
                 raise BackupDamaged
             if cancelled():
                 raise Stopped
@@ -151,7 +148,7 @@ def verify_backup(
             first = read_first(path, PAGE_BYTES)
             if not PageSeals(key, first).hold(first, 0):  # the key of these slots is not the one of this database
                 raise BackupDamaged
-            found, _ = extract(path, None, progress, cancelled)
+            found = read_in_pieces(path, progress, cancelled)
         else:
             with new_file(copy) as out:
                 found, _ = extract(path, out, progress, cancelled)
@@ -244,7 +241,7 @@ class _Making:
 
 def _checked(read: Iterable[bytes], key: bytes) -> Generator[bytes]:
     """The same pieces, each checked beside while it is written. Raises FileDamaged, at the latest after the last."""
-    checkers = min(_MOST_CHECKERS, os.cpu_count() or 1)
+    checkers = threads()
     waiting: deque[Future[bool]] = deque()
     seals: PageSeals | None = None
     place = 0

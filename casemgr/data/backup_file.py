@@ -2,15 +2,10 @@
 
 A zip, so that in ten years anybody gets the two files out without this program; the passwords stay
 necessary. Nothing in it is in the clear but the date, the sizes and the sums by which damage shows.
-
-Whoever makes a backup seals it: the rows that were counted, closed with a key made of the data key and bound to those
-sizes and sums. Bytes of these sums under a seal that opens are those that were checked when the backup was made; a
-backup of an older program has no seal, and is read whole instead (backup.py).
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import errno
 import hashlib
@@ -19,22 +14,20 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from casemgr.data.file_refusals import FixedRefusal, Stopped
-from casemgr.data.key_wrapping import NONCE_BYTES, DoesNotOpen, Sealed, seal, sub_key, unseal
-from casemgr.domain.words import Words
+from casemgr.data.backup_manifest import LARGEST_KEYS, BackupDamaged, Manifest, NotABackup, Part, from_json, to_json
+from casemgr.data.file_refusals import Stopped
+from casemgr.data.piece_sums import PIECE_BYTES, PieceSums, sum_within
 
 DATABASE = "database.casemgr"
 KEYS = "database.casemgr.keys"
 _MANIFEST = "backup.json"
-_FORMAT = "casemgr backup"
-_VERSION = 1
-_CHUNK = 1024 * 1024
-_LARGEST_KEYS = 4 * 1024 * 1024
+_CHUNK = PIECE_BYTES
+_LENGTHS_AT = 26  # in the local header: of the name and of what follows it (APPNOTE.TXT, 4.3.7)
 _LARGEST_MANIFEST = 64 * 1024
 
 Progress = Callable[[int, int], None]
@@ -52,85 +45,6 @@ def never_cancelled() -> bool:
     return False
 
 
-class NotABackup(FixedRefusal):
-    """The file is something else."""
-
-    WHAT = Words(
-        "Ce fichier n’est pas une sauvegarde de casemgr.",
-        "هذا الملف ليس نسخة احتياطية من casemgr.",
-        "This file is not a casemgr backup.",
-    )
-    DO = Words(
-        "Choisissez un fichier dont le nom finit par « .casemgr-backup ».",
-        "اختاروا ملفاً ينتهي اسمه بـ ‎«.casemgr-backup»‎.",
-        "Choose a file whose name ends with “.casemgr-backup”.",
-    )
-
-
-class BackupDamaged(FixedRefusal):
-    """The backup is cut short, or no longer reads as it was written."""
-
-    WHAT = Words(
-        "Cette sauvegarde est abîmée ou incomplète.",
-        "هذه النسخة الاحتياطية تالفة أو ناقصة.",
-        "This backup is damaged or incomplete.",
-    )
-    DO = Words(
-        "Prenez la sauvegarde précédente. Gardez celle-ci à part, sans l’effacer.",
-        "استعملوا النسخة السابقة. واحتفظوا بهذه جانباً دون حذفها.",
-        "Take the backup before it. Keep this one aside, without deleting it.",
-    )
-
-
-class BackupTooNew(FixedRefusal):
-    """The backup was made by a later version of casemgr."""
-
-    WHAT = Words(
-        "Cette sauvegarde vient d’une version plus récente de casemgr.",
-        "هذه النسخة الاحتياطية أُنجزت بإصدار أحدث من casemgr.",
-        "This backup comes from a more recent version of casemgr.",
-    )
-    DO = Words(
-        "Installez la dernière version sur cet ordinateur.",
-        "ثبّتوا آخر إصدار على هذا الحاسوب.",
-        "Install the latest version on this computer.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the two files inside: its size in bytes and its SHA-256."""
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the backup says of itself in the clear, and the seal on it."""
-
-    made: datetime
-    database: Part
-    keys: Part
-    seal: Sealed | None = None
-
-    def sealed(self, key: bytes, rows: dict[str, int]) -> Manifest:
-        """The same, with the rows of its tables closed into a seal that only the data key makes."""
-        content = json.dumps(rows).encode()
-        return replace(self, seal=seal(sub_key(key, "backup"), content, self._sealed_content()))
-
-    def rows(self, key: bytes) -> dict[str, int]:
-        """The rows of each table, out of the seal. Raises BackupDamaged when another key made it, or of other sums."""
-        try:
-            found = json.loads(unseal(sub_key(key, "backup"), self.seal or Sealed(b"", b""), self._sealed_content()))
-        except DoesNotOpen:
-            raise BackupDamaged from None
-        return {str(name): int(count) for name, count in found.items()}
-
-    def _sealed_content(self) -> bytes:
-        return json.dumps(_to_json(replace(self, seal=None)), sort_keys=True).encode()
-
-
 def write_container(
     out: IO[bytes],
     database: Iterable[bytes],
@@ -146,11 +60,12 @@ def write_container(
     Raises Stopped, or what the disk raises.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        with archive.open(DATABASE, "w", force_zip64=True) as member:
-            part = _copy(database, member, size, progress, cancelled)
+        with archive.open(DATABASE, "w", force_zip64=True) as member, PieceSums() as sums:
+            part = _copy(_summed(database, sums), member, size, progress, cancelled)
+            part = replace(part, pieces=sums.hexdigest())
         archive.writestr(KEYS, keys)
         manifest = sealed(Manifest(made.astimezone(UTC), part, Part(len(keys), hashlib.sha256(keys).hexdigest())))
-        archive.writestr(_MANIFEST, json.dumps(_to_json(manifest), indent=1))
+        archive.writestr(_MANIFEST, json.dumps(to_json(manifest), indent=1))
     return manifest
 
 
@@ -183,9 +98,31 @@ def extract(
         archive = zipfile.ZipFile(path)
     with archive, _member(archive, DATABASE) as member:
         found = _copy(chunks(member), database, manifest.database.size, progress, cancelled)
-    if found != manifest.database:
+    if found != replace(manifest.database, pieces=None):
         raise BackupDamaged
     return manifest, keys
+
+
+def read_in_pieces(path: Path, progress: Progress, cancelled: Cancelled) -> Manifest:
+    """Read all of a backup and check it against its sums, the database's by several threads at once.
+
+    Raises as `extract`; also BackupDamaged for a backup that has no sum in pieces.
+    """
+    manifest, _ = read_keys(path)
+    with _damage_told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        member = archive.getinfo(DATABASE)
+    size = manifest.database.size
+    with path.open("rb") as file:
+        file.seek(member.header_offset + _LENGTHS_AT)
+        lengths = file.read(4)
+        start = file.tell() + sum(struct.unpack("<HH", lengths.ljust(4, b"\0")))
+    if member.file_size != size or start + size > path.stat().st_size:  # a zip may promise any size
+        raise BackupDamaged
+    if sum_within(path, start, size, progress, cancelled) != manifest.database.pieces:
+        raise BackupDamaged
+    return manifest
 
 
 def read_keys(path: Path) -> tuple[Manifest, bytes]:
@@ -194,7 +131,7 @@ def read_keys(path: Path) -> tuple[Manifest, bytes]:
     with _damage_told():
         archive = zipfile.ZipFile(path)
     with archive:
-        keys = _content(archive, KEYS, _LARGEST_KEYS + 1)
+        keys = _content(archive, KEYS, LARGEST_KEYS + 1)
     if Part(len(keys), hashlib.sha256(keys).hexdigest()) != manifest.keys:
         raise BackupDamaged
     return manifest, keys
@@ -212,6 +149,12 @@ def chunks(source: IO[bytes]) -> Iterator[bytes]:
     """What is left of a file, a megabyte at a time. Raises BackupDamaged when it is of a damaged zip."""
     while chunk := _chunk(source):
         yield chunk
+
+
+def _summed(database: Iterable[bytes], sums: PieceSums) -> Iterator[bytes]:
+    for piece in database:
+        sums.update(piece)
+        yield piece
 
 
 def _copy(
@@ -274,38 +217,9 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     names = archive.namelist()
     if _MANIFEST not in names:
         raise NotABackup
-    manifest = _from_json(_content(archive, _MANIFEST, _LARGEST_MANIFEST))
+    manifest = from_json(_content(archive, _MANIFEST, _LARGEST_MANIFEST))
     # Three files and no other, none compressed: nothing to unpack beyond what is announced.
     stored = all(one.compress_type == zipfile.ZIP_STORED for one in archive.infolist())
     if sorted(names) != sorted((DATABASE, KEYS, _MANIFEST)) or not stored:
         raise BackupDamaged
     return manifest
-
-
-def _to_json(manifest: Manifest) -> dict[str, object]:
-    kept = manifest.seal
-    return {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "made": manifest.made.isoformat(),
-        "database": {"size": manifest.database.size, "sha256": manifest.database.sha256},
-        "keys": {"size": manifest.keys.size, "sha256": manifest.keys.sha256},
-    } | ({} if kept is None else {"seal": base64.b64encode(kept.nonce + kept.box).decode()})
-
-
-def _from_json(content: bytes) -> Manifest:
-    try:
-        root = json.loads(content)
-        if root["format"] != _FORMAT:
-            raise NotABackup
-        if int(root["version"]) > _VERSION:
-            raise BackupTooNew
-        made = datetime.fromisoformat(str(root["made"]))
-        parts = [Part(int(root[name]["size"]), str(root[name]["sha256"])) for name in ("database", "keys")]
-        if made.tzinfo is None or parts[1].size > _LARGEST_KEYS:
-            raise BackupDamaged
-        closed = base64.b64decode(root["seal"], validate=True) if "seal" in root else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise BackupDamaged from None
-    kept = None if closed is None else Sealed(closed[:NONCE_BYTES], closed[NONCE_BYTES:])
-    return Manifest(made, parts[0], parts[1], kept)

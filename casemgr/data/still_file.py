@@ -23,10 +23,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from casemgr.data.encrypted_file import connect
 from casemgr.data.file_refusals import FileDamaged
 from casemgr.data.page_seals import LOCKS, PAGE_BYTES
+from casemgr.data.piece_sums import PIECE_BYTES  # whole pages; LOCKS begins a piece
 
 PATIENCE = 3.0  # seconds that a colleague's long report, or long saving, is waited for
 _PAUSE = 0.05
-PIECE_BYTES = 1024 * 1024  # a whole number of pages, and LOCKS is a whole number of it
 _one_at_a_time = threading.Lock()
 _open_for_good: dict[tuple[int, int], int] = {}
 

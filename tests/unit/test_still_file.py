@@ -17,7 +17,8 @@ from casemgr.data.encrypted_file import connect, open_encrypted, reading
 from casemgr.data.file_refusals import FileDamaged
 from casemgr.data.keyslots import new_key
 from casemgr.data.page_seals import LOCKS, PAGE_BYTES
-from casemgr.data.still_file import PIECE_BYTES, held_still, pieces, size_of
+from casemgr.data.piece_sums import PIECE_BYTES
+from casemgr.data.still_file import held_still, pieces, size_of
 from tests.local_file import add, count, make_file, start
 
 

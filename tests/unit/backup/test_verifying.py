@@ -21,13 +21,23 @@ from casemgr.data.backup import (
     restore,
     verify_backup,
 )
-from casemgr.data.backup_file import DATABASE, KEYS, chunks, never_cancelled, read_manifest, write_container
+from casemgr.data.backup_file import (
+    DATABASE,
+    KEYS,
+    chunks,
+    never_cancelled,
+    read_in_pieces,
+    read_manifest,
+    write_container,
+)
+from casemgr.data.backup_manifest import Manifest
 from casemgr.data.data_key import unlock
 from casemgr.data.file_refusals import (
     FileMissing,
+    Stopped,
 )
 from casemgr.data.keyslots import keys_path, new_key
-from tests.local_file import flip, make_file
+from tests.local_file import PAGE, flip, make_file
 from tests.unit.backup.made import NOW, PASSWORD, rows_at
 
 
@@ -90,6 +100,32 @@ def test_the_moment_of_a_backup_is_under_its_seal(path: Path, key: bytes, backup
     repacked(backup, lambda manifest: manifest.update(made="2026-03-03T09:00:00+00:00"))
     with pytest.raises(BackupDamaged):
         verify_backup(backup, "amina", PASSWORD, NOW)
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_database_that_promises_to_be_endless_is_refused_before_it_is_read(
+    path: Path, key: bytes, backup: Path
+) -> None:
+    """By somebody who holds the key, too."""
+    size, keys = 2**62, keys_path(path).read_bytes()
+
+    def promising(one: Manifest) -> Manifest:
+        return replace(one, database=replace(one.database, size=size)).sealed(key, {})
+
+    with backup.open("wb") as out:
+        write_container(out, [b"x" * PAGE], PAGE, keys, NOW, promising, lambda *_: None, never_cancelled)
+    with pytest.raises(BackupDamaged):
+        read_in_pieces(backup, lambda *_: None, never_cancelled)
+
+
+@pytest.mark.usefixtures("engine")
+def test_reading_a_backup_tells_its_progress_and_stops_when_asked(path: Path, key: bytes, backup: Path) -> None:
+    back_up(path, key, keys_path(path), backup, NOW)
+    told: list[tuple[int, int]] = []
+    verify_backup(backup, "amina", PASSWORD, NOW, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (path.stat().st_size, path.stat().st_size)
+    with pytest.raises(Stopped):
+        verify_backup(backup, "amina", PASSWORD, NOW, cancelled=lambda: True)
 
 
 @pytest.mark.usefixtures("engine")
