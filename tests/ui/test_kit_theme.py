@@ -6,10 +6,11 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from casemgr.domain.resources import folder
 from casemgr.domain.words import LANGUAGES
@@ -213,6 +214,41 @@ class Watched(Living, QWidget):
 
     def restyle(self) -> None:
         self.collecting.append(gc.isenabled())
+
+
+class Counted(Living, QLabel):
+    """Counts how often it is told of another style, and how often it looks at itself anew."""
+
+    told = looked = 0
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self.told += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        self.looked += 1
+
+
+def test_a_widget_deep_inside_others_is_dressed_once_and_not_once_for_each_around_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    around = window
+    for _ in range(15):
+        around = QWidget(around)
+    inside = Counted("words", around)
+    inside.setProperty("ink", "muted")
+    inside.live()
+    window.show()
+    qtbot.waitExposed(window)
+    for mode, size in (("dark", 10), ("light", 14), ("light", 10)):
+        inside.told = inside.looked = 0
+        apply_theme(qapp, Theme(mode, size))
+        assert inside.told <= 2 and inside.looked == 1
+        assert inside.palette().color(inside.foregroundRole()).name() == MODES[mode].muted
+        assert inside.font().pointSizeF() == size
 
 
 def test_nothing_is_collected_while_qt_walks_through_all_widgets(qtbot: QtBot, qapp: QApplication) -> None:

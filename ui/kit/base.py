@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.theme.current import is_dressed
+
 if TYPE_CHECKING:
     _Widget = QWidget
 else:
@@ -41,7 +43,7 @@ class Living(_Widget):
                 self.retranslate()
                 self.updateGeometry()
                 self.update()
-            elif event.type() == QEvent.Type.StyleChange:
+            elif event.type() == QEvent.Type.StyleChange and is_dressed():
                 self.restyle()
                 self.updateGeometry()
                 self.update()

@@ -4,6 +4,8 @@ rebuilding.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont
@@ -34,6 +36,7 @@ class _Worn:
     """The one theme of the process."""
 
     theme = Theme()
+    is_off = False
     colours = LIGHT
     scale = Scale()
 
@@ -48,6 +51,21 @@ def wear(theme: Theme, dots: float) -> None:
     _worn.theme = theme
     _worn.colours = MODES[theme.mode]
     _worn.scale = Scale(theme.size, dots)
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Within this the former theme is off and the next not yet on: no widget need look at itself."""
+    _worn.is_off = True
+    try:
+        yield
+    finally:
+        _worn.is_off = False
+
+
+def is_dressed() -> bool:
+    """Whether a theme is on (between two, it is not)."""
+    return not _worn.is_off
 
 
 def current_theme() -> Theme:
