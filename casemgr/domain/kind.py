@@ -148,6 +148,18 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Covering:
+    """Columns that the figures ask of every record, kept together in an index: it is read instead of the records, a
+    tenth of their pages. `columns` in the order in which they are sought; `rows` names the group whose lines they are
+    of, sought by their `record` first (the usual index of the group is then spared).
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: str = ""
+
+
+@dataclass(frozen=True)
 class Search:
     """By what a record is found: keys of its names, and of its numbers (within rows: "phones.number").
 
@@ -205,8 +217,9 @@ class Kind:
     finds no trace of it, whatever her roles (access.md). `entrusted_to`: likewise, those who are on its list of named
     persons besides whoever recorded it. `belongs_to`: the keys of its links to the records whose paper it is (a scan: a
     complaint, a legal file): it is as secret as each of them, closed to whom they are closed, and read by those alone
-    who read them whole or by code (data/scope.py, data/belonging.py). `follow_up(values)` says whether a code is given
-    when it is recorded, shown once, with which somebody without a name comes back to it.
+    who read them whole or by code (data/scope.py, data/belonging.py). `offered_unless_no`: the key of a Yes/No; a
+    record that says No there is no longer offered where others link to this kind. `follow_up(values)` says whether a
+    code is given when it is recorded, shown once, with which somebody without a name comes back to it.
     """
 
     key: str
@@ -226,6 +239,7 @@ class Kind:
     closed_to: str = ""
     entrusted_to: str = ""
     belongs_to: tuple[str, ...] = ()
+    offered_unless_no: str = ""
     follow_up: Callable[[Values], bool] | None = None
     confidentiality: Callable[[Values], str] = always_internal
     title: Callable[[Values], str] = no_title
@@ -235,6 +249,7 @@ class Kind:
     due: tuple[Due, ...] = ()
     retention: Retention | None = None
     facts: Facts | None = None
+    covering: tuple[Covering, ...] = ()
     papers: tuple[Paper, ...] = ()
     search: Search | None = None
     views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from casemgr.domain.vocabulary import vocabulary
 from casemgr.services import organisation, register, search
 from casemgr.services import staff as staff_service
 from casemgr.services.desk import Desk
+from casemgr.services.register import Filter
 
 Option = tuple[str, str]
 MOST = 20
@@ -48,13 +49,15 @@ _SPECIAL: dict[str, Callable[[Desk, str], list[Option]]] = {
 def options(desk: Desk, to: str, text: str = "", *, beneficiary: str | None = None) -> list[Option]:
     """What may be chosen for a link to `to` (a kind, "user" or "branch"), by what is typed: (id, label).
 
-    For a kind that hangs on a person, `beneficiary` keeps the records of that person.
+    For a kind that hangs on a person, `beneficiary` keeps the records of that person. A body that is no longer active
+    is not offered: what links to it already still says its name.
     """
     if to in _SPECIAL:
         return _SPECIAL[to](desk, text)
     kind = desk.kinds[to]
     hers = beneficiary if kind.person else None
-    found = register.ids(desk, to, text=text if kind.search else "", beneficiary=hers)[:MOST]
+    offered = (Filter(kind.offered_unless_no, "none_of", (False,)),) if kind.offered_unless_no else ()
+    found = register.ids(desk, to, filters=offered, text=text if kind.search else "", beneficiary=hers)[:MOST]
     with desk.database.reading() as connection:
         titles = register.titles_of(desk, connection, to, found)
     return [(one, titles[one]) for one in found if one in titles]

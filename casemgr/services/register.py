@@ -39,8 +39,8 @@ BASE_COLUMNS = {
 class Filter:
     """One filter: `key` (a field, "state", "branch", or "group.field" for what holds today), what is asked, of what.
 
-    `asks`: "any_of" (a tuple of codes), "from" and "to" (days or numbers, bounds included), "contains" (text),
-    "empty".
+    `asks`: "any_of" and "none_of" (a tuple of codes; who was not asked is none of them), "from" and "to" (days or
+    numbers, bounds included), "contains" (text), "empty".
     """
 
     key: str
@@ -199,6 +199,8 @@ def _condition(desk: Desk, tables: KindTables, one: Filter) -> sa.ColumnElement[
         if isinstance(field, Choices):
             return sa.or_(sa.false(), *(column.contains(f"|{code}|", autoescape=True) for code in one.value))
         return column.in_([_kept(field, value) for value in one.value])
+    if one.asks == "none_of":
+        return sa.or_(column.is_(None), column.not_in([_kept(field, value) for value in one.value]))
     if one.asks in ("from", "to"):
         bound = sa.literal(_kept(field, one.value), column.type)
         return sa.and_(column >= bound if one.asks == "from" else column <= bound)

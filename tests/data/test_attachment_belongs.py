@@ -23,6 +23,7 @@ from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
+from casemgr.records.attachment.rules import NO_LONGER_CLOSED
 from casemgr.services import attachments, drafts, due, file, history, links, records, register, whole_file
 from casemgr.services.desk import Desk
 from casemgr.services.lists import taking
@@ -269,6 +270,20 @@ def test_a_protected_paper_taken_from_its_record_is_not_lost_to_who_took_it(offi
     for who in ("EMPLOI", "LEGAL", "COORD", "SUPER"):
         with pytest.raises(NotFound):
             records.read(office.desk(who), KIND, saved.id)
+
+
+def test_taking_a_paper_off_its_record_is_warned_of_before_it_is_done(office: Office) -> None:
+    for paper in office.papers:
+        desk = office.desk(paper.recorder)
+        values = dict(records.read(desk, KIND, paper.id).values)
+        assert not _leaving(desk, paper, values), "nothing is said while it stays"
+        assert _leaving(desk, paper, values | {paper.owner: None}) == {paper.owner}
+
+
+def _leaving(desk: Desk, paper: Paper, values: dict[str, Any]) -> set[str]:
+    """The links of which the warning is given, for a paper that is being changed."""
+    told = records.check(desk, KIND, values, paper.id).warnings
+    return {issue.field for issue in told if issue.message == NO_LONGER_CLOSED}
 
 
 def test_the_paper_of_a_complaint_that_is_nobodys_is_nobodys(office: Office) -> None:

@@ -220,6 +220,19 @@ def test_a_body_is_suggested_under_each_of_its_names_to_whoever_writes_one(offic
     assert links.options(office.reception, "partner", "pharmacie") == []
 
 
+def test_a_body_that_closed_is_suggested_no_more_and_keeps_its_name_where_it_is_linked(office: Office) -> None:
+    given = {"name": "Dispensaire du Port", "type": "HOSP"}
+    names = {answer: f"{given['name']} {answer}" for answer in (True, False, None)}
+    made = {
+        answer: records.save(office.amina, "partner", given | {"name": name, "is_active": answer}, insist=True).id
+        for answer, name in names.items()
+    }
+    offered = dict(links.options(office.reception, "partner", "dispensaire"))
+    assert set(offered) == {made[True], made[None]}, "who was not asked may well be at work"
+    assert links.label_of(office.reception, "partner", made[False]) == names[False]
+    assert made[False] in register.ids(office.amina, "partner", text="dispensaire")
+
+
 # --- answers in one stroke ----------------------------------------------------------------------------------
 def test_attended_is_one_stroke_and_is_taken_back_whole(office: Office) -> None:
     referral = office.sent("Traoré")

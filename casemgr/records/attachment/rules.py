@@ -124,7 +124,29 @@ def what_it_belongs_to_is_the_persons(values: Values, context: Context) -> Itera
             yield Issue(key, ANOTHER_PERSON, "warning")
 
 
-RULES = (only_what_may_be_copied, identity_copies_go_early, what_it_belongs_to_is_the_persons)
+NO_LONGER_CLOSED = Words(
+    "Retirée d’ici, la copie n’est plus fermée avec cette fiche : elle se lira selon son propre niveau.",
+    "بعد فصلها عن هذه البطاقة لا تبقى النسخة مغلقة معها: تقرأ حسب مستوى سريتها الخاص.",
+    "Taken off this record, the copy is no longer closed with it: it will be read under its own mark.",
+)
+
+
+def what_it_leaves_closes_it_no_more(values: Values, context: Context) -> Iterator[Issue]:
+    """A copy is closed to whom its complaint or its legal file is closed (`belongs_to`): taking it off opens it, which
+    is said before it is done. The case is no such record: what came with nothing else is the case team's.
+    """
+    before = context.lookup.get("attachment", context.record) if context.record else None
+    for key in OWNERS if before is not None else ():
+        if key != "case" and before.get(key) and values.get(key) != before.get(key):
+            yield Issue(key, NO_LONGER_CLOSED, "warning")
+
+
+RULES = (
+    only_what_may_be_copied,
+    identity_copies_go_early,
+    what_it_belongs_to_is_the_persons,
+    what_it_leaves_closes_it_no_more,
+)
 
 DOCUMENT = Words("Document joint", "وثيقة مرفقة", "Attached document")
 

@@ -19,6 +19,7 @@ KIND = Kind(
     number=Register("P"),
     title=rules.title_of,
     rules=rules.RULES,
+    offered_unless_no="is_active",
     search=Search(names=("name", "name_ar", "acronym"), numbers=("phones.number",)),
     due=(
         Due(
