@@ -153,7 +153,11 @@ class Schema:
         for day in sorted({due.date for due in kind.due if due.rows == ".".join(path)}):
             sa.Index(f"ix_{table.name}_{day}", table.c[day])
         held = [table.c[rows.since]] if isinstance(rows, Dated) else []
-        sa.Index(f"ix_{table.name}_record", table.c.record, *held)
+        covering = [one for one in kind.covering if one.rows == ".".join(path)]
+        if not covering:
+            sa.Index(f"ix_{table.name}_record", table.c.record, *held)
+        for wide in covering:
+            sa.Index(f"ix_{table.name}_{wide.name}", *(table.c[key] for key in wide.columns))
         for one in rows.plain_fields():
             if one.type == "link":
                 sa.Index(f"ix_{table.name}_{one.key}", table.c[one.key])
@@ -167,7 +171,7 @@ class Schema:
             table_name(kind, "state_history"),
             self.metadata,
             sa.Column("id", ID, primary_key=True),
-            sa.Column("record", ID, sa.ForeignKey(record.c.id), nullable=False, index=True),
+            sa.Column("record", ID, sa.ForeignKey(record.c.id), nullable=False),
             sa.Column("place", sa.Integer(), nullable=False),
             sa.Column("state", sa.Text(), nullable=False),
             sa.Column("day", sa.Date(), nullable=False),
@@ -200,6 +204,9 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
     sa.Index(f"ix_{record.name}_branch", record.c.branch)
     sa.Index(f"ix_{record.name}_created_by", record.c.created_by)
     sa.Index(f"ix_{record.name}_updated_at", record.c.updated_at)
+    for wide in kind.covering:
+        if not wide.rows:
+            sa.Index(f"ix_{record.name}_{wide.name}", *(record.c[key] for key in wide.columns))
     facts = kind.facts
     if facts:
         charged = (record.c.branch, record.c[facts.programme], record.c[facts.countable], record.c.voided_at)

@@ -16,14 +16,15 @@ from sqlalchemy.schema import CreateColumn
 from casemgr.data import name_index
 from casemgr.data.database import Database
 from casemgr.data.migrations.slimmer import keep_once
+from casemgr.data.migrations.terser import keep_logs_short
 from casemgr.data.records import load
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 
 Step = Callable[[sa.Connection, Database], None]
-STEPS: tuple[Step, ...] = (keep_once,)
+STEPS: tuple[Step, ...] = (keep_once, keep_logs_short)
 # Ends of names of indexes in whose place the declarations put another. They hold nothing that the records do not.
-_SUPERSEDED = ("sort_name",)
+_SUPERSEDED = ("sort_name", "record")
 
 
 class NewerDatabase(UserError):
@@ -132,7 +133,8 @@ def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[s
         for index in table.indexes:
             if index.name not in indexes:
                 index.create(connection)
-        for former in indexes & {f"ix_{table.name}_{end}" for end in _SUPERSEDED}:
+        former_names = {f"ix_{table.name}_{end}" for end in _SUPERSEDED} - {index.name for index in table.indexes}
+        for former in indexes & former_names:
             connection.exec_driver_sql(f'DROP INDEX "{former}"')
     return {table.name for table in metadata.sorted_tables} - there
 

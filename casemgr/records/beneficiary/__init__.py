@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casemgr.domain.kind import Kind, RandomCode, Retention, Search, Timeline
+from casemgr.domain.kind import Covering, Kind, RandomCode, Retention, Search, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.beneficiary import derived, identity
 from casemgr.records.beneficiary.form import SECTIONS
@@ -36,6 +36,10 @@ KIND = Kind(
         names=("family_name", "given_names", "family_name_ar", "given_names_ar", "used_name", "aliases.name"),
         numbers=("phones.number", "documents.number", "unhcr_number", "idcs"),
         blocks=identity.blocks,
+    ),
+    covering=(
+        Covering("held", ("record", "since", "removed", "status"), "administrative_status"),
+        Covering("held", ("record", "since", "removed", "province"), "address"),
     ),
     views={"first_name": ("given_names", "given_names_ar", "used_name", "interview_language")},
 )

@@ -3,7 +3,7 @@
 It has a life of its own, beside the case: a person has one case and may follow several programmes (domain.md §4, §6).
 """
 
-from casemgr.domain.kind import Due, Kind, Register, Timeline
+from casemgr.domain.kind import Covering, Due, Kind, Register, Timeline
 from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.enrolment import path, rules
@@ -31,6 +31,12 @@ KIND = Kind(
             path.IS_RUNNING,
             what="programme",
             by="followed_by",
+        ),
+    ),
+    covering=(
+        Covering("standing", ("programme", "beneficiary", "enrolled_on", "exited_on", "voided_at", "id")),
+        Covering(
+            "latest", ("record", "entered_on", "place", "id", "stage", "confidentiality", "removed"), path.HISTORY
         ),
     ),
     retention=kept_as_a_case("exited_on"),

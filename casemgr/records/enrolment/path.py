@@ -115,11 +115,6 @@ def _from_latest(columns: Any, key: str) -> Any:
     )
 
 
-def latest_in_sql(columns: Any) -> Any:
-    """The id of the line that was entered last, as the database finds it: for whoever asks several things of it."""
-    return _from_latest(columns, "id")
-
-
 def stage_in_sql(columns: Any, _today: date) -> Any:
     """The stage it is at, as the database finds it."""
     return _from_latest(columns, "stage")

@@ -7,6 +7,7 @@ never by the reader's scope (indicators-rules.md 1 to 3, 6, 10; decisions.md 12)
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from casemgr.domain import pathway
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records.enrolment import path
+from casemgr.services.counting.facts import apart
 from casemgr.services.desk import Desk
 
 # "Medical, social or psychological" (T01), the social line being shelter, kits and documents (stages.csv, TAM/SOC).
@@ -68,7 +70,8 @@ class _Tables:
         self.enrolment = schema.of("enrolment").record
         self.history = schema.of("enrolment").group("history").table
         self.service = schema.of("service").record
-        self.person = schema.of("beneficiary").record
+        self.people = schema.of("beneficiary")
+        self.person = self.people.record
 
     def enrolled(self, *columns: Any) -> sa.Select[Any]:
         """Of enrolments that stand: whose each is, and these columns."""
@@ -81,23 +84,35 @@ class _Tables:
         both = self.enrolment.join(self.history, lines.record == self.enrolment.c.id)
         return self.enrolled(*columns).select_from(both).where(lines.removed == 0)
 
-    def served(self, until: date) -> sa.Select[Any]:
-        """Whom a countable service was given, charged to a programme since that programme began."""
+    def at_stage(self, stages: Sequence[str], start: date, end: date) -> sa.Select[Any]:
+        """Of enrolments that stand, those that entered one of these stages between two days: whose each is."""
+        lines = self.history.c
+        one: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
+            lines.record == self.enrolment.c.id,
+            lines.removed == 0,
+            lines.stage.in_(stages),
+            lines.entered_on.between(start, end),
+        )
+        return self.enrolled().where(one.correlate(self.enrolment).exists())
+
+    def served_by(self, programme: str, until: date) -> sa.Select[Any]:
+        """Whom a countable service was given, charged to one programme since it began."""
         service = self.service.c
-        starts = {term.code: started_on(term.code) for term in vocabulary("programme")}
-        since = sa.case({code: sa.literal(day) for code, day in starts.items()}, value=service.programme, else_=EVER)
-        return sa.select(service.beneficiary, service.programme).where(
-            service.countable == 1, service.voided_at.is_(None), service.date.between(since, until)
+        return sa.select(service.beneficiary).where(
+            service.countable == 1,
+            service.voided_at.is_(None),
+            service.programme == programme,
+            service.date.between(started_on(programme), until),
         )
 
-    def apart(self) -> sa.CompoundSelect[Any]:
-        """Those who were merged, those they turned out to be, and the void: few, and counted one by one."""
-        person = self.person.c
-        merged = person.merged_into.is_not(None)
-        return sa.union_all(
-            sa.select(person.id).where(merged),
-            sa.select(person.merged_into).where(merged),
-            sa.select(person.id).where(person.voided_at.is_not(None)),
+    def served(self, until: date) -> sa.Select[Any]:
+        """Whom a countable service was given, charged to a programme since that programme began; and to which."""
+        service = self.service.c
+        starts = {term.code: started_on(term.code) for term in vocabulary("programme")}
+        begun = {code: sa.literal(day) for code, day in starts.items() if day != EVER}
+        since = sa.case(begun, value=service.programme, else_=EVER)
+        return sa.select(service.beneficiary, service.programme).where(
+            service.countable == 1, service.voided_at.is_(None), service.date.between(since, until)
         )
 
 
@@ -111,7 +126,7 @@ class _People:
         void = sa.select(person.id).where(person.voided_at.is_not(None))
         self._void = set(connection.execute(void).scalars().all())
         self._connection = connection
-        self._apart = tables.apart()
+        self._apart = apart(tables.people)
 
     def survivor(self, person: str) -> str | None:
         """Whom a person is counted as (rule 1); None when that record is void."""
@@ -141,21 +156,29 @@ class _People:
 
     def counted_many(self, asked: sa.Select[Any]) -> Counter[tuple[Any, ...]]:
         """The same of everybody else."""
-        person, *by = asked.selected_columns
-        many = asked.with_only_columns(*by, sa.func.count(sa.distinct(person))).where(person.not_in(self._apart))
-        return Counter({tuple(row[:-1]): row[-1] for row in self._connection.execute(many.group_by(*by)).all()})
+        person, *by = self.many(asked).subquery("many").c
+        counted = sa.select(*by, sa.func.count(sa.distinct(person))).group_by(*by)
+        return Counter({tuple(row[:-1]): row[-1] for row in self._connection.execute(counted).all()})
 
-    def first_days(self, asked: sa.Select[Any]) -> Counter[tuple[Any, ...]]:
-        """How many people came first on which day, by programme; the statement gives (person, programme, day)."""
+    def many(self, asked: sa.Select[Any]) -> sa.Select[Any]:
+        """Of everybody else, what the statement gives (a person first)."""
+        person, *_rest = asked.selected_columns
+        return asked.where(person.not_in(self._apart))
+
+    def first_days(self, asked: sa.Select[Any], start: date, end: date) -> Counter[tuple[Any, ...]]:
+        """How many people came first on which day of the period, by programme; the statement gives (person, programme,
+        day).
+        """
         person, programme, day = asked.selected_columns
-        many = asked.where(person.not_in(self._apart)).with_only_columns(programme, sa.func.min(day).label("first"))
+        many = self.many(asked).with_only_columns(programme, sa.func.min(day).label("first"))
         first = many.group_by(programme, person).subquery("first_days").c
-        days = sa.select(first.programme, first.first, sa.func.count()).group_by(first.programme, first.first)
-        found = Counter({(row[0], row[1]): row[2] for row in self._connection.execute(days).all()})
+        days = sa.select(first.programme, first.first, sa.func.count()).where(first.first.between(start, end))
+        counted = self._connection.execute(days.group_by(first.programme, first.first)).all()
+        found = Counter({(row[0], row[1]): row[2] for row in counted})
         earliest: dict[tuple[str, str], date] = {}
         for who, charged, when in self.few(asked):
             earliest[charged, who] = min(when, earliest.get((charged, who), when))
-        found.update((charged, when) for (charged, _who), when in earliest.items())
+        found.update((charged, when) for (charged, _who), when in earliest.items() if start <= when <= end)
         return found
 
 
@@ -194,7 +217,7 @@ def people_reached(desk: Desk, programme: str, until: date) -> set[str]:
         enrolled = tables.enrolled().where(
             tables.enrolment.c.enrolled_on <= until, tables.enrolment.c.programme == programme
         )
-        served = tables.served(until).where(tables.service.c.programme == programme)
+        served = tables.served_by(programme, until)
         return people.who(enrolled) & people.who(served)
 
 
@@ -219,22 +242,19 @@ def _assessed_or_later(connection: sa.Connection, tables: _Tables, programme: st
     """P01: enrolled, with the skills assessment or a later stage reached since the programme began."""
     codes = pathway.path_of(programme)
     far = codes[codes.index(ASSESSED) :]
-    lines = tables.history.c
-    found = tables.entered().where(
-        tables.enrolment.c.programme == programme,
-        lines.stage.in_(far),
-        lines.entered_on.between(started_on(programme), until),
-    )
-    return _People(connection, tables).who(found)
+    found = tables.at_stage(far, started_on(programme), until)
+    return _People(connection, tables).who(found.where(tables.enrolment.c.programme == programme))
 
 
 def _cared_for(connection: sa.Connection, tables: _Tables, programme: str, until: date) -> set[str]:
     """T01: women enrolled, with a medical, social or psychological service charged to the programme (rule 10)."""
     kinds = [term.code for term in vocabulary("service_type") if term.parent in CARE]
     enrolment, person, people = tables.enrolment.c, tables.person.c, _People(connection, tables)
-    given = tables.served(until).where(tables.service.c.programme == programme, tables.service.c.type.in_(kinds))
+    given = tables.served_by(programme, until).where(tables.service.c.type.in_(kinds))
     asked = tables.enrolled().where(enrolment.programme == programme, enrolment.enrolled_on <= until)
-    both = people.who(given) & people.who(asked)
+    hers = given.where(tables.service.c.beneficiary == enrolment.beneficiary).correlate(tables.enrolment)
+    both = set(connection.execute(people.many(asked).where(hers.exists())).scalars())  # the first of her services does
+    both |= {who for (who,) in people.few(asked) & people.few(given)}
     women = sa.select(person.id).where(person.sex == "F")
     found: set[str] = set()
     everybody = sorted(both)
@@ -248,10 +268,8 @@ def assessed(desk: Desk, start: date, end: date) -> int:
     """P02: the people whose skills assessment was reached in the period. Raises NotAllowed."""
     _may_count(desk)
     tables = _Tables(desk)
-    lines = tables.history.c
     with desk.database.reading() as connection:
-        asked = tables.entered().where(lines.stage == ASSESSED, lines.entered_on.between(start, end))
-        return len(_People(connection, tables).who(asked))
+        return len(_People(connection, tables).who(tables.at_stage((ASSESSED,), start, end)))
 
 
 def newly_enrolled(desk: Desk, start: date, end: date) -> dict[str, Counter[tuple[int, int]]]:
@@ -262,11 +280,10 @@ def newly_enrolled(desk: Desk, start: date, end: date) -> dict[str, Counter[tupl
     asked = tables.enrolled(enrolment.programme, enrolment.enrolled_on)
     with desk.database.reading() as connection:
         people = _People(connection, tables)
-        many = people.first_days(asked)
+        many = people.first_days(asked, start, end)
     found: dict[str, Counter[tuple[int, int]]] = {}
     for (programme, day), count in many.items():
-        if start <= day <= end:
-            found.setdefault(programme, Counter())[day.year, day.month] += count
+        found.setdefault(programme, Counter())[day.year, day.month] += count
     return found
 
 
@@ -285,14 +302,34 @@ def by_stage(desk: Desk) -> dict[str, dict[str, StageCount]]:
     """For each programme, how many people ever entered each stage, and how many are at it now. Raises NotAllowed."""
     _may_count(desk)
     tables = _Tables(desk)
-    enrolment, lines, latest = tables.enrolment.c, tables.history.c, tables.history.alias("latest")
-    ever = tables.entered(enrolment.programme, lines.stage).where(lines.stage.is_not(None))
-    both = tables.enrolment.join(latest, latest.c.id == path.latest_in_sql(enrolment))
-    now = tables.enrolled(enrolment.programme, latest.c.stage).select_from(both).where(enrolment.exited_on.is_(None))
+    enrolment, lines = tables.enrolment.c, tables.history.c
+    stage = path.stage_in_sql(enrolment, desk.today)
+    now = tables.enrolled(enrolment.programme, stage.label("now")).where(enrolment.exited_on.is_(None))
     with desk.database.reading() as connection:
         people = _People(connection, tables)
-        entered, here = people.counted(ever), people.counted(now)
+        here = people.counted(now)
+        entered = _entered(connection, people, tables)
+        few = people.few(tables.entered(enrolment.programme, lines.stage).where(lines.stage.is_not(None)))
+    entered.update(line[1:] for line in few)
     found: dict[str, dict[str, StageCount]] = {}
-    for (programme, stage), count in entered.items():
-        found.setdefault(programme, {})[stage] = StageCount(stage, count, here[programme, stage])
+    for (programme, stage_code), count in entered.items():
+        found.setdefault(programme, {})[stage_code] = StageCount(stage_code, count, here[programme, stage_code])
+    return found
+
+
+def _entered(connection: sa.Connection, people: _People, tables: _Tables) -> Counter[tuple[str, str]]:
+    """By programme and stage, how many ever entered it, but for the few. The database tells together those who passed
+    by the same stages: there are as many lines as paths, where distinct people at each stage are half a million.
+    """
+    enrolment, lines = tables.enrolment.c, tables.history.c
+    stands = (lines.record == enrolment.id, lines.removed == 0, lines.stage.is_not(None))
+    both = tables.enrolment.outerjoin(tables.history, sa.and_(*stands))  # outer: read from the enrolments on
+    passed = sa.func.aggregate_strings(lines.stage, " ").label("passed")
+    each = people.many(tables.enrolled()).select_from(both).with_only_columns(enrolment.programme, passed)
+    path_of = each.group_by(enrolment.programme, enrolment.beneficiary).subquery("path_of").c
+    paths = sa.select(path_of.programme, path_of.passed, sa.func.count()).group_by(path_of.programme, path_of.passed)
+    found: Counter[tuple[str, str]] = Counter()
+    for programme, stages, count in connection.execute(paths).all():
+        for stage in set((stages or "").split()):
+            found[programme, stage] += count
     return found

@@ -51,8 +51,8 @@ def cards(desk: Desk) -> list[Card]:
     first_day = date(*months[0], 1)
     new = enrolled.newly_enrolled(desk, first_day, desk.today)
     running, stages = enrolled.running(desk), enrolled.by_stage(desk)
+    waiting = stuck(desk)  # beside what looks at the same pages of the file
     reached = enrolled.reached(desk, desk.today)
-    waiting = stuck(desk)
     return [
         Card(
             term.code,

@@ -69,11 +69,10 @@ def stuck(desk: Desk) -> Counter[str]:
 def _running(desk: Desk) -> sa.Select[Any]:
     """The running enrolments this reader may see: id, programme, stage and since when, as far as her view goes."""
     tables = desk.database.schema.of(KIND)
-    record, latest = tables.record.c, tables.group("history").table.alias("latest")
-    now = desk.scope.as_seen(tables, "stage", latest.c.stage)
-    since = desk.scope.as_seen(tables, "stage_since", latest.c.entered_on)
+    record, today = tables.record.c, desk.today
+    now = desk.scope.as_seen(tables, "stage", path.stage_in_sql(record, today))
+    since = desk.scope.as_seen(tables, "stage_since", path.since_in_sql(record, today))
     asked = desk.scope.scoped(KIND).add_columns(record.programme, now.label("now"), since.label("since"))
-    asked = asked.select_from(tables.record.outerjoin(latest, latest.c.id == path.latest_in_sql(record)))
     return asked.where(record.exited_on.is_(None), record.merged_into.is_(None))
 
 
