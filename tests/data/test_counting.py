@@ -199,5 +199,20 @@ def test_a_wide_table_goes_on_under_itself_with_the_names_of_its_lines(superviso
     made = paper.as_pdf(supervisor, Sheet("", ("", ""), (("Du", "01/01/2026"),)), [sheet], "fr")
     with pypdfium2.PdfDocument(made.pdf) as pdf:
         said = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    assert said.count("Rabat") == said.count("Total") == 3
+    assert said.count("Rabat") == said.count("Total") == 3 and said.count("Large") == 1
     assert all(str(figure) in said for figure in (*range(100, 119), *range(200, 219)))
+
+
+def test_a_table_of_figures_says_its_title_again_on_the_next_page_and_cuts_no_word_of_a_column(
+    supervisor: Desk,
+) -> None:
+    branches = ("Casablanca", "Marrakech", "Tanger", "Oujda", "Nador", "Agadir")
+    columns = ("Nationalité", *(f"Antenne de {branch} (démonstration)" for branch in branches), "Total")
+    rows = tuple((f"ligne {place}", *range(7)) for place in range(40))
+    made = paper.as_pdf(supervisor, Sheet("", ("", ""), ()), [Sheet("dont nouveaux", columns, rows)], "fr")
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    assert len(pages) > 1 and "Dont nouveaux" in pages[0] and any("Dont nouveaux (suite)" in one for one in pages[1:])
+    assert sum(one.count("(démonstration)") for one in pages) >= 6 and all(
+        any(branch in one for one in pages) for branch in branches
+    )
