@@ -58,11 +58,18 @@ class _Found:
 
 
 def usual_reach(desk: Desk) -> str:
-    """Whose work somebody looks at first: who answers for a branch, or follows nobody, sees that of the branch."""
+    """Whose work somebody looks at first: who answers for a branch, or follows nobody, sees that of the branch.
+    To record for everybody (a list of partners, the consents) is not to follow somebody.
+    """
     person = desk.person
     kinds = [kind.granted_as for kind in desk.kinds.values() if kind.key != RECEPTION]
-    follows = any(person.grants("t", kind) for kind in kinds)
+    follows = any(grant.scope != "all" for kind in kinds for grant in person.grants("t", kind))
     return BRANCH if person.is_supervising() or not follows else ME
+
+
+def falls_due(desk: Desk) -> bool:
+    """Whether anything that falls due is ever told to this reader: an accountant follows no record."""
+    return any(tables.kind.due and _concerns(desk, tables) for tables in desk.database.schema)
 
 
 def due(desk: Desk, reach: str = ME, horizon: int = HORIZON) -> DueList:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from casemgr.data import backup
 from casemgr.data.backup import BackupReport, RestoreReport
@@ -15,6 +17,7 @@ from casemgr.domain.errors import NotAllowed, UserError
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 
+LONGEST_WITHOUT = timedelta(days=7)  # a week's work may be typed again; a month's is lost
 Progress = Callable[[int, int], None]
 
 ON_A_SERVER = Words(
@@ -41,6 +44,24 @@ def back_up(desk: Desk, out: Path, progress: Progress = ignore_progress) -> Back
     with desk.work() as work:
         work.audit.write("backup", "backup", "", None, ())
     return report
+
+
+def last_backup(desk: Desk) -> datetime | None:
+    """When somebody last backed this file up, by the audit; None when nobody did. Raises NotAllowed.
+
+    The copies that the program makes by itself before a migration lie beside the file: they would go with its disk.
+    """
+    if not desk.person.may("c", "backup"):
+        raise NotAllowed(*NOT_YOURS)
+    audit = desk.database.schema.house.audit.c
+    of_backups = (audit.record == "", audit.kind == "backup", audit.action == "backup")
+    with desk.database.reading() as connection:
+        return connection.execute(sa.select(sa.func.max(audit.at, type_=audit.at.type)).where(*of_backups)).scalar()
+
+
+def is_late(desk: Desk, last: datetime | None) -> bool:
+    """Whether it is time to back this file up again: after LONGEST_WITHOUT, or when it was never done."""
+    return last is None or desk.clock.now() - last > LONGEST_WITHOUT
 
 
 def restore_backup(

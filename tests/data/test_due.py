@@ -220,6 +220,8 @@ def test_whose_work_one_sees_first(hire: Hire, coordinator: Desk) -> None:
     assert due.usual_reach(hire("CASE")) == ME
     assert due.usual_reach(hire("PSY")) == ME
     assert due.usual_reach(hire("ACCUEIL")) == BRANCH
+    assert due.usual_reach(hire("ADMIN")) == BRANCH, "to keep the directory is not to follow somebody"
+    assert due.usual_reach(hire("DPO")) == BRANCH
     assert due.due(replace(hire("AUDIT")), BRANCH).items == ()
 
 

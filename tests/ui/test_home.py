@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,15 +13,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from casemgr.services import due, records, register
+from casemgr.domain.clock import fixed_clock
+from casemgr.domain.errors import NotAllowed
+from casemgr.services import due, records, register, upkeep
 from casemgr.services.desk import Desk
 from casemgr.services.one_stroke import Item
-from tests.ui.test_register_people import TODAY, new_desk
+from tests.ui.test_register_people import MORNING, TODAY, new_desk
 from ui.kit import Toast
 from ui.navigation import Navigator
 from ui.operations import shut_down
+from ui.pages.administration import AdministrationPage
 from ui.pages.home import HomePage
 from ui.pages.home_due import ENTRY, Heading, moment
+from ui.pages.home_due_card import NothingFallsDue
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
 
@@ -183,3 +189,44 @@ def test_nothing_due_says_what_would_be_here(qtbot: QtBot, desk: Desk, home: Hom
     home.due._empty.acted.emit()
     assert home.due.reach.value() == due.BRANCH
     qtbot.waitUntil(lambda: bool(home.due.found and home.due.found.items), timeout=WAIT)
+
+
+# --- who follows no record ----------------------------------------------------------------------------------------
+def test_an_accountant_is_told_that_nothing_falls_due_and_where_her_work_is(qtbot: QtBot, desk: Desk) -> None:
+    accountant = replace(desk, person=replace(desk.person, roles=("FIN",)))
+    assert not due.falls_due(accountant) and due.falls_due(desk)
+    navigator = Navigator(accountant)
+    page = navigator.open_page("home")
+    assert isinstance(page, HomePage)
+    qtbot.addWidget(page)
+    page.show()
+    empty = page.due.findChild(NothingFallsDue)
+    assert isinstance(empty, NothingFallsDue) and empty.isVisible()
+    assert page.due.reach.isHidden() and page.backup is None
+    assert empty.button is not None and empty.button.text() == "Chiffres"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    assert navigator.current_key == "figures"
+    shut_down()
+    navigator.close_all()
+
+
+def test_a_file_that_was_not_backed_up_for_a_week_is_said_to_who_may_back_it_up(
+    qtbot: QtBot, desk: Desk, home: HomePage, tmp_path: Path
+) -> None:
+    assert home.backup is not None
+    qtbot.waitUntil(home.backup.isVisible, timeout=WAIT)
+    assert "jamais" in home.backup.said.text()
+    upkeep.back_up(desk, tmp_path / "essai.casemgr-backup")
+    home.refresh()
+    qtbot.waitUntil(home.backup.isHidden, timeout=WAIT)
+    last = upkeep.last_backup(desk)
+    assert last == MORNING and not upkeep.is_late(desk, last)
+    later = replace(desk, clock=fixed_clock(MORNING + timedelta(days=8)))
+    assert upkeep.is_late(later, upkeep.last_backup(later))
+    nurse = replace(desk, person=replace(desk.person, roles=("HEALTH",)))
+    with pytest.raises(NotAllowed):
+        upkeep.last_backup(nurse)
+    home.backup.act.click()
+    administration = home.navigator.current
+    assert isinstance(administration, AdministrationPage)
+    assert administration.choice.value() == "safety"

@@ -18,6 +18,7 @@ from ui.kit.card import Card
 from ui.kit.labels import Label
 from ui.kit.skeleton import Skeleton
 from ui.operations import Command, Query
+from ui.pages.home_backup import BackupCard
 from ui.pages.home_due_card import DueCard
 from ui.pages.home_lines import DraftLine, FileLine, IncompleteLine
 from ui.pages.home_month import MonthCard, can_see_month
@@ -62,6 +63,7 @@ class HomePage(Page):
             self.begin.hide()
         self.due = DueCard(desk, navigator)
         self.drafts = Card(N_("To finish"), margin=WIDE - HALF)
+        self.backup = BackupCard(desk, navigator) if BackupCard.is_for(desk, navigator) else None
         self.incomplete = Card(N_("Files left incomplete"), margin=WIDE - HALF)
         self.files = Card(N_("Opened since you signed in"), margin=WIDE - HALF)
         self._drafts_body = _body(self.drafts)
@@ -86,7 +88,7 @@ class HomePage(Page):
         beside = QVBoxLayout(inside)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GRID + HALF)
-        for card in (self.month, self.drafts, self.incomplete, self.files):
+        for card in (self.month, self.drafts, self.backup, self.incomplete, self.files):
             if card is not None:
                 beside.addWidget(card)
         beside.addStretch(1)
@@ -127,8 +129,9 @@ class HomePage(Page):
         reach = self.due.reach.value()
         self.due.refresh()
         Query(self, lambda: _read(self.desk, recent, reach), self._show, key="day").start()
-        if self.month is not None:
-            self.month.refresh()
+        for card in (self.month, self.backup):
+            if card is not None:
+                card.refresh()
 
     def focus_first(self) -> None:
         """To the first line that is due, else to the first act."""

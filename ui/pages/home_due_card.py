@@ -33,6 +33,26 @@ if TYPE_CHECKING:
     from ui.navigation import Navigator
 
 
+_WORK_ELSEWHERE = ("figures", "administration")  # where who follows no record has her work: the first she may open
+
+
+class NothingFallsDue(EmptyState):
+    """For who follows no record: that it is so, and where her work is."""
+
+    def __init__(self, navigator: Navigator) -> None:
+        entries = (navigator.entries.get(key) for key in _WORK_ELSEWHERE)
+        place = next((entry for entry in entries if entry is not None), None)
+        super().__init__(
+            "circle-check",
+            N_("Nothing falls due in your work"),
+            N_("The records you may open have no day to keep."),
+            place.name if place is not None else "",
+            action_icon=place.icon_name if place is not None else "",
+        )
+        if place is not None:
+            self.acted.connect(lambda: navigator.open_page(place.key))
+
+
 class DueCard(Living, Card):
     """The list, whose it is, and what of it is shown."""
 
@@ -59,11 +79,14 @@ class DueCard(Living, Card):
             N_("See my branch"),
         )
         self._empty.acted.connect(self._see_branch)
+        self._nothing_falls_due = NothingFallsDue(navigator)
         self._more = Label(N_("Only the nearest are shown: the registers hold the rest."), "small", "muted", wrap=True)
         self._stack = QStackedWidget()
-        for page in (Skeleton(8), self.view, self._empty):
+        for page in (Skeleton(8), self.view, self._empty, self._nothing_falls_due):
             self._stack.addWidget(page)
         self._lay()
+        self._is_for_her = due.falls_due(desk)
+        self.reach.setVisible(self._is_for_her)
         self.live()
 
     def _lay(self) -> None:
@@ -87,6 +110,9 @@ class DueCard(Living, Card):
     def refresh(self) -> None:
         """Read again; what is shown stays until the answer comes."""
         desk, reach = self._desk, self.reach.value()
+        if not self._is_for_her:
+            self._stack.setCurrentWidget(self._nothing_falls_due)
+            return
         Survey(self, lambda: due.due(desk, reach), self._show, self._refuse, key="due").start()
 
     def _refuse(self, error: UserError) -> None:

@@ -135,8 +135,8 @@ def what_it_leaves_closes_it_no_more(values: Values, context: Context) -> Iterat
     """A copy is closed to whom its complaint or its legal file is closed (`belongs_to`): taking it off opens it, which
     is said before it is done. The case is no such record: what came with nothing else is the case team's.
     """
-    before = context.lookup.get("attachment", context.record) if context.record else None
-    for key in OWNERS if before is not None else ():
+    before = (context.lookup.get("attachment", context.record) if context.record else None) or {}
+    for key in OWNERS:
         if key != "case" and before.get(key) and values.get(key) != before.get(key):
             yield Issue(key, NO_LONGER_CLOSED, "warning")
 
