@@ -132,6 +132,37 @@ def test_no_text_upsets_the_order_of_writing(text: str, base: int) -> None:
             assert level % 2 == 1
 
 
+@given(
+    st.text(
+        alphabet="abé אابس01٠١ 2.,:+(/)[]-–%$«»!\t\u00a0\u200b\u200e\u061c\u0651\u2066\u2067\u2068\u2069⟦⟧", max_size=40
+    ),
+    st.sampled_from([0, 1]),
+)
+def test_the_order_of_writing_is_remembered_by_the_classes_of_characters_as_it_is_of_themselves(
+    text: str, base: int
+) -> None:
+    text += "ا"  # what has nothing that runs leftwards is not asked about
+    assert bidi.levels_of(text, base) == bidi.worked_out(text, base)
+
+
+@given(
+    st.text(alphabet="ab1 2.,(/)-«»سلام١٢\u0651\u2067\u2068\u2069", max_size=60),
+    st.sampled_from(["fr", "ar"]),
+    st.sampled_from([30.0, 90.0, 400.0]),
+    st.sampled_from([7.4, 9.4, 13.0]),
+)
+def test_what_was_set_before_changes_nothing_in_what_is_set_now(
+    text: str, language: str, width: float, size: float
+) -> None:
+    used = Setter()
+    for other in (5.0, 9.4, 20.0):
+        used.lines(text, language, width * 2, other, bold=other > 9)
+        used.width(text, language, other)
+    assert used.lines(text, language, width, size) == Setter().lines(text, language, width, size)
+    widest = max(line.width for line in Setter().lines(text, language, 1e9, size))
+    assert abs(used.width(text, language, size) - widest) < 1e-6
+
+
 def places(said: document.Said, language: str, word: str) -> float:
     """How far from the left a word stands on its line."""
     setter = Setter()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 INVISIBLE = frozenset(f"{LRI}{RLI}{FSI}{PDI}\u200e\u200f\u061c")
@@ -38,15 +39,46 @@ def direction_of(text: str, otherwise: int = 0) -> int:
     return otherwise
 
 
-def levels_of(text: str, base: int) -> list[int]:
+def levels_of(text: str, base: int) -> tuple[int, ...]:
     """The embedding level of each character of one paragraph; an odd level runs from right to left."""
     if base == 0 and not _LEFTWARD.search(text):
-        return [0] * len(text)  # all of it runs one way, isolates too
+        return (0,) * len(text)  # all of it runs one way, isolates too
+    pieces = _STRETCHES.findall(text.translate(_STANDING_FOR))
+    levels: list[int] = []
+    order = "".join([piece[0] for piece, _one in pieces])
+    for level, (piece, _one) in zip(_remembered(order, base), pieces, strict=True):
+        levels += (level,) * len(piece)
+    return tuple(levels)
+
+
+class _StandingFor(dict[int, str]):
+    """For each character, one that stands for all of its class: brackets and what isolates stand for themselves."""
+
+    def __missing__(self, code: int) -> str:
+        own = chr(code)
+        is_itself = own in _BRACKETS or own in _CLOSERS or own in INVISIBLE
+        self[code] = own if is_itself else _OF_CLASS.get(unicodedata.bidirectional(own), own)
+        return self[code]
+
+
+# The levels of a text follow from the classes of its characters alone, and nearly always from their order without how
+# many of each follow each other: "12/05/2026" and "30/11/2026", all names of two Arabic words. So the algorithm, most
+# of the time of an Arabic page, is run once for each such order. Signs that touch a number are counted (W4).
+_OF_CLASS = {"L": "a", "R": "\u05d0", "AL": "\u0628", "EN": "0", "AN": "\u0660", "WS": " ", "ON": "!", "NSM": "\u064b"}
+_STANDING_FOR = _StandingFor()
+_STRETCHES = re.compile("(([a\u05d0\u06280\u0660 !\u064b])\\2*|.)", re.DOTALL)
+
+
+def worked_out(text: str, base: int) -> tuple[int, ...]:
+    """The levels of these very characters: the algorithm itself."""
     kinds = [unicodedata.bidirectional(character) for character in text]
     levels = [base] * len(text)
     for sequence, level in _sequences(text, kinds, base, levels):
         _resolve(sequence, level, text, kinds, levels)
-    return levels
+    return tuple(levels)
+
+
+_remembered = lru_cache(maxsize=4096)(worked_out)
 
 
 def _sequences(text: str, kinds: list[str], base: int, levels: list[int]) -> list[tuple[list[int], int]]:

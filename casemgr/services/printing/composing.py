@@ -68,9 +68,10 @@ def draw(
     file: File, document: Document, languages: tuple[str, ...], letterhead: Letterhead, *, print_id: str = ""
 ) -> tuple[int, tuple[str, ...]]:
     """Put the paper at the end of `file`: how many pages it takes, and the characters that no font has."""
-    laid = _laid(document, languages, letterhead, print_id, 1.0)
+    setter = Setter()
+    laid = _laid(document, setter, languages, letterhead, print_id, 1.0)
     for scale in laid.smaller():
-        tighter = _laid(document, languages, letterhead, print_id, scale)
+        tighter = _laid(document, setter, languages, letterhead, print_id, scale)
         if len(tighter.pages) < len(laid.pages):
             laid = tighter
             break
@@ -123,10 +124,17 @@ class _Laid:
             _draw(page, foot, self.height - mm(_FOOT) + mm(2))
 
 
-def _laid(document: Document, languages: tuple[str, ...], letterhead: Letterhead, print_id: str, scale: float) -> _Laid:
+def _laid(
+    document: Document,
+    setter: Setter,
+    languages: tuple[str, ...],
+    letterhead: Letterhead,
+    print_id: str,
+    scale: float,
+) -> _Laid:
     width, height, margin = (mm(length) for length in FORMATS[document.format])
     mirrored = languages[0] in RIGHT_TO_LEFT
-    room = Room(Setter(), languages, letterhead, margin, width - 2 * margin, mirrored, scale)
+    room = Room(setter, languages, letterhead, margin, width - 2 * margin, mirrored, scale)
     heads: tuple[list[Strip], list[Strip]] = ([], [])
     space = height - 2 * margin
     if document.header:

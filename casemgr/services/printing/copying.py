@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from casemgr.services.printing.fonts import Glyph, Run, face_called
@@ -41,21 +40,22 @@ def mark_directions(items: list[Run], seen: Sequence[int], base: int) -> None:
         before = items[drawn[order - 1]] if order else None
         after = items[drawn[order + 1]] if order + 1 < len(drawn) else None
         if run.level & 1:
-            glyphs = tuple(_bracket(glyph) for glyph in run.glyphs)
+            glyphs = _bracketed(run.glyphs)
             if not base & 1 and after is not None and not after.level & 1:
-                glyphs = (*glyphs[:-1], replace(glyphs[-1], text=glyphs[-1].text + _LEFT_TO_RIGHT))
+                glyphs = (*glyphs[:-1], glyphs[-1]._replace(text=glyphs[-1].text + _LEFT_TO_RIGHT))
         elif base & 1 and before is not None and before.level & 1:
-            glyphs = (replace(run.glyphs[0], text=_RIGHT_TO_LEFT + run.glyphs[0].text), *run.glyphs[1:])
+            glyphs = (run.glyphs[0]._replace(text=_RIGHT_TO_LEFT + run.glyphs[0].text), *run.glyphs[1:])
         else:
             continue
-        items[place] = replace(run, glyphs=glyphs)
+        if glyphs is not run.glyphs:  # the very same ones are drawn as before (surface.py)
+            items[place] = run._replace(glyphs=glyphs)
 
 
 @lru_cache(maxsize=1)
 def parting() -> Run:
     """What is drawn unseen, at another height, between two stretches that a reader must not order as one line."""
     glyphs, _width = face_called("NotoSans-Regular").shape("x", rightwards=True)
-    return Run(0, "NotoSans-Regular", tuple(replace(glyph, text=" ") for glyph in glyphs), 0.0)
+    return Run(0, "NotoSans-Regular", tuple(glyph._replace(text=" ") for glyph in glyphs), 0.0)
 
 
 def scripts_of(runs: Sequence[Run]) -> tuple[bool, bool]:
@@ -87,7 +87,10 @@ def _is_of_pieces(told: str) -> bool:
     return any(letters) and not all(letters)
 
 
-def _bracket(glyph: Glyph) -> Glyph:
-    if glyph.text not in _MIRRORED:
-        return glyph
-    return replace(glyph, text=f"{_RIGHT_TO_LEFT}{glyph.text}{_LEFT_TO_RIGHT}")
+def _bracketed(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    if _MIRRORED.isdisjoint([glyph.text for glyph in glyphs]):
+        return glyphs
+    return tuple(
+        glyph._replace(text=f"{_RIGHT_TO_LEFT}{glyph.text}{_LEFT_TO_RIGHT}") if glyph.text in _MIRRORED else glyph
+        for glyph in glyphs
+    )

@@ -7,9 +7,8 @@ told (`Letters.missing`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import pikepdf
 import uharfbuzz as hb
@@ -33,8 +32,7 @@ SCALE = {"NotoNaskhArabic-Regular": 1.16, "NotoNaskhArabic-Bold": 1.16}
 _FEATURES = {True: {"kern": True, "liga": True}, False: {"kern": True, "liga": False, "dlig": False}}
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One shaped glyph, in thousandths of the body: its number, the text it stands for, where the pen goes."""
 
     id: int
@@ -44,9 +42,8 @@ class Glyph:
     up: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Glyphs of one font going one way, at their places from the start of the run; width in points."""
+class Run(NamedTuple):
+    """Glyphs of one font going one way, at their places from the start of the run; its width on a body of 1,000."""
 
     level: int
     font: str
@@ -70,6 +67,7 @@ class Face:
         self.unit = 1000 / self.face.upem * SCALE.get(name, 1.0)
         self.plain_unit: float = 1000 / self.face.upem
         self.scale = SCALE.get(name, 1.0)
+        self._widths: dict[int, float] = {}
         self._shaped = lru_cache(maxsize=10_000)(self._shape)  # the cache of this face, which goes with it
 
     def shape(self, text: str, rightwards: bool) -> Shaped:
@@ -100,7 +98,9 @@ class Face:
 
     def own_width(self, glyph: int) -> float:
         """How far the glyph itself moves the pen, in thousandths of the unscaled body."""
-        return float(self.font.get_glyph_h_advance(glyph)) * self.plain_unit
+        if glyph not in self._widths:
+            self._widths[glyph] = float(self.font.get_glyph_h_advance(glyph)) * self.plain_unit
+        return self._widths[glyph]
 
 
 @lru_cache(maxsize=16)
@@ -127,17 +127,20 @@ class EmbeddedFont:
 
     def code(self, glyph: Glyph) -> int:
         """The code of a glyph in this document: one for each glyph and text it stands for."""
-        return self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1)
+        key = glyph.id, glyph.text
+        found = self._codes.get(key)
+        if found is None:
+            found = self._codes[key] = len(self._codes) + 1
+        return found
 
     def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         """The font as an object of the file: its subset, its widths, and which text each code stands for."""
         program, places = _subset(self.face, {glyph for glyph, _text in self._codes})
         base = Name(f"/CASEMG+{self.face.name}")
         to_glyph = bytearray(2 * (len(self._codes) + 1))
-        widths: list[Any] = []
         for (glyph, _text), code in self._codes.items():
             to_glyph[2 * code : 2 * code + 2] = places[glyph].to_bytes(2, "big")
-            widths += (code, Array([round(self.face.own_width(glyph))]))
+        widths = [round(self.face.own_width(glyph)) for glyph, _text in self._codes]  # the codes follow each other
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
@@ -145,7 +148,7 @@ class EmbeddedFont:
             CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
             FontDescriptor=pdf.make_indirect(self._descriptor(pdf, base, program)),
             DW=0,
-            W=Array(widths),
+            W=Array([1, Array(widths)]),
             CIDToGIDMap=pdf.make_stream(bytes(to_glyph)),
         )
         return pdf.make_indirect(

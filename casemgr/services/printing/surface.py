@@ -30,6 +30,7 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
+@lru_cache(maxsize=64)
 def _colour(value: str, operator: str) -> str:
     red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return f"{_number(red)} {_number(green)} {_number(blue)} {operator}"
@@ -258,10 +259,12 @@ class File:
 
 def _operators(font: EmbeddedFont, glyphs: Sequence[Glyph], size: float) -> Iterator[tuple[float, float, str]]:
     body, thousandth = size * font.face.scale, size / 1000
+    own_width = font.face.own_width
     pen = reached = start = height = 0.0
     codes: list[str] = []
     for glyph in glyphs:
-        across, up = pen + glyph.across * thousandth, glyph.up * thousandth
+        number, _text, advance, aside, above = glyph
+        across, up = pen + aside * thousandth, above * thousandth
         if codes and height != up:
             yield start, height, "[" + "".join(codes) + "] TJ"
             codes = []
@@ -270,8 +273,8 @@ def _operators(font: EmbeddedFont, glyphs: Sequence[Glyph], size: float) -> Iter
         elif abs(across - reached) > 0.005:
             codes.append(_number(-(across - reached) * 1000 / body))
         codes.append(f"<{font.code(glyph):04X}>")
-        reached = across + font.face.own_width(glyph.id) * body / 1000
-        pen += glyph.advance * thousandth
+        reached = across + own_width(number) * body / 1000
+        pen += advance * thousandth
     if codes:
         yield start, height, "[" + "".join(codes) + "] TJ"
 
