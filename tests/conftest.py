@@ -20,6 +20,9 @@ from typing_extensions import override
 
 from casemgr.domain.words import current_language, use_language
 from tests.postgresql import PostgresqlMissing, PostgresqlServer, running_server
+from ui.overrides import guard_overrides
+
+guard_overrides()  # as the window does, before the first of its classes
 
 # A slow machine is no defect of the code; and in CI the same commit gives the same answer twice.
 hypothesis.settings.register_profile("here", deadline=None)

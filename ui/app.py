@@ -21,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window() -> int:
     """Open the window and stay until it is closed."""
+    from ui.overrides import guard_overrides
+
+    guard_overrides()  # before the first class of ours
     from ui import operations
     from ui.main_window import MainWindow
     from ui.preferences import Preferences

@@ -53,6 +53,55 @@ def test_nothing_of_the_database_is_imported_before_the_first_picture() -> None:
     assert done.stdout.strip() == "painted fusion []"
 
 
+# An error that C code raises, in what Qt calls while Python calls Qt: twice, as in a window full of widgets.
+_FAILING = """
+import sys
+from ui.overrides import guard_overrides
+guard_overrides()
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from ui.theme import Theme, apply_theme
+from ui.theme.apply import new_application
+class Mixed:
+    def changeEvent(self, event):
+        if event.type() == QEvent.Type.StyleChange and changing:
+            int("x")
+class Failing(Mixed, QLabel):
+    pass
+app = new_application("casemgr")
+apply_theme(app, Theme())
+told, changing = [], []
+sys.excepthook = lambda kind, error, trace: told.append(kind.__name__)
+window = QWidget()
+column = QVBoxLayout(window)
+for _ in range(5):
+    column.addWidget(Failing("words"))
+window.show()
+def change():
+    changing.append(True)
+    apply_theme(app, Theme("dark"))
+QTimer.singleShot(0, change)
+QTimer.singleShot(0, app.quit)
+app.exec()
+print(set(told))
+"""
+
+
+def test_what_fails_while_the_look_changes_is_told_and_the_program_lives() -> None:
+    done = subprocess.run([sys.executable, "-c", _FAILING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "{'ValueError'}")
+
+
+def test_no_class_of_the_window_is_made_before_what_qt_calls_is_guarded() -> None:
+    program = (
+        "import sys; import ui.overrides; import ui.app\n"
+        "def seen(): print(sorted(m for m in sys.modules if m.startswith('ui'))); raise SystemExit\n"
+        "ui.overrides.guard_overrides = seen; ui.app.main([])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['ui', 'ui.app', 'ui.overrides']"
+
+
 def test_a_line_of_the_journal_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "casemgr.log").mkdir()  # a folder in the place of the file
     keep_journal(tmp_path)
