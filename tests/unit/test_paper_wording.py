@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -380,3 +381,38 @@ def test_boxes_to_tick_are_large_enough_for_a_pen_and_smaller_than_their_line() 
     sides = [side_of_a_box(scale) for scale in (1.0, 0.9, 0.8)]
     assert all(8.5 <= side < leading for side, leading in sides)  # points: three millimetres at least
     assert sides[0][0] > 10 > sides[2][0]
+
+
+def test_no_row_of_a_table_is_left_alone_on_a_page() -> None:
+    columns = (document.Column(Words("Jour", "اليوم", "Day")), document.Column(Words("Quoi", "ماذا", "What")))
+    rows = tuple((f"R{place}", "texte") for place in range(5))
+    for lines in range(36, 60):
+        body = Paragraph("\n".join(["x"] * lines))
+        block = document.Table(columns, rows)
+        paper = compose(Document(Words("Essai", "تجربة", "Test"), (body, block), header=False), ("fr",), HEAD)
+        with pypdfium2.PdfDocument(paper.pdf) as pdf:
+            pages = [len(re.findall(r"\bR\d", page.get_textpage().get_text_range())) for page in pdf]
+        assert sum(pages) == 5 and 1 not in pages
+
+
+def test_each_line_of_a_register_to_be_signed_has_the_height_of_a_signature() -> None:
+    papers = [{"title": f"pièce {place}", "original": True} for place in range(3)]
+    legal = subject("legal_file", "J-2026-RAB-001", documents=papers)
+    words = words_of(made("legal_originals", legal, Around(), ("fr", "ar"), person=PERSON))
+    tops = sorted(box[1] for word, box in words if word == "pièce")
+    assert len(tops) == 3 and all(after - before > 22 for before, after in pairwise(tops))
+
+
+def test_the_words_of_a_table_of_deadlines_are_whole() -> None:
+    line = {
+        "term": "CIV_LATE_DEC",
+        "start": date(2025, 1, 11),
+        "safe_on": date(2025, 3, 12),
+        "legal_on": date(2025, 3, 12),
+        "due_on": date(2025, 3, 12),
+        "done_on": date(2025, 1, 13),
+        "basis": "Décret d’application de la loi 36-21, art. 41",
+    }
+    legal = subject("legal_file", "J-2026-RAB-001", deadlines=[line])
+    words = {word for word, _box in words_of(made("legal_dates", legal, Around(), ("fr",), person=PERSON))}
+    assert {"d’application", "11/01/2025", "13/01/2025", "36-21,"} <= words

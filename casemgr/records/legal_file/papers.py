@@ -36,7 +36,7 @@ def dates(reading: Reading) -> Document:
     hours = ("due_time",) if any(line.get("due_time") for line in lines) else ()
     shown = ("term", "start", "safe_on", "legal_on", "due_on", *hours, "done_on", "basis")
     table = reading.table(kind.group("deadlines"), lines, *shown, empty=_NO_TERM)
-    widths = (1.4, *(1.3,) * 4, *(0.8 for _hour in hours), 1.2, 1.3)  # the term, days, the hour, the basis, done on
+    widths = (1.9, *(1.15,) * 4, *(0.8 for _hour in hours), 1.6, 1.15)  # the term, days, the hour, the basis, done on
     columns = tuple(replace(column, share=share) for column, share in zip(table.columns, widths, strict=True))
     table = replace(table, columns=columns, alert=pressing)
     hearings = kind.group("hearings")
@@ -60,9 +60,11 @@ def originals(reading: Reading) -> Document:
     kept = [line for line in reading.record.values.get("documents") or () if line.get("original")]
     shown = ("title", "received_on", "given_by", "returned_on", "returned_to")
     table = reading.table(reading.record.kind.group("documents"), kept, *shown, empty=_NO_PAPER)
+    widths = (1.8, 1.05, 1.2, 1.05, 1.2)
+    columns = tuple(replace(column, share=share) for column, share in zip(table.columns, widths, strict=True))
     signed = replace(
         table,
-        columns=(*table.columns, document.Column(_SIGNATURE, 1.4)),
+        columns=(*columns, document.Column(_SIGNATURE, 1.7)),
         rows=tuple((*row, "") for row in table.rows),
         blank=3,
     )

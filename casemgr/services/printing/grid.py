@@ -191,13 +191,16 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
     rooms = _columns(block, room)
     head = _header(block, room, rooms, lettering)
     strips = list(head)
+    least = room.down(8) if block.blank else 0.0  # a pen will go over all of its rows
     for place, row in enumerate(rows):
         cells: list[Strip] = []
         ink = INKS["alert"] if place in block.alert else INK
         for column, cell, within in zip(block.columns, row, rooms, strict=True):
             cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
-        least = room.down(8) if place >= len(block.rows) else 0.0
-        strips += _row(cells, room, head, least)
+        laid = _row(cells, room, head, least)
+        if place in (0, len(rows) - 2) and len(laid) < 10 and len(rows) > 1:  # no row stands alone on a page
+            laid[-1] = replace(laid[-1], keep=True)
+        strips += laid
     if not block.rows and block.blank <= _MOST_TOGETHER:
         strips = kept(strips)
     return [*strips, gap(room.down(2))]
