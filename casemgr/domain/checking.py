@@ -61,7 +61,7 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
     """Clean and check a whole draft; `complete` also asks for what is needed and for the kind's rules."""
     kept, issues = _check_fields(kind.stored_fields(), values, context, complete)
     for rows in kind.rows():
-        if not rows_exist(rows, values, context):
+        if (rows.switch or rows.visible is not None) and not rows_exist(rows, values, context):
             continue  # absent, not empty: lines that stood there before a switch was turned off are left alone
         lines = values.get(rows.key) or ()
         if complete and rows.complete is not None:
@@ -70,7 +70,7 @@ def check(kind: Kind, values: Values, context: Context, *, complete: bool = True
         if lines:
             kept[rows.key], remarks = _check_rows(rows, lines, context, complete)
             issues += remarks
-        if complete and not kept[rows.key] and _holds(rows.required, values, context):
+        if complete and rows.required is not False and not kept[rows.key] and _holds(rows.required, values, context):
             issues.append(Issue(rows.key, NEEDS_ONE))
     if complete:
         _work_out(kind.stored_fields(), kept, context)  # once more, with the rows
@@ -92,7 +92,7 @@ def rows_exist(rows: Rows, values: Values, context: Context) -> bool:
 
 def _understood(values: Values) -> Values:
     """The answers that a condition may ask: what could not be read is no answer yet."""
-    if not any(isinstance(value, NotUnderstood) for value in values.values()):
+    if NotUnderstood not in map(type, values.values()):
         return values
     return {key: None if isinstance(value, NotUnderstood) else value for key, value in values.items()}
 
@@ -104,9 +104,7 @@ def _check_fields(
     understood = _understood(values)
     kept = dict(order.nothing)  # most of a form, and nearly all of a row of a list
     issues: list[Issue] = []
-    asked = {order.places[key] for key, value in values.items() if value is not None and key in order.places}
-    for place in sorted(asked | order.always):
-        field = order.fields[place]
+    for field in order.asked(values):
         value = values.get(field.key)
         if field.visible is not None and not field.is_visible(understood, context):
             kept[field.key] = field.clean(None, context)[0]
@@ -117,7 +115,8 @@ def _check_fields(
             continue
         kept[field.key], remarks = field.clean(value, context)
         issues += remarks
-        if complete and is_empty(kept[field.key]) and not remarks and field.is_needed(understood, context):
+        is_asked = complete and field.required is not False and not remarks
+        if is_asked and is_empty(kept[field.key]) and field.is_needed(understood, context):
             issues.append(Issue(field.key, REQUIRED))
     if complete:
         _work_out(fields, kept, context)
@@ -143,6 +142,26 @@ class _Order:
     nothing: Mapping[str, Any]
     always: frozenset[int]
     worked_out: tuple[Field, ...]
+    walks: dict[tuple[str, ...], tuple[Field, ...]]
+
+    def asked(self, values: Values) -> tuple[Field, ...]:
+        """The fields that these values answer, and those that are asked all the same, in the order of the form.
+
+        The rows of a list answer the same fields by the thousand: found out once for each set of them.
+        """
+        answered = tuple(values)
+        if None in values.values():
+            answered = tuple([key for key in answered if values[key] is not None])
+        walk = self.walks.get(answered)
+        if walk is None:
+            if len(self.walks) >= _MOST_WALKS:
+                self.walks.clear()
+            places = {self.places[key] for key in answered if key in self.places}
+            walk = self.walks[answered] = tuple(self.fields[place] for place in sorted(places | self.always))
+        return walk
+
+
+_MOST_WALKS = 1_000
 
 
 def _ordered(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
@@ -155,6 +174,7 @@ def _ordered(fields: tuple[Field, ...], switches: frozenset[str]) -> _Order:
         nothing={field.key: () if field.type == "choices" else None for field in there},
         always=frozenset(place for place, field in enumerate(there) if field.required is not False),
         worked_out=tuple(field for field in there if field.worked_out is not None),
+        walks={},
     )
 
 

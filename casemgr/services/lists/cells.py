@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -115,34 +116,60 @@ class Reader:
 
     context: Context
     instructions: Instructions = field(default_factory=Instructions)
-    _known: dict[tuple[int, str], Any] = field(default_factory=dict)
+    _readings: dict[int, Callable[[Cell], Any]] = field(default_factory=dict)
     _terms: dict[int, TermReader] = field(default_factory=dict)
 
     def read(self, of: Field, cell: Cell) -> Any:
         """The value of a cell for a field; NotUnderstood when it is none."""
-        if cell is None or cell == "":
-            return None
-        if isinstance(cell, Broken):
-            return NotUnderstood(cell, FORMULA_FAILED)
-        if isinstance(of, Date | ApproximateDate):
-            day = day_of(cell)
-            if day is not None:
-                return dates.ApproximateDate.of_day(day) if isinstance(of, ApproximateDate) else day
-        if isinstance(of, Choice | YesNo | Date | ApproximateDate):
-            return self._remembered(of, text_of(cell))
-        text = text_of(cell)
-        return self._typed(of, whole_phone(text) if isinstance(of, Phone) else text)
+        return self.reading(of)(cell)
 
-    def _remembered(self, of: Field, text: str) -> Any:
-        key = (id(of), text)
-        if key not in self._known:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._typed(of, text)
-        return self._known[key]
+    def reading(self, of: Field) -> Callable[[Cell], Any]:
+        """How the cells of a column are read for a field: found out once for the column, asked for every row."""
+        if id(of) not in self._readings:
+            repeats = isinstance(of, Choice | YesNo | Date | ApproximateDate)
+            self._readings[id(of)] = self._remembering(of) if repeats else self._reading_anew(of)
+        return self._readings[id(of)]
+
+    def _reading_anew(self, of: Field) -> Callable[[Cell], Any]:
+        """For what hardly repeats: names, numbers, notes."""
+        is_phone = isinstance(of, Phone)
+
+        def read(cell: Cell) -> Any:
+            if cell is None or cell == "":
+                return None
+            if isinstance(cell, Broken):
+                return NotUnderstood(cell, FORMULA_FAILED)
+            text = text_of(cell)
+            return self._typed(of, whole_phone(text) if is_phone else text)
+
+        return read
+
+    def _remembering(self, of: Field) -> Callable[[Cell], Any]:
+        """For what repeats: terms and days; a text is read once."""
+        known: dict[str, Any] = {}
+        is_day, is_approximate = isinstance(of, Date | ApproximateDate), isinstance(of, ApproximateDate)
+
+        def read(cell: Cell) -> Any:
+            if cell is None or cell == "":
+                return None
+            if isinstance(cell, Broken):
+                return NotUnderstood(cell, FORMULA_FAILED)
+            if isinstance(cell, str) and cell in known:
+                return known[cell]
+            day = day_of(cell) if is_day else None
+            if day is not None:
+                return dates.ApproximateDate.of_day(day) if is_approximate else day
+            text = text_of(cell)
+            if text not in known:
+                if len(known) >= _MOST_REMEMBERED:
+                    known.clear()
+                known[text] = self._typed(of, text)
+            return known[text]
+
+        return read
 
     def _typed(self, of: Field, text: str) -> Any:
-        if not text.translate(_INVISIBLE).strip():
+        if not (text if text.isascii() else text.translate(_INVISIBLE)).strip():
             return None
         try:
             return self._term(of, text) if isinstance(of, Choice) else of.read(text, self.context)

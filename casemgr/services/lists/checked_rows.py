@@ -113,6 +113,8 @@ class RowChecker:
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
         self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
         self._branches = self._links.branches()
+        self._may_bring_in = desk.person.may_bring_in(self._kind.granted_as)
+        self._never_missed = [due for due in self._kind.due if due.never_missed]
         states = self._kind.states
         self._states = (
             Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
@@ -160,21 +162,27 @@ class RowChecker:
                 return CheckedRow(number, Fate.KNOWN, (("", self.repeated.says),))
             if self.repeated.is_like(checked.values, draft.given_keys()):
                 issues.append(Issue("", LOOKS_LIKE, "warning"))
-        accepted = self._accepted(draft, checked.values, issues)
+        others = verdict[1:] if verdict and verdict[0] == OTHER else ()
+        accepted = self._accepted(number, draft, checked.values, issues, claim, others)
         issues += self._left_out(draft, checked)
-        remarks = tuple((_numbered(issue.field), issue.message) for issue in issues)
+        remarks = tuple([(_numbered(issue.field), issue.message) for issue in issues])
         if any(issue.strength == "error" for issue in issues):
             return CheckedRow(number, Fate.REFUSED, remarks)
         earlier = self.recogniser.earlier(claim, number)
         if earlier is not None:
             return CheckedRow(number, Fate.KNOWN, (("", earlier),))
         self._lookup.will_be(self._kind, accepted.id, accepted.values, accepted.state)
-        others = verdict[1:] if verdict and verdict[0] == OTHER else ()
-        given = frozenset(draft.given_keys()) if not claim.keys else frozenset()
-        whole = replace(accepted, number=number, claim=claim, others=others, given=given)
-        return CheckedRow(number, Fate.BROUGHT, remarks, whole)
+        return CheckedRow(number, Fate.BROUGHT, remarks, accepted)
 
-    def _accepted(self, draft: Draft, values: Values, issues: list[Issue]) -> Accepted:
+    def _accepted(
+        self,
+        number: int,
+        draft: Draft,
+        values: Values,
+        issues: list[Issue],
+        claim: Claim,
+        others: tuple[str, ...],
+    ) -> Accepted:
         """What would be written; whatever is wrong in the columns that are no fields goes to `issues`."""
         extras = draft.extras
         kept = _without_blanks(self._kind, values)
@@ -203,12 +211,16 @@ class RowChecker:
             state_since=draft.state_since or kept.get(day),
             is_void=self._is_void(extras.get("void") or "", issues),
             void_reason=extras.get("void_reason") or "",
+            number=number,
+            claim=claim,
+            others=others,
+            given=frozenset() if claim.keys else frozenset(draft.given_keys()),
         )
 
     def _rights(self, values: Values, chosen: str | None, branch: str) -> Iterator[Issue]:
         """Whether this person may add such a record, and such rows, each with its own mark (access.md)."""
         person, kind = self._desk.person, self._kind
-        if person.may_bring_in(kind.granted_as):
+        if self._may_bring_in:
             return
         mark = at_least(kind.confidentiality(values), chosen)
         if not person.may_create(kind.granted_as, mark, branch):
@@ -222,10 +234,10 @@ class RowChecker:
 
     def _state(self, text: str, values: Values, issues: list[Issue]) -> str | None:
         states = self._kind.states
-        if self._states is None or states is None:
+        if self._states is None or states is None or not text:
             return None
         try:
-            state = self._states.read(text, self._context) if text else None
+            state = self._states.read(text, self._context)
         except UserError:
             issues.append(Issue("state", NO_SUCH_STATE))
             return None
@@ -237,11 +249,13 @@ class RowChecker:
 
     def _days_not_to_miss(self, values: Values, state: str | None) -> Iterator[tuple[str, date]]:
         """The days on which something is due of a record that comes in without them (an open referral to check)."""
+        if not self._never_missed:
+            return
         states = self._kind.states
         told = Absent({**values, "state": state or (states.opening(values) if states else None)})
-        for due in self._kind.due:
-            field = self._kind.stored_by_key[due.date] if due.never_missed else None
-            if field is None or field.propose is None or field.key in values:
+        for due in self._never_missed:
+            field = self._kind.stored_by_key[due.date]
+            if field.propose is None or field.key in values:
                 continue
             day = field.propose(told, self._context)
             if day is not None and (due.while_ is None or due.while_(told, self._context)):
@@ -249,7 +263,7 @@ class RowChecker:
 
     def _is_void(self, text: str, issues: list[Issue]) -> bool:
         try:
-            return bool(self._void.read(text, self._context))
+            return bool(text) and bool(self._void.read(text, self._context))
         except UserError as error:
             issues.append(Issue("void", error.what))
             return False

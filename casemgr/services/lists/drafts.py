@@ -7,7 +7,7 @@ only what is always the same is filled in (decisions.md 9).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from casemgr.services.lists.sheets import Broken, Cell, Row
 
 _DAY = Date(key="state_since", label=Words("État depuis", "الحالة منذ", "State since"))
 _LATIN = re.compile("[A-Za-z]")
+_Way = Callable[["Draft", dict[str, Any], Target, Cell], None]
 _NOBODY = Context(date(1999, 12, 31), user="?", branch="?", branch_province="?")
 
 NOT_HERE = Words(
@@ -86,6 +87,7 @@ class Drafter:
             for key, one in fields.items()
             if isinstance(one, Name) and f"{key}_ar" in fields and f"{key}_ar" not in given
         }
+        self._columns = tuple((place, target, self._way_of(target)) for place, target in plan.fields)
         self._of_rows: dict[str, dict[str, Any]] = {}
         for rows in _all_rows(kind):
             lasting = {one.key: lasting_default(one, context) for one in rows.plain_fields()}
@@ -105,23 +107,17 @@ class Drafter:
         draft = Draft({})
         nodes: dict[str, Any] = {}
         parts: dict[tuple[tuple[tuple[str, int], ...], str], tuple[Target, dict[str, Cell]]] = {}
-        for place, target in self._plan.fields:
-            cell = cells[place] if place < len(cells) else None
+        width = len(cells)
+        for place, target, way in self._columns:
+            cell = cells[place] if place < width else None
             if cell is None or cell == "":
                 continue
             if place in self._month_first and isinstance(cell, str):
                 cell = day_first(cell)
             if isinstance(target.field, ApproximateDate):
                 parts.setdefault((target.steps, target.field.key), (target, {}))[1][target.part] = cell
-                continue
-            if isinstance(target.field, Link):
-                self._put(draft, nodes, target, self._linked(target, cell))
-            elif isinstance(target.field, Phone) and target.steps and isinstance(cell, str):
-                for more, number in enumerate(phones_in(cell)):
-                    self._put(draft, nodes, _further(target, more), self._reader.read(target.field, number))
             else:
-                target = self._in_its_script(target, cell)
-                self._put(draft, nodes, target, self._reader.read(target.field, cell))
+                way(draft, nodes, target, cell)
         day = nodes.get(self._day_key)
         day = day if isinstance(day, date) else None
         for target, said in parts.values():
@@ -130,12 +126,30 @@ class Drafter:
         self._read_extras(draft, cells)
         return draft
 
-    def _in_its_script(self, target: Target, cell: Cell) -> Target:
-        """Where a name goes: one in Arabic letters that stands in the column of the others, to its own field."""
-        has_other = not target.steps and target.field.key in self._arabic
-        if has_other and isinstance(cell, str) and names.is_arabic(text_of(cell)) and not _LATIN.search(cell):
-            return replace(target, field=self._arabic[target.field.key])
-        return target
+    def _way_of(self, target: Target) -> _Way:
+        """How a cell becomes a value in the draft: found out once for the column."""
+        if isinstance(target.field, Link):
+            return self._put_link
+        if isinstance(target.field, Phone) and target.steps:
+            return self._put_phones
+        return self._put_name if not target.steps and target.field.key in self._arabic else self._put_cell
+
+    def _put_cell(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
+        self._put(draft, nodes, target, self._reader.read(target.field, cell))
+
+    def _put_link(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
+        self._put(draft, nodes, target, self._linked(target, cell))
+
+    def _put_phones(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
+        for more, number in enumerate(phones_in(cell) if isinstance(cell, str) else (cell,)):
+            self._put(draft, nodes, _further(target, more), self._reader.read(target.field, number))
+
+    def _put_name(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
+        """One in Arabic letters that stands in the column of the others goes to its own field."""
+        is_other = isinstance(cell, str) and not cell.isascii()
+        if is_other and names.is_arabic(text_of(cell)) and not _LATIN.search(str(cell)):
+            target = replace(target, field=self._arabic[target.field.key])
+        self._put_cell(draft, nodes, target, cell)
 
     def _linked(self, target: Target, cell: Cell) -> Any:
         text = text_of(cell)
@@ -162,7 +176,7 @@ class Drafter:
     def _finished(self, nodes: dict[str, Any], day: date | None, draft: Draft) -> dict[str, Any]:
         values = {**self._defaults, **nodes}
         for rows in self._kind.rows():
-            values[rows.key] = self._lines(rows, nodes.get(rows.key), day, draft)
+            values[rows.key] = self._lines(rows, nodes[rows.key], day, draft) if rows.key in nodes else []
         return values
 
     def _lines(self, rows: Rows, nodes: Mapping[int, Any] | None, day: date | None, draft: Draft) -> list[Any]:

@@ -162,6 +162,8 @@ class BlockLookup:
         self._found: dict[tuple[str, str, str], dict[Any, list[Values]]] = {}
         self._pending: dict[tuple[str, str, str, Any], list[Values]] = defaultdict(list)
         self._block: set[str] = set()
+        self._links: dict[str, tuple[str, ...]] = {}
+        self._rows: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
 
     def start_block(self, ids: set[str]) -> None:
         """Forget the block before; `ids` are the records that this one names."""
@@ -218,12 +220,23 @@ class BlockLookup:
 
     def will_be(self, kind: Kind, record: str, values: Values, state: str | None) -> None:
         """A row that will be written: the rules of the next rows see it."""
-        for link in kind.links_to("beneficiary"):
-            if values.get(link.key):
+        for key in self._links_of(kind):
+            if values.get(key):
                 whole = {**values, "record": record, "state": state}
-                self._pending[kind.key, "", link.key, values[link.key]].append(whole)
-        for rows in kind.rows():
-            for line in values.get(rows.key) or ():
-                for field in rows.plain_fields():
-                    if field.type == "link" and line.get(field.key):
-                        self._pending[kind.key, rows.key, field.key, line[field.key]].append({**line, "record": record})
+                self._pending[kind.key, "", key, values[key]].append(whole)
+        for group, keys in self._rows_with_links(kind):
+            for line in values.get(group) or ():
+                for key in keys:
+                    if line.get(key):
+                        self._pending[kind.key, group, key, line[key]].append({**line, "record": record})
+
+    def _links_of(self, kind: Kind) -> tuple[str, ...]:
+        if kind.key not in self._links:
+            self._links[kind.key] = tuple(link.key for link in kind.links_to("beneficiary"))
+        return self._links[kind.key]
+
+    def _rows_with_links(self, kind: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if kind.key not in self._rows:
+            links = {r.key: tuple(f.key for f in r.plain_fields() if f.type == "link") for r in kind.rows()}
+            self._rows[kind.key] = tuple((group, keys) for group, keys in links.items() if keys)
+        return self._rows[kind.key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from casemgr.domain.words import Words
 from casemgr.services.lists.headers import GROUPED, plain_header
@@ -49,6 +50,7 @@ def _says_little(cells: Sequence[Cell]) -> bool:
     return len(texts) <= _MOST_WORDS and all(_TOTAL.fullmatch(plain_header(text)) for text in texts)
 
 
+@lru_cache(maxsize=1_000)
 def _said_by(header: str) -> tuple[str, ...]:
     return (plain_header(header), *map(plain_header, header.split(GROUPED)))
 

@@ -184,9 +184,15 @@ def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
             continue
         if line.number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
             raise UnreadableList(TOO_BIG, SPLIT)
-        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
-            raise UnreadableList(TOO_BIG, SPLIT)
-        if any(not isinstance(cell, str) or cell.strip() for cell in cells):
+        says = False
+        for cell in cells:
+            if not isinstance(cell, str):
+                says = True
+            elif len(cell) > LONGEST_CELL:
+                raise UnreadableList(TOO_BIG, SPLIT)
+            elif not says:
+                says = bool(cell.strip())
+        if says:
             yield line
 
 

@@ -37,9 +37,10 @@ def extent(path: Path, most_bytes: int) -> tuple[int, int]:
                 read += size
                 if read > most_bytes:
                     raise TooLarge
-                for letters, digits in _CELL.findall(piece):
-                    rows = max(rows, int(digits))
-                    columns = max(columns, number_of(letters))
+                if cells := _CELL.findall(piece):
+                    letters, digits = map(set, zip(*cells, strict=True))
+                    rows = max(rows, *map(int, digits))
+                    columns = max(columns, *map(number_of, letters))
     return rows, columns
 
 
