@@ -10,9 +10,11 @@ columns of most records are empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,16 +35,23 @@ class _Plan:
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
 
-def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert `rows`; a column that a row does not name is empty in it."""
+def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, at_once: int = 1) -> None:
+    """Insert `rows`; a column that a row does not name is empty in it.
+
+    `at_once`: how many rows one statement of the encrypted file carries, where a trigger follows each statement.
+    """
     filled: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        filled.setdefault(tuple([name for name, value in row.items() if value is not None]), []).append(row)
+        names = tuple(row)
+        if None in row.values():
+            names = tuple([name for name in names if row[name] is not None])
+        filled.setdefault(names, []).append(row)
     if len(filled) * _WORTH_A_STATEMENT > len(rows):
-        _insert(connection, table, tuple(dict.fromkeys(name for row in rows for name in row)), rows)
+        every = dict.fromkeys(name for row in rows for name in row)
+        _insert(connection, table, tuple(every), [{**every, **row} for row in rows], at_once)
         return
     for names, alike in filled.items():
-        _insert(connection, table, names, alike)
+        _insert(connection, table, names, alike, at_once)
 
 
 def update(connection: sa.Connection, table: sa.Table, where: Row, values: Row) -> int:
@@ -52,9 +61,35 @@ def update(connection: sa.Connection, table: sa.Table, where: Row, values: Row) 
     return connection.exec_driver_sql(plan.statement, said).rowcount
 
 
-def _insert(connection: sa.Connection, table: sa.Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:
+def _insert(
+    connection: sa.Connection, table: sa.Table, names: tuple[str, ...], rows: Sequence[Row], at_once: int
+) -> None:
+    """Insert rows that all have these columns."""
     plan = _plan(table, connection.dialect, names)
-    connection.exec_driver_sql(plan.statement, [_prepared(plan, row) for row in rows])
+    if not plan.is_positional or len(plan.columns) == 1:
+        connection.exec_driver_sql(plan.statement, [_prepared(plan, row) for row in rows])
+        return
+    prepared = _all_prepared(plan, rows)
+    if at_once == 1:
+        connection.exec_driver_sql(plan.statement, prepared)
+        return
+    head, one = plan.statement.split(" VALUES ")
+    for start in range(0, len(prepared), at_once):
+        block = prepared[start : start + at_once]
+        statement = f"{head} VALUES {', '.join([one] * len(block))}"
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(block)))
+
+
+def _all_prepared(plan: _Plan, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Many rows as the driver takes them, column by column: half the time of one after the other."""
+    prepared = [*map(itemgetter(*[name for name, _through in plan.columns]), rows)]
+    if all(through is None for _name, through in plan.columns):
+        return prepared
+    columns: list[Iterable[Any]] = [*zip(*prepared, strict=True)]
+    for place, (_name, through) in enumerate(plan.columns):
+        if through is not None:
+            columns[place] = map(through, columns[place])
+    return [*zip(*columns, strict=True)]
 
 
 def _prepared(plan: _Plan, row: Row) -> Any:

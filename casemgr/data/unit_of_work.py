@@ -33,7 +33,7 @@ from casemgr.domain.access import Person, at_least
 from casemgr.domain.clock import Clock
 from casemgr.domain.errors import ChangedMeanwhile, NotAllowed, NotFound
 from casemgr.domain.ids import Ids
-from casemgr.domain.kind import Kind
+from casemgr.domain.kind import Kind, Register
 
 Values = Mapping[str, Any]
 FLUSH_AT = 20_000
@@ -176,7 +176,8 @@ class UnitOfWork:
             raise NotAllowed(*NOT_YOURS)
         record = record_id or self.actor.ids.new()
         life = self._life(kind, steps, values)
-        code = self.numbers.give(kind, self.actor.clock.today().year, self.actor.ids.random)
+        year = self.actor.clock.today().year if isinstance(kind.number, Register) else 0  # no random code has a year
+        code = self.numbers.give(kind, year, self.actor.ids.random)
         row = self._first_row(kind, values, life) | {
             "id": record,
             "code": code,
@@ -188,8 +189,9 @@ class UnitOfWork:
         }
         self.wait(tables.record, row | answered_columns(kind.stored_by_key, values))
         for group in tables.groups:
-            for place, line in enumerate(as_secret(group, values.get(group.rows.key) or (), mark)):
-                self.rows.add(kind, group, record, place, line)
+            if lines := values.get(group.rows.key):
+                for place, line in enumerate(as_secret(group, lines, mark)):
+                    self.rows.add(kind, group, record, place, line)
         for place, step in enumerate(life):
             self.wait(self._states_table(tables), self._step_row(record, place, step))
         if not void_reason:
@@ -386,7 +388,8 @@ class UnitOfWork:
 
     def _least_mark(self, kind: Kind, values: Values) -> str:
         """What a record with these values carries at least, by itself and by what it belongs to."""
-        if not any(values.get(link.key) for link in kind.owners()):
+        owners = kind.owners()
+        if not owners or not any(values.get(link.key) for link in owners):
             return kind.confidentiality(values)
         self.flush()
         return belonging.least_mark(self.connection, self.database.schema, kind, values)
@@ -486,7 +489,8 @@ class UnitOfWork:
         for table in self.database.schema.in_order if self._waiting else ():
             rows = self._waiting.pop(table, None)
             if rows:
-                bulk.insert(self.connection, table, rows)
+                is_searched = table is self.database.schema.house.name_index
+                bulk.insert(self.connection, table, rows, at_once=name_index.AT_ONCE if is_searched else 1)
         self._waiting_count = 0
         if self._reached:
             reach = self.database.schema.house.reach

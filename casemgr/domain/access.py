@@ -58,6 +58,7 @@ def strictest(*confidentialities: str) -> str:
     return "L1" if "L1" in carried else "L0"
 
 
+@lru_cache(maxsize=1024)
 def at_least(floor: str, chosen: str | None) -> str:
     """What a record carries when its kind asks for `floor` and its author chose `chosen`: never less than both."""
     return strictest(floor, chosen or floor)
@@ -88,8 +89,7 @@ class Person:
 
     def may(self, operation: str, kind: str, confidentiality: str = "L0") -> bool:
         """Whether some grant lets her do `operation` (a letter of access.csv) on records of `kind` so marked."""
-        granted = self.grants(operation, kind)
-        return all(any(member in grant.levels for grant in granted) for member in members(confidentiality))
+        return _may(self.roles, operation, kind, confidentiality)
 
     def may_some(self, operation: str, kind: str) -> bool:
         """Whether she may do `operation` on some records of `kind`, however marked (a legal file is L3 at least).
@@ -104,11 +104,7 @@ class Person:
 
     def may_create(self, kind: str, confidentiality: str, branch: str) -> bool:
         """Whether she may add a record of this kind, so marked, in this branch."""
-        granted = self.grants("c", kind)
-        return all(
-            any(member in grant.levels and (grant.scope == "all" or branch in self.branches) for grant in granted)
-            for member in members(confidentiality)
-        )
+        return _may_create(self.roles, kind, confidentiality, branch in self.branches)
 
     def may_create_some(self, kind: str, branch: str) -> bool:
         """Whether she may add some records of this kind in this branch, however marked."""
@@ -151,6 +147,21 @@ def _granted(roles: tuple[str, ...], operation: str, kind: str) -> tuple[Grant, 
     if operation == "r" and kind in DIRECTORIES and roles:
         granted += (Grant(roles[0], kind, frozenset(("L0",)), "r", "all", "full"),)
     return granted
+
+
+@lru_cache(maxsize=4096)
+def _may(roles: tuple[str, ...], operation: str, kind: str, confidentiality: str) -> bool:
+    granted = _granted(roles, operation, kind)
+    return all(any(member in grant.levels for grant in granted) for member in members(confidentiality))
+
+
+@lru_cache(maxsize=4096)
+def _may_create(roles: tuple[str, ...], kind: str, confidentiality: str, is_her_branch: bool) -> bool:
+    granted = _granted(roles, "c", kind)
+    return all(
+        any(member in grant.levels and (grant.scope == "all" or is_her_branch) for grant in granted)
+        for member in members(confidentiality)
+    )
 
 
 VIEWS = ("full", "code", "first_name", "dates", "family", "amounts", "given", "count", "hidden")

@@ -32,7 +32,7 @@ def make_code(random_source: Random, prefix: str = "") -> str:
     `random_source` is `secrets.SystemRandom()` in the program, a seeded `Random` in tests. 29⁹ codes: among a
     million people, one new code in fourteen million meets an old one; the database refuses it.
     """
-    body = "".join(random_source.choice(SYMBOLS) for _ in range(LENGTH))
+    body = "".join([random_source.choice(SYMBOLS) for _ in range(LENGTH)])
     return _shown(body + check_character(body, prefix), prefix)
 
 

@@ -262,7 +262,7 @@ def check_document_number(document_type: str, text: str) -> Checked:
 @lru_cache(maxsize=20_000)
 def document_number_key(text: str) -> str:
     """A number as it is searched and compared: capitals and digits only; "" when too short to compare."""
-    key = "".join(c for c in _compact(text[:_LONGEST]) if c.isalnum())
+    key = "".join(filter(str.isalnum, _compact(text[:_LONGEST])))
     return key if len(key) >= 4 else ""
 
 

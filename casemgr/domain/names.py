@@ -414,7 +414,10 @@ def sort_key(text: str) -> str:
     Accents, case, hyphens and apostrophes do not count; Latin comes before Arabic, Arabic in its own
     alphabet; a shorter name before a longer that begins with it. Only a-z and 0-9.
     """
-    return "0".join(_sorted_word(word) for word in fold(text)[:120].split())
+    words = fold(text)[:120].split()
+    if "".join(words).isalpha() and text.isascii():  # most names: nothing in them to be put in another order
+        return "0".join(words)
+    return "0".join(_sorted_word(word) for word in words)
 
 
 def _sorted_word(word: str) -> str:
