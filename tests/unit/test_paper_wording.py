@@ -416,3 +416,13 @@ def test_the_words_of_a_table_of_deadlines_are_whole() -> None:
     legal = subject("legal_file", "J-2026-RAB-001", deadlines=[line])
     words = {word for word, _box in words_of(made("legal_dates", legal, Around(), ("fr",), person=PERSON))}
     assert {"d’application", "11/01/2025", "13/01/2025", "36-21,"} <= words
+
+
+def test_words_with_nothing_beside_them_have_the_whole_line_of_a_form() -> None:
+    template = blank_of(KIND["complaint"])
+    reading = Reading(Subject(KIND["complaint"]), Around(), HEAD, Context(TODAY, frozenset(SWITCHES)), ("fr",))
+    blocks = template.paper.layout(reading).blocks
+    wide = [one.label for one in blocks if isinstance(one, document.Blank) and one.lines == 1]
+    assert KIND["complaint"].field("subject").label in wide  # 120 characters, not half a line
+    days = [line for one in blocks if isinstance(one, document.Fields) for line in one.lines if line.day]
+    assert len(days) > 5  # a day needs no more than its own room

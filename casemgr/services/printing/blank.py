@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from casemgr.domain import document, fields
 from casemgr.domain.document import Block, Document
@@ -80,14 +80,18 @@ def _is_the_person(item: Field | Rows, reading: Reading) -> bool:
     return isinstance(item, Link) and item.key == reading.record.kind.person
 
 
-def _blocks(items: Iterable[Field | Rows], reading: Reading) -> list[Block]:
+def _blocks(items: Sequence[Field | Rows], reading: Reading) -> list[Block]:
     blocks: list[Block] = []
     short: list[document.Field] = []
+    worded = [item.label for item in items if isinstance(item, Text)]
 
     def flush() -> None:
+        alone = short.pop() if len(short) % 2 and short[-1].label in worded else None
         if short:
             blocks.append(document.Fields(tuple(short), columns=2))
             short.clear()
+        if alone is not None:  # words have the whole line when nothing stands beside them
+            blocks.append(document.Blank(alone.label))
 
     for item in items:
         if isinstance(item, Field) and _is_short(item, reading):
