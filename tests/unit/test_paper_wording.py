@@ -426,3 +426,19 @@ def test_words_with_nothing_beside_them_have_the_whole_line_of_a_form() -> None:
     assert KIND["complaint"].field("subject").label in wide  # 120 characters, not half a line
     days = [line for one in blocks if isinstance(one, document.Fields) for line in one.lines if line.day]
     assert len(days) > 5  # a day needs no more than its own room
+
+
+def test_a_section_with_one_question_says_its_name_once() -> None:
+    said = blank(KIND["appointment"])
+    assert "Rappel Aucun" in said and said.count("Rappel") == 1
+
+
+def test_the_second_language_of_a_choice_stands_by_its_box_on_however_many_lines() -> None:
+    long = Words("mineur sans représentant et note d’intérêt supérieur de l’enfant", "قاصر", "minor")
+    ticks = document.Ticks((document.Tick(long), document.Tick(Words("non", "لا", "no"))), columns=4)
+    paper = compose(Document(long, (ticks,), header=False), ("ar", "fr"), HEAD)
+    ends: dict[int, float] = {}
+    for word, box in words_of(paper):
+        if re.search("[a-zé]", word) and word != "non":
+            ends[round(box[3])] = max(ends.get(round(box[3]), 0.0), box[2])
+    assert len(ends) > 2 and max(ends.values()) - min(ends.values()) < 2  # all of them begin at the box, at the right

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from casemgr.domain import document, fields
 from casemgr.domain.document import Block, Document
@@ -42,6 +43,8 @@ def blank_form(reading: Reading) -> Document:
             laid = _blocks(items, reading)
             if laid[:1] == [document.Heading(section.label, 2)]:  # a group that is the whole of its section
                 laid = laid[1:]
+            if isinstance(laid[0], document.Ticks) and laid[0].label == section.label:  # said once is enough
+                laid[0] = replace(laid[0], label="")
             blocks += [document.Heading(section.label), *laid]
     if kind.key not in _OF_BODIES:
         signed = () if kind.key in _BY_THE_TEAM else (document.Signatures((_PERSON_SIGNS, _STAFF_SIGNS)),)

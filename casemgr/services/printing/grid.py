@@ -228,7 +228,12 @@ def _both(said: Said, room: Room, lettering: Lettering, ink: str, align: Align =
     told = in_one_line(said, room)
     if len(spoken) == 1 or room.setter.width(told, spoken[0], body) <= room.width:
         return lettering(told, room, align=align, ink=ink)
-    return [strip for language in spoken for strip in lettering(spoken_in(said, language), room, align=align, ink=ink)]
+    # House wording stands by its box or in its column, in whatever script and on however many lines.
+    return [
+        strip
+        for language in spoken
+        for strip in _on_its_side(lettering(spoken_in(said, language), room, align=align, ink=ink), align)
+    ]
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:
