@@ -7,7 +7,7 @@ whom to ask), never the file, never anything of a protected person (access.md). 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -17,25 +17,19 @@ import sqlalchemy as sa
 from casemgr.data import name_index
 from casemgr.data.records import Stored, load
 from casemgr.data.refusals import NOT_YOURS
+from casemgr.domain.doubles import asking_keys, likely_pairs
 from casemgr.domain.errors import NotAllowed
-from casemgr.domain.likeness import (
-    PROBABLE,
-    WORTH_A_LOOK,
-    Identity,
-    Likeness,
-    asking_keys,
-    likely_pairs,
-    likeness,
-)
+from casemgr.domain.likeness import PROBABLE, WORTH_A_LOOK, Identity, Likeness, likeness
 from casemgr.domain.words import Words
-from casemgr.records.beneficiary.identity import identity_of
+from casemgr.records.beneficiary.identity import GROUPS, identity_of
+from casemgr.services import identities
 from casemgr.services.desk import Desk
 from casemgr.services.register import titles_of
 
 Values = Mapping[str, Any]
 PEOPLE = "beneficiary"
 MOST = 5
-BLOCK = 5_000
+_READ = 25  # percent of the time that reading everybody takes; the rest is comparing
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
     tables = desk.database.schema.of(PEOPLE)
     with desk.database.reading() as connection:
         alike = [one for one in name_index.find_alike(connection, desk.database, PEOPLE, keys) if one != record_id]
-        found = load(connection, tables, alike, None, groups=("aliases", "documents", "phones"))
+        found = load(connection, tables, alike, None, groups=tuple(GROUPS))
         scored = []
         for stored in found.values():
             compared = likeness(wanted, identity_of(stored.values, stored.id))
@@ -101,7 +95,7 @@ def likely_of_many(
     probably another of the list.
 
     Everybody is read once and compared in memory, whatever the reader may see of them: of a hundred people on, that is
-    quicker than to ask for each. `tell` is called with each hundredth that is read. Raises NotAllowed.
+    quicker than to ask for each. `tell` is called with each hundredth that is done. Raises NotAllowed.
     """
     if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
         raise NotAllowed(*NOT_YOURS)
@@ -109,8 +103,8 @@ def likely_of_many(
     here: dict[str, list[tuple[str, Likeness]]] = {}
     within: list[tuple[str, str, Likeness]] = []
     with desk.database.reading() as connection:
-        everybody = chain(wanted, _everybody(desk, connection, tell))
-        for one, other, compared in likely_pairs(everybody, among=new):
+        everybody = chain(wanted, identities.open_to_asking(desk, connection, _part(tell, 0, _READ)))
+        for one, other, compared in likely_pairs(everybody, among=new, tell=_part(tell, _READ, 100)):
             if one in new and other in new:
                 within.append((one, other, compared))
             else:
@@ -126,18 +120,9 @@ def likely_of_many(
     }, within
 
 
-def _everybody(desk: Desk, connection: sa.Connection, tell: Callable[[int], None] | None) -> Iterator[Identity]:
-    """Who is here, the reader's scope or not: but for what is protected, as in name_index.find_alike."""
-    tables = desk.database.schema.of(PEOPLE)
-    record = tables.record.c
-    open_to_asking = (record.voided_at.is_(None), record.merged_into.is_(None), record.confidentiality.not_like("%L4%"))
-    people = list(connection.execute(sa.select(record.id).where(*open_to_asking)).scalars())
-    for start in range(0, len(people), BLOCK):
-        block = people[start : start + BLOCK]
-        found = load(connection, tables, block, None, groups=("aliases", "documents", "phones"))
-        yield from (identity_of(stored.values, stored.id) for stored in found.values())
-        if tell is not None:
-            tell(min(100, 100 * (start + BLOCK) // len(people)))
+def _part(tell: Callable[[int], None] | None, start: int, end: int) -> Callable[[int], None] | None:
+    """Tell of the hundredths of a part as those of the whole, from `start` to `end`."""
+    return None if tell is None else lambda done: tell(start + (end - start) * done // 100)
 
 
 class _Cards:
@@ -171,28 +156,16 @@ def _candidate(
     )
 
 
-def _identities(desk: Desk, connection: sa.Connection, report: Callable[[int], None] | None) -> Iterator[Identity]:
-    """Everybody whom this reader may read, by blocks."""
-    tables = desk.database.schema.of(PEOPLE)
-    everybody = desk.scope.scoped(PEOPLE).where(tables.record.c.merged_into.is_(None))
-    people = [row.id for row in connection.execute(everybody)]
-    for start in range(0, len(people), BLOCK):
-        block = people[start : start + BLOCK]
-        found = load(connection, tables, block, desk.scope, groups=("aliases", "documents", "phones"))
-        yield from (identity_of(stored.values, stored.id) for stored in found.values() if stored.view == "full")
-        if report is not None:
-            report(min(100, 100 * (start + BLOCK) // max(1, len(people))))
-
-
 def pairs(desk: Desk, least: float = PROBABLE, report: Callable[[int], None] | None = None) -> list[Pair]:
     """The probable pairs of the whole base that this reader may read, best first; settled pairs stay silent."""
     settled = desk.database.schema.house.settled
     record = desk.database.schema.of(PEOPLE).record.c
     with desk.database.reading() as connection:
         silent = {(row.one, row.other) for row in connection.execute(sa.select(settled.c.one, settled.c.other))}
+        people = identities.readable(desk, connection, _part(report, 0, _READ))
         found = [
             (one, other, compared)
-            for one, other, compared in likely_pairs(_identities(desk, connection, report))
+            for one, other, compared in likely_pairs(people, tell=_part(report, _READ, 100))
             if compared.score >= least and (min(one, other), max(one, other)) not in silent
         ]
         concerned = {person for one, other, _compared in found for person in (one, other)}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from casemgr.data.name_index import alike_key
 from casemgr.data.records import load
 from casemgr.domain import names
-from casemgr.domain.likeness import asking_keys
+from casemgr.domain.doubles import asking_keys
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services import duplicates, file, search
 from tests.benchmarks.base import Base

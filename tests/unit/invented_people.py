@@ -3,7 +3,7 @@
 Beside the true doubles (other spelling, typing mistake, names swapped, one script only, birth unknown or
 estimated) stand those who must not be taken for doubles: sisters and brothers with one telephone and one
 mother, twins, a father and son of one name, and namesakes of another age or another country. Everything comes
-from a seed.
+from a seed. Everybody lives somewhere; half of those who come again have moved.
 """
 
 from __future__ import annotations
@@ -173,7 +173,13 @@ def _someone(draw: Random) -> tuple[tuple[str, str, str], Identity]:
         documents=(_number(draw),) if draw.random() < 0.5 else (),
         phones=(_phone(draw),) if draw.random() < 0.8 else (),
         unhcr=f"MAR-{draw.randrange(10**8):08}" if draw.random() < 0.15 else "",
+        places=(_place(draw),),
     )
+
+
+def _place(draw: Random) -> tuple[str, str]:
+    """One of eight towns, and of the twelve districts of each."""
+    return f"MA-{draw.randrange(8)}", f"Hay {draw.randrange(12) * 'a'}b"
 
 
 def _number(draw: Random) -> str:
@@ -217,6 +223,7 @@ def _again(person: Identity, names: tuple[str, str, str], draw: Random) -> Ident
         documents=person.documents if draw.random() < 0.4 else (),
         phones=person.phones if draw.random() < 0.6 else (_phone(draw),),
         unhcr=person.unhcr if draw.random() < 0.8 else "",
+        places=person.places if draw.random() < 0.5 else (_place(draw),),
     )
 
 
@@ -277,7 +284,9 @@ def _namesake(person: Identity, draw: Random) -> Identity:
     """Another person of the same name: of another age, or of another country."""
     assert person.birth is not None
     assert person.birth.day is not None
-    stranger = replace(person, phones=(_phone(draw),), documents=(_number(draw),), unhcr="", mother_name="")
+    stranger = replace(
+        person, phones=(_phone(draw),), documents=(_number(draw),), unhcr="", mother_name="", places=(_place(draw),)
+    )
     if draw.random() < 0.5:
         years = draw.choice((-1, 1)) * draw.randrange(7, 25)
         return replace(stranger, birth=ApproximateDate.of_year(person.birth.day.year + years))

@@ -6,13 +6,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casemgr.domain.dates import ApproximateDate
-from casemgr.domain.likeness import Identity, filing_keys
+from casemgr.domain.doubles import filing_keys
+from casemgr.domain.likeness import Identity
 
 Values = Mapping[str, Any]
 
+# All that is read of a record for it: fields, and of each group of rows those that matter.
+FIELDS = (
+    *("family_name", "given_names", "family_name_ar", "given_names_ar", "mother_name"),
+    *("birth_date", "sex", "nationality", "unhcr_number", "idcs", "address_protected"),
+)
+GROUPS = {
+    "aliases": ("name",),
+    "documents": ("number",),
+    "phones": ("number",),
+    "address": ("province", "district"),
+}
 
-def identity_of(values: Values, person: str = "") -> Identity:
-    """The identity in a record or a draft; what was typed and not understood counts as not known."""
+
+def identity_of(values: Values, person: str = "", households: tuple[str, ...] = ()) -> Identity:
+    """The identity in a record or a draft; what was typed and not understood counts as not known.
+
+    A protected address is compared with nothing: that two people live in one district would say where she is.
+    """
 
     def text(key: str) -> str:
         value = values.get(key)
@@ -21,6 +37,11 @@ def identity_of(values: Values, person: str = "") -> Identity:
     def numbers(group: str) -> tuple[str, ...]:
         lines = values.get(group) or ()
         return tuple(line["number"] for line in lines if isinstance(line.get("number"), str))
+
+    def places() -> Iterable[tuple[str, str]]:
+        for line in () if values.get("address_protected") else values.get("address") or ():
+            province, district = line.get("province"), line.get("district")
+            yield province if isinstance(province, str) else "", district if isinstance(district, str) else ""
 
     birth = values.get("birth_date")
     return Identity(
@@ -38,6 +59,8 @@ def identity_of(values: Values, person: str = "") -> Identity:
         phones=numbers("phones"),
         unhcr=text("unhcr_number"),
         idcs=text("idcs"),
+        places=tuple(places()),
+        households=households,
     )
 
 

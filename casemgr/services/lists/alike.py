@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from casemgr.data.file_refusals import Stopped
 from casemgr.data.unit_of_work import UnitOfWork
-from casemgr.domain.likeness import PROBABLE, Likeness, likely_pairs
+from casemgr.domain.doubles import likely_pairs
+from casemgr.domain.likeness import PROBABLE, Likeness
 from casemgr.domain.words import Words, same
 from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services import duplicates

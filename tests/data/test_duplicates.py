@@ -1,0 +1,160 @@
+"""Everybody's identity read in one go is that of the files loaded one by one; who lives together is not one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+
+from casemgr.data.file_refusals import Stopped
+from casemgr.data.records import load
+from casemgr.data.scope import Scope
+from casemgr.domain.dates import ApproximateDate
+from casemgr.domain.likeness import SAME_DISTRICT, Identity
+from casemgr.records import KINDS
+from casemgr.records.beneficiary.identity import GROUPS, identity_of
+from casemgr.services import duplicates, identities, merging, records
+from casemgr.services.desk import Desk
+from tests.data.conftest import Hire, open_with_branches
+
+database = open_with_branches(KINDS)
+DAY = date(2026, 2, 2)
+KNOWN: dict[str, Any] = {
+    "family_name": "Diallo",
+    "given_names": "Awa",
+    "sex": "F",
+    "nationality": "GN",
+    "population_group": "MIG",
+}
+HOME = {"address": [{"province": "MA-RAB", "district": "Hay Nahda, rue 12", "since": DAY}]}
+BORN = {"birth_date": ApproximateDate.of_year(1990)}
+
+
+def person(desk: Desk, mark: str = "L1", /, **values: Any) -> str:
+    return records.save(desk, "beneficiary", {**KNOWN, **values}, insist=True, confidentiality=mark).id
+
+
+def somebody(chance: Random) -> dict[str, Any]:
+    births = (
+        ApproximateDate.of_day(date(1990, 5, 3)),
+        ApproximateDate.of_month(1990, 5),
+        ApproximateDate.estimated(30, DAY),
+        ApproximateDate.unknown(),
+        None,
+    )
+    return {
+        "given_names": chance.choice(["Awa", "Hawa", "Mariam"]),
+        "family_name_ar": chance.choice(["ديالو", None]),
+        "mother_name": chance.choice(["Fanta", None]),
+        "birth_date": chance.choice(births),
+        "sex": chance.choice(["F", "M", "U"]),
+        "aliases": chance.choice([[], [{"name": "Mimi"}], [{"name": "Mimi"}, {"name": "Fatou"}]]),
+        "phones": [{"number": f"+21261234567{n}"} for n in range(chance.randrange(3))],
+        "documents": [{"type": "PASS_F", "number": f"KX7712{n}"} for n in range(chance.randrange(3))],
+        "address": [
+            {"district": f"Hay {n}", "province": chance.choice(["MA-RAB", "MA-CAS"]), "since": date(2026, 1, 1 + n)}
+            for n in range(chance.randrange(3))
+        ],
+        "address_protected": chance.random() < 0.2,
+    }
+
+
+def in_no_order(found: list[Identity]) -> list[Identity]:
+    plain = [
+        replace(
+            one,
+            households=(),
+            other_names=tuple(sorted(one.other_names)),
+            documents=tuple(sorted(one.documents)),
+            phones=tuple(sorted(one.phones)),
+            places=tuple(sorted(one.places)),
+        )
+        for one in found
+    ]
+    return sorted(plain, key=lambda one: one.id)
+
+
+def one_by_one(desk: Desk, people: list[str], scope: Scope | None) -> list[Identity]:
+    with desk.database.reading() as connection:
+        found = load(connection, desk.database.schema.of("beneficiary"), people, scope, groups=tuple(GROUPS))
+    return [
+        identity_of(stored.values, stored.id)
+        for stored in found.values()
+        if stored.void_reason is None and stored.merged_into is None and (scope is None or stored.view == "full")
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_read_in_one_go_is_what_each_file_says_to_this_reader(coordinator: Desk, hire: Hire, seed: int) -> None:
+    chance = Random(seed)
+    elsewhere = hire("CASE", "COORD", branch="CAS")
+    people = []
+    for _ in range(14):
+        desk, mark = chance.choice([coordinator, elsewhere]), chance.choice(["L1", "L1", "L4"])
+        people.append(person(desk, mark, **somebody(chance)))
+    void, kept, gone = (person(coordinator, **somebody(chance)) for _ in range(3))
+    records.void(coordinator, "beneficiary", void, "essai")
+    merging.merge_ids(coordinator, gone, kept, "la même")
+    every = [*people, void, kept, gone]
+    shown = 0
+    for desk in (coordinator, elsewhere, hire("ACCUEIL"), hire("SUPER"), hire("PSY"), hire("MEAL"), hire("LEGAL")):
+        with desk.database.reading() as connection:
+            read = list(identities.readable(desk, connection))
+            here = list(identities.open_to_asking(desk, connection))
+            secret = set(
+                connection.exec_driver_sql("SELECT id FROM beneficiary WHERE confidentiality = 'L4'").scalars()
+            )
+        assert in_no_order(read) == in_no_order(one_by_one(desk, every, desk.scope))
+        asked = [one for one in one_by_one(desk, every, None) if one.id not in secret]
+        assert in_no_order(here) == in_no_order(asked)
+        shown += len(read)
+    assert shown >= 10
+
+
+def test_two_who_live_in_one_district_are_likelier_one_and_the_screen_says_so(coordinator: Desk) -> None:
+    # A name and a year alone, borne elsewhere too, are little: where she lives makes the difference.
+    first = person(coordinator, **BORN, **HOME)
+    second = person(coordinator, **BORN, address=[{**HOME["address"][0], "district": "hay nahda 4"}])
+    (pair,) = duplicates.pairs(coordinator)
+    assert set(pair.ids) == {first, second} and SAME_DISTRICT in pair.reasons
+    (card, *_) = duplicates.likely(coordinator, {**KNOWN, **BORN, **HOME})
+    assert SAME_DISTRICT in card.reasons
+
+
+def test_a_protected_address_is_compared_with_nothing(coordinator: Desk) -> None:
+    person(coordinator, **BORN, **HOME, address_protected=True)
+    second = person(coordinator, **BORN, **HOME)
+    assert all(SAME_DISTRICT not in pair.reasons for pair in duplicates.pairs(coordinator))
+    found = duplicates.likely(coordinator, {**KNOWN, **BORN, **HOME})
+    assert {one.id: SAME_DISTRICT in one.reasons for one in found}[second]
+    assert [SAME_DISTRICT in one.reasons for one in found if one.id != second] == [False]
+
+
+def test_two_members_of_one_household_are_two(coordinator: Desk) -> None:
+    father, son = person(coordinator, **BORN, **HOME), person(coordinator, **BORN, **HOME)
+    assert len(duplicates.pairs(coordinator)) == 1
+    members = [
+        {"member": father, "relationship": "HEAD"},
+        {"member": son, "relationship": "CHILD"},
+    ]
+    household = records.save(coordinator, "household", {"members": members}, insist=True).id
+    assert duplicates.pairs(coordinator) == []
+    records.void(coordinator, "household", household, "essai")
+    assert len(duplicates.pairs(coordinator)) == 1
+
+
+def test_the_whole_is_told_in_hundredths_and_may_be_stopped(coordinator: Desk) -> None:
+    person(coordinator, **BORN), person(coordinator, **BORN)
+    told: list[int] = []
+    duplicates.pairs(coordinator, report=told.append)
+    assert told == sorted(told) and told[0] == 0 and 25 <= told[-1] <= 100
+
+    def stop(percent: int) -> None:
+        if percent >= 25:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        duplicates.pairs(coordinator, report=stop)
