@@ -34,7 +34,13 @@ KIND = Kind(
         ),
     ),
     covering=(
-        Covering("standing", ("programme", "beneficiary", "enrolled_on", "exited_on", "voided_at", "id")),
+        Covering(
+            "stands",
+            (
+                *("programme", "beneficiary", "enrolled_on", "exited_on", "voided_at", "id"),
+                *("confidentiality", "branch", "created_by", "merged_into"),  # who may see it
+            ),
+        ),
         Covering(
             "latest", ("record", "entered_on", "place", "id", "stage", "confidentiality", "removed"), path.HISTORY
         ),

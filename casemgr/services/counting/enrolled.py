@@ -105,12 +105,15 @@ class _Tables:
             service.date.between(started_on(programme), until),
         )
 
-    def served(self, until: date) -> sa.Select[Any]:
-        """Whom a countable service was given, charged to a programme since that programme began; and to which."""
+    def served(self, until: date, programme: sa.ColumnElement[str] | None = None) -> sa.Select[Any]:
+        """Whom a countable service was given, charged to a programme since that programme began; and to which. Of an
+        enrolment, `programme` is its own: then the days are sought by the index too.
+        """
         service = self.service.c
+        programme = service.programme if programme is None else programme
         starts = {term.code: started_on(term.code) for term in vocabulary("programme")}
         begun = {code: sa.literal(day) for code, day in starts.items() if day != EVER}
-        since = sa.case(begun, value=service.programme, else_=EVER)
+        since = sa.case(begun, value=programme, else_=EVER)
         return sa.select(service.beneficiary, service.programme).where(
             service.countable == 1, service.voided_at.is_(None), service.date.between(since, until)
         )
@@ -227,11 +230,17 @@ def _owed(connection: sa.Connection, tables: _Tables, programme: str, until: dat
 
 
 def _cumulative(people: _People, tables: _Tables, until: date) -> Counter[str]:
-    """C05 of every programme: enrolled in it, and given a countable service charged to it since it began."""
+    """C05 of every programme that is measured by it: enrolled in it, and given a countable service charged to it since
+    it began.
+    """
     enrolment, service = tables.enrolment.c, tables.service.c
     served = tables.served(until)
-    enrolled = tables.enrolled(enrolment.programme).where(enrolment.enrolled_on <= until)
-    hers = served.where(service.beneficiary == enrolment.beneficiary, service.programme == enrolment.programme)
+    enrolled = tables.enrolled(enrolment.programme).where(
+        enrolment.enrolled_on <= until, enrolment.programme.not_in(tuple(OWED))
+    )
+    hers = tables.served(until, enrolment.programme).where(
+        service.beneficiary == enrolment.beneficiary, service.programme == enrolment.programme
+    )
     both = people.counted_many(enrolled.where(hers.correlate(tables.enrolment).exists()))
     found = Counter({programme: count for (programme,), count in both.items()})
     found.update(programme for _who, programme in people.few(enrolled) & people.few(served))
