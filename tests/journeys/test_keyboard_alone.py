@@ -149,30 +149,35 @@ def spoken(widget: QWidget) -> str:
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_whatever_takes_the_keyboard_has_a_name(office: Office, database: Path, language: str) -> None:
     hands = office.start(language)
-    silent = {"first start": nameless(hands.window)}
+    silent: dict[str, list[str]] = {}
+
+    def listen(where: str) -> None:
+        """While it is being read, and once it is."""
+        silent[where] = nameless(hands.window)
+        hands.settle()
+        silent[where] += nameless(hands.window)
+
+    listen("first start")
     hands = office.enter(database, LOGIN, PASSWORD, language)
     for key in [key for key in hands.shell.side._entries if key != MORE]:
         hands.go(key)
-        hands.qtbot.wait(300)
-        silent[key] = nameless(hands.window)
+        listen(key)
         page = hands.page
         if isinstance(page, AdministrationPage):
             for part in page._makers:
                 page.show_part(part)
-                hands.qtbot.wait(100)
-                silent[f"administration, {part}"] = nameless(hands.window)
+                listen(f"administration, {part}")
     hands.press(Qt.Key.Key_N, CONTROL)
     hands.arrive(NewRecordPage)
     hands.form().show_all_fields()
     hands.form()
-    silent["new beneficiary"] = nameless(hands.window)
+    listen("new beneficiary")
     hands.shell.navigator.open_file(search.find(hands.shell.desk, "Diallo")[0].id)
     page = hands.arrive(FilePage)
     hands.wait(lambda: page.header.head is not None)
     for place, key in enumerate(page.keys):
         hands.tab(page.tabs, place)
-        hands.qtbot.wait(200)
-        silent[f"file, {key}"] = nameless(hands.window)
+        listen(f"file, {key}")
     hands.shell.navigator.open_page("appearance")
-    silent["my settings"] = nameless(hands.window)
+    listen("my settings")
     assert {where: found for where, found in silent.items() if found} == {}

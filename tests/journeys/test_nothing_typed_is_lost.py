@@ -18,7 +18,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from casemgr.services import drafts, records, search
-from tests.journeys.hands import CONTROL, WAIT, Hands, readable
+from tests.conftest import PATIENCE, PatientBot
+from tests.journeys.hands import CONTROL, Hands, readable
 from tests.journeys.office import Office
 from tests.local_file import ROOT
 from tests.ui.shell_at_hand import (
@@ -96,10 +97,13 @@ def test_a_form_comes_back_whole_after_the_program_was_killed(office: Office, da
         stderr=subprocess.PIPE,
         text=True,
     )
-    wait_for(lambda: kept.exists() or program.poll() is not None)
-    assert program.poll() is None, program.stderr.read() if program.stderr else ""
-    program.send_signal(signal.SIGKILL)
-    _out, said = program.communicate()
+    try:
+        wait_for(lambda: kept.exists() or program.poll() is not None)
+        was_running = program.poll() is None
+    finally:
+        program.kill()
+        _out, said = program.communicate()
+    assert was_running, said
     assert program.returncode == -signal.SIGKILL, said
     hands = office.enter(database, LOGIN, PASSWORD)
     home = hands.arrive(HomePage)
@@ -111,7 +115,7 @@ def test_a_form_comes_back_whole_after_the_program_was_killed(office: Office, da
 
 def wait_for(until: Callable[[], bool]) -> None:
     """Until something is so in another process."""
-    deadline = time.monotonic() + 3 * WAIT / 1000
+    deadline = time.monotonic() + 3 * PATIENCE / 1000
     while not until():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -121,13 +125,12 @@ def type_and_wait_to_be_killed(database: Path, folder: Path, kept: Path) -> None
     """In a process of its own: type, and say when the pause after typing has kept the draft. Then do nothing."""
     from PySide6.QtWidgets import QApplication
     from pytestqt.qt_compat import qt_api
-    from pytestqt.qtbot import QtBot
 
     from ui.preferences import Preferences
     from ui.window_settings import WindowSettings
 
     class Alone:
-        """What a `QtBot` asks of the test it works for."""
+        """What a bot asks of the test it works for."""
 
         def __init__(self) -> None:
             self.node = self
@@ -139,7 +142,7 @@ def type_and_wait_to_be_killed(database: Path, folder: Path, kept: Path) -> None
     window = MainWindow(settings)
     window.show()
     window.activateWindow()
-    hands = Hands(QtBot(Alone()), window, folder)  # type: ignore[arg-type]  # no test is running here
+    hands = Hands(PatientBot(Alone()), window, folder)  # type: ignore[arg-type]  # no test is running here
     hands.wait(window.isActiveWindow)
     window.enter(signed_in(database), str(database))
     hands.wait(lambda: window.shell is not None)
@@ -217,11 +220,15 @@ def test_going_back_leaves_a_draft_that_the_next_form_offers(hands: Hands) -> No
 
 
 def test_home_shows_the_form_just_left_though_its_draft_is_written_slowly(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
+    office: Office, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = threading.Event()
     keep = drafts.keep
-    monkeypatch.setattr(drafts, "keep", lambda *given, **named: (written.wait(WAIT / 1000), keep(*given, **named))[1])
+    monkeypatch.setattr(
+        drafts, "keep", lambda *given, **named: (written.wait(PATIENCE / 1000), keep(*given, **named))[1]
+    )
+    hands = office.enter(database, LOGIN, PASSWORD)
+    begin(hands)
     (home,) = (page for page in hands.shell.navigator.pages() if isinstance(page, HomePage))
     before = home._day
     hands.press(Qt.Key.Key_Escape)

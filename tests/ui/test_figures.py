@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from casemgr.services.counting import CountRequest, CountTable
 from casemgr.services.counting import count as really_count
 from casemgr.services.desk import Desk
+from tests.conftest import PATIENCE
 from tests.ui.figures_at_hand import (
     TODAY,
     WAIT,
@@ -135,12 +136,12 @@ def test_only_the_newest_request_is_answered(qtbot: QtBot, open_figures: Open, m
     def slowly(desk: Desk, request: CountRequest) -> CountTable:
         if request.by == ("nationality",):
             held.set()
-            free.wait(10)
+            free.wait(PATIENCE / 1000)
         return really_count(desk, request)
 
     monkeypatch.setattr(answer, "count", slowly)
     choose(page, "nationality")
-    assert held.wait(5)
+    assert held.wait(PATIENCE / 1000)
     choose(page, "branch")
     counted(qtbot, page, "branch")
     free.set()
@@ -156,7 +157,7 @@ def test_a_count_can_be_stopped_and_nothing_stale_leaves_meanwhile(
     free = threading.Event()
 
     def slowly(desk: Desk, request: CountRequest) -> CountTable:
-        free.wait(10)
+        free.wait(PATIENCE / 1000)
         return really_count(desk, request)
 
     monkeypatch.setattr(answer, "count", slowly)

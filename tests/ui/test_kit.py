@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.words import Words
+from tests.conftest import PATIENCE
 from ui import kit, operations
 from ui.kit.charts import nice_ceiling
 from ui.operations import Query
@@ -483,10 +484,11 @@ def test_progress_shows_only_when_slow_and_cancel_stops_the_work(qtbot: QtBot, m
     window = shown(qtbot, QWidget())
     panel = kit.ProgressPanel("Counting", window)
     stopped: list[bool] = []
-    gate = threading.Event()
+    began, gate = threading.Event(), threading.Event()
 
     def count() -> None:
-        stopped.append(query.cancelled.wait(5))
+        began.set()
+        stopped.append(query.cancelled.wait(PATIENCE / 1000))
         gate.set()
 
     query = Query(window, count)
@@ -494,9 +496,10 @@ def test_progress_shows_only_when_slow_and_cancel_stops_the_work(qtbot: QtBot, m
     assert panel.isHidden()
     query.start()
     qtbot.waitUntil(panel.isVisible)
+    qtbot.waitUntil(began.is_set)
     cancel = next(iter(panel.findChildren(QPushButton)))
     cancel.click()
-    assert gate.wait(5)
+    assert gate.wait(PATIENCE / 1000)
     qtbot.waitUntil(panel.isHidden)
     assert stopped == [True]
 

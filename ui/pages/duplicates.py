@@ -274,6 +274,7 @@ class DuplicatesPage(Page):
     def retranslate(self) -> None:
         """The reasons and dates in the language of the moment."""
         super().retranslate()
+        self.list.setAccessibleName(str(N_("To look at")))
         if self.pairs is not None:
             self._show(self.pairs)
             self._read_merged()
