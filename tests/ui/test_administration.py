@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -409,3 +410,23 @@ def test_opening_hours_are_entered_and_what_is_no_hour_is_said_beside_its_day(qt
     qtbot.waitUntil(lambda: section.hours["monday"].text() == "09:00-17:00", timeout=15_000)
     assert window.shell is not None
     assert window.shell.desk.context().opening["monday"] == "09:00-17:00"
+
+
+# --- where there is little room -----------------------------------------------------------------------------------
+def test_a_narrow_window_offers_the_sections_as_a_list(qtbot: QtBot, window: MainWindow) -> None:
+    page = administration(window)
+    window.resize(1366, 740)
+    qtbot.waitUntil(page.choice.isVisible)
+    assert page.short.isHidden()
+    window.resize(960, 640)
+    qtbot.waitUntil(page.short.isVisible)
+    assert page.choice.isHidden()
+    page.short.setCurrentIndex(page.short.findData("branches"))
+    page.short.activated.emit(page.short.currentIndex())
+    assert page.choice.value() == "branches" and page.sections["branches"].isVisible()
+    page.show_part("safety")
+    assert page.short.currentData() == "safety"
+    holder = page.sections["safety"].parentWidget()
+    assert holder is not None and holder.mapTo(page, QPoint(holder.width(), 0)).x() <= page.width()
+    window.settings.set_language("en")
+    qtbot.waitUntil(lambda: page.short.itemText(0) == "People and roles")

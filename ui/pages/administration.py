@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.words import translate as _
 from ui.kit.segmented import Segmented
@@ -51,12 +52,19 @@ class AdministrationPage(Page):
         self.sections: dict[str, Section] = {}
         self.choice = Segmented([(key, words) for key, words, _right, _make in mine], name=N_("Administration"))
         self.choice.chosen.connect(self.show_part)
+        self.short = QComboBox()  # in place of the choice where the window has no room for it
+        self.short.activated.connect(lambda _row: self.show_part(self.short.currentData()))
+        self._names = [words for _key, words, _right, _make in mine]
+        for key, words, _right, _make in mine:
+            self.short.addItem(str(words), key)
+        self.short.hide()
         self._body = Switcher()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(WIDE)
         column.addWidget(self.choice)
+        column.addWidget(self.short)
         beside = QHBoxLayout()
         beside.addWidget(
             self._body, 1000
@@ -66,7 +74,8 @@ class AdministrationPage(Page):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(inside))
+        self._area = scrolled(inside)
+        outer.addWidget(self._area)
         self.show_part(self.choice.value())
         self.live()
 
@@ -77,6 +86,7 @@ class AdministrationPage(Page):
             self.sections[key] = section
             self._body.add(section)
         self.choice.set_value(key)
+        self.short.setCurrentIndex(self.short.findData(key))
         self._body.show_only(self.sections[key])
         self.sections[key].refresh()
         return self.sections[key]
@@ -91,11 +101,34 @@ class AdministrationPage(Page):
 
     def focus_first(self) -> None:
         """To the choice of sections."""
-        self.choice.setFocus()
+        (self.short if self.choice.isHidden() else self.choice).setFocus()
 
     def restyle(self) -> None:
         """As wide as the letters ask."""
         self._body.setMaximumWidth(scale().grown(_WIDTH))
+        self._fit_choice()
+
+    def retranslate(self) -> None:
+        """The names of the sections, which take more room in one language than in another."""
+        super().retranslate()
+        self.short.setAccessibleName(_("Administration"))
+        for row, words in enumerate(self._names):
+            self.short.setItemText(row, str(words))
+        self._fit_choice()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for the sections to choose from."""
+        super().resizeEvent(event)
+        self._fit_choice()
+
+    def _fit_choice(self) -> None:
+        """All the sections beside each other where they fit, else as a list to open."""
+        fits = (
+            self.choice.sizeHint().width() + 2 * LARGE + self._area.verticalScrollBar().sizeHint().width()
+            <= self.width()
+        )
+        self.choice.setVisible(fits)
+        self.short.setVisible(not fits)
 
     def keep_draft(self) -> None:
         """Passwords that were being typed are forgotten, never kept."""

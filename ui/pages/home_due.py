@@ -189,7 +189,10 @@ class _Painter(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, area: QRect, item: Item, selected: bool) -> None:
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         half = area.height() // 2
+        whom = " · ".join(part for part in (isolate_any(item.person_said), isolate(item.code)) if part)
         upper, lower = area.adjusted(0, HALF, 0, -half), area.adjusted(0, half, 0, -HALF)
+        if not whom:  # a reader who is told neither the person nor a number: one line, in the middle
+            upper = area
         painter.setFont(font("body", QFont.Weight.Medium))
         painter.setPen(colour("on_selection" if selected else "text"))
         whole = sentence(item)
@@ -198,7 +201,6 @@ class _Painter(QStyledItemDelegate):
         )
         painter.setFont(font("small"))
         painter.setPen(colour("on_selection" if selected else "muted"))
-        whom = " · ".join(part for part in (isolate_any(item.person_said), isolate(item.code)) if part)
         painter.drawText(
             lower, flags, painter.fontMetrics().elidedText(whom, Qt.TextElideMode.ElideRight, lower.width())
         )
