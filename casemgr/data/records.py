@@ -57,10 +57,7 @@ def load(
     for start in range(0, len(ids), BATCH):
         chunk = list(ids[start : start + BATCH])
         rows = _records_read(tables, scope, operation).dicts(connection, {"ids": chunk})
-        wanted = [group for group in tables.groups if groups is None or group.rows.key in groups]
-        lines = rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
-        for row in rows:
-            found[row["id"]] = _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full"))
+        found |= _with_rows(connection, tables, rows, scope, groups)
     return found
 
 
@@ -95,10 +92,16 @@ def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[st
 
 
 def load_of_person(
-    connection: sa.Connection, tables: KindTables, people: Sequence[str], scope: Scope
+    connection: sa.Connection,
+    tables: KindTables,
+    people: Sequence[str],
+    scope: Scope,
+    *,
+    groups: Collection[str] | None = None,
 ) -> dict[str, Stored]:
-    """The records of `of_person` themselves, without their rows: found and read at one go, each page of the file once
-    (to look each up again by its id takes one page more of each, and pages are what a large file is slow to give).
+    """The records of `of_person` themselves, with the rows of `groups` as in `load`: found and read at one go, each
+    page of the file once (to look each up again by its id takes one page more of each, and pages are what a large file
+    is slow to give).
     """
 
     def made() -> sa.Select[Any]:
@@ -108,7 +111,19 @@ def load_of_person(
         return mine.order_by(record.created_at.desc(), record.id.desc())
 
     rows = once(tables.prepared, ("whole of person", scope.person), made).dicts(connection, {"people": people})
-    return {row["id"]: _stored(tables, row, {}, row["view"]) for row in rows}
+    return _with_rows(connection, tables, rows, scope, groups)
+
+
+def _with_rows(
+    connection: sa.Connection,
+    tables: KindTables,
+    rows: list[dict[str, Any]],
+    scope: Scope | None,
+    groups: Collection[str] | None,
+) -> dict[str, Stored]:
+    wanted = [group for group in tables.groups if groups is None or group.rows.key in groups]
+    lines = rows_of(connection, tables, wanted, [row["id"] for row in rows], scope)
+    return {row["id"]: _stored(tables, row, lines.get(row["id"], {}), row.get("view", "full")) for row in rows}
 
 
 def all_of_person(

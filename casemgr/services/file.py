@@ -89,8 +89,14 @@ def open_file(desk: Desk, beneficiary: str) -> PersonFile:
     )
 
 
+def _of_person(desk: Desk, connection: sa.Connection, kind: str, people: Sequence[str]) -> list[Stored]:
+    """The person's records of a kind, the newest first, without their rows."""
+    tables = desk.database.schema.of(kind)
+    return list(load_of_person(connection, tables, people, desk.scope, groups=()).values())
+
+
 def _caseworker(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> str:
-    for case in load_of_person(connection, desk.database.schema.of("case"), people, desk.scope).values():
+    for case in _of_person(desk, connection, "case", people):
         worker = case.values.get("caseworker")
         if worker:
             return desk.names_of_staff(connection, [worker]).get(worker, "")
@@ -99,7 +105,7 @@ def _caseworker(desk: Desk, connection: sa.Connection, people: Sequence[str]) ->
 
 def _consent(desk: Desk, connection: sa.Connection, people: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The answer on keeping the file, and every restriction in the person's own words (shown in red)."""
-    found = load_of_person(connection, desk.database.schema.of("consent"), people, desk.scope).values()
+    found = _of_person(desk, connection, "consent", people)
     answer = next((one.values.get("answer") or "" for one in found if one.values.get("purpose") == "FILE"), "")
     return answer, tuple(one.values["restrictions"] for one in found if one.values.get("restrictions"))
 
@@ -115,7 +121,7 @@ def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[
             if tables.kind.timeline and (not kinds or tables.kind.key in kinds)
         ]
         for tables in told:
-            seen += load_of_person(connection, tables, people, desk.scope).values()
+            seen += _of_person(desk, connection, tables.kind.key, people)
         authors = desk.names_of_staff(connection, sorted({one.created_by for one in seen}))
     records.note_secret(desk, "list", seen)
     entries = [_entry(desk.kinds[one.kind], one, authors) for one in seen]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casemgr.data.database import Database
-from casemgr.data.records import load
+from casemgr.data.records import load, load_of_person, of_person
 from casemgr.data.unit_of_work import UnitOfWork
 from casemgr.domain.access import CONFIDENTIALITIES, DIRECTORIES, NOT_ABOUT_PEOPLE, Person
 from casemgr.domain.clock import fixed_clock
@@ -145,6 +145,25 @@ def test_each_role_reaches_exactly_what_the_matrix_grants(country: Country, role
 def test_whoever_recorded_something_reaches_it_as_far_as_her_role_goes(country: Country, role: str) -> None:
     assert differences(country, Person(AUTHORS[0], "p", "Somebody", (role,), ("TNG",), "TNG")) == []
     assert differences(country, Person(COLLEAGUE, "p", "Somebody", (role,), ("TNG",), "TNG")) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_records_of_a_person_read_at_one_go_are_those_found_first_and_read_then(
+    country: Country, role: str
+) -> None:
+    for who in ("nobody known", AUTHORS[0], COLLEAGUE):
+        scope = desk_of(country.database, Person(who, "p", "Somebody", (role,), ("RAB",), "RAB")).scope
+        people = sorted({fact.person for fact in country.records if fact.kind == "beneficiary"})
+        with country.database.reading() as connection:
+            for kind in ("consent", "case", "service"):
+                tables = country.database.schema.of(kind)
+                for some in (people[:1], people[1:4], people, ["nobody"]):
+                    ids = of_person(connection, tables, some, scope)
+                    whole = load_of_person(connection, tables, some, scope)
+                    assert list(whole) == ids
+                    assert whole == load(connection, tables, ids, scope)
+                    bare = load_of_person(connection, tables, some, scope, groups=())
+                    assert bare == load(connection, tables, ids, scope, groups=())
 
 
 @given(

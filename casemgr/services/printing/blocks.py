@@ -49,13 +49,14 @@ def lettering(
         ways = {line.rightwards for line in lines if line.pieces}
         leftwards = not ways.pop() if len(ways) == 1 else leftwards
     side = align if leftwards == room.mirrored else _OTHER_SIDE[align]
-    strips = [
-        Strip(leading, (Lettering(line, room.x, room.width, leading * 0.74, tag, side, ink),) if line.pieces else ())
-        for line in lines
-    ]
-    last = len(strips) - 1
+    last = len(lines) - 1
     return [
-        replace(strip, keep=place < last and (place == 0 or place == last - 1)) for place, strip in enumerate(strips)
+        Strip(
+            leading,
+            (Lettering(line, room.x, room.width, leading * 0.74, tag, side, ink),) if line.pieces else (),
+            keep=place < last and (place == 0 or place == last - 1),
+        )
+        for place, line in enumerate(lines)
     ]
 
 

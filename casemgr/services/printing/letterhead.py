@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.house import House
+from casemgr.data.prepared import once
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain.document import Letterhead
 from casemgr.domain.errors import NotAllowed
@@ -46,10 +50,14 @@ def _words(kept: dict[str, str], key: str) -> Words | None:
 
 
 def _kept(desk: Desk) -> dict[str, str]:
-    table = desk.database.schema.house.setting
+    schema = desk.database.schema
+    asked = once(schema.prepared, ("letterhead",), partial(_kept_read, schema.house))
     with desk.database.reading() as connection:
-        found = connection.execute(sa.select(table.c.key, table.c.value).where(table.c.key.like("paper_%")))
-        return {row.key.removeprefix("paper_"): row.value or "" for row in found}
+        return {key.removeprefix("paper_"): value or "" for key, value in asked.rows(connection)}
+
+
+def _kept_read(house: House) -> sa.Select[Any]:
+    return sa.select(house.setting.c.key, house.setting.c.value).where(house.setting.c.key.like("paper_%"))
 
 
 def save_letterhead(desk: Desk, given: Letterhead) -> None:

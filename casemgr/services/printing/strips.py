@@ -145,7 +145,7 @@ def gap(height: float) -> Strip:
 def kept(strips: list[Strip]) -> list[Strip]:
     """The strips, bound to each other as long as a page can hold them; the empty room under the last binds nothing."""
     last = max((place for place, strip in enumerate(strips) if not strip.loose), default=0)
-    return [replace(strip, keep=True) for strip in strips[:last]] + strips[last:]
+    return [strip if strip.keep else replace(strip, keep=True) for strip in strips[:last]] + strips[last:]
 
 
 @dataclass(frozen=True, slots=True)

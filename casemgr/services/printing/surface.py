@@ -179,11 +179,12 @@ class Page:
         self._drawn.append("EMC")
 
     def _piece(self, parts: list[str], piece: Placed, left: float, down: float, size: float) -> None:
-        font = piece.run.font
-        operators = self._file.operators(piece.run, size)  # before its name: this makes it known
-        parts.append(f"/{self._file.name_of(font)} {_number(size * face_called(font).scale)} Tf")
-        pen = left + piece.x
-        parts += (f"1 0 0 1 {pen + across:.3f} {down + up:.3f} Tm {shown}" for across, up, shown in operators)
+        x, run = piece
+        operators = self._file.operators(run, size)
+        parts.append(self._file.letters(run.font, size))
+        pen = left + x
+        for across, up, shown in operators:
+            parts.append(f"1 0 0 1 {pen + across:.3f} {down + up:.3f} Tm {shown}")
 
 
 @dataclass
@@ -197,6 +198,7 @@ class File:
     def __post_init__(self) -> None:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._names: dict[str, str] = {}
+        self._letters: dict[tuple[str, float], str] = {}
         self._pictures: dict[Picture, str] = {}
         self._operators: dict[tuple[int, float], tuple[tuple[Glyph, ...], list[tuple[float, float, str]]]] = {}
 
@@ -220,9 +222,13 @@ class File:
             self._operators[key] = run.glyphs, list(_operators(self.font(run.font), run.glyphs, size))
         return self._operators[key][1]
 
-    def name_of(self, font: str) -> str:
-        """How the pages call the font."""
-        return self._names[font]
+    def letters(self, font: str, size: float) -> str:
+        """What begins letters of a font, of this size."""
+        key = font, size
+        if key not in self._letters:
+            body = _number(size * self.font(font).face.scale)
+            self._letters[key] = f"/{self._names[font]} {body} Tf"
+        return self._letters[key]
 
     def name_of_picture(self, picture: Picture) -> str:
         """How the pages call a picture, which stands once in the file."""

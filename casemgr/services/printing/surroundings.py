@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from casemgr.data.records import RecordLookup, Stored, load, of_person, one_person
+from casemgr.data.records import RecordLookup, Stored, load, load_of_person, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.conditions import Context
@@ -47,6 +47,7 @@ class Surroundings:
         self._connection = connection
         self._person = person
         self._context = desk.context(connection)
+        self._kinds = {tables.kind.key: tables for tables in kinds_of_a_file(desk)}
         self._read: dict[str, tuple[Subject, ...]] = {}
         self._people: list[str] | None = None
         self._timeline: list[TimelineLine] | None = None
@@ -56,7 +57,7 @@ class Surroundings:
     def of_person(self, kind: str) -> Sequence[Subject]:
         """The person's records of a kind, the newest first."""
         if kind not in self._read:
-            tables = next((one for one in kinds_of_a_file(self._desk) if one.kind.key == kind), None)
+            tables = self._kinds.get(kind)
             self._read[kind] = self._of_person(tables) if tables is not None and self._person else ()
         return self._read[kind]
 
@@ -64,9 +65,8 @@ class Surroundings:
         if self._people is None:
             people = self._desk.database.schema.of("beneficiary")
             self._people = one_person(self._connection, people, self._person)
-        ids = of_person(self._connection, tables, self._people, self._desk.scope)
-        found = load(self._connection, tables, ids, self._desk.scope)
-        return tuple(self._subject(found[one]) for one in ids if one in found)
+        found = load_of_person(self._connection, tables, self._people, self._desk.scope)
+        return tuple([self._subject(one) for one in found.values()])
 
     def _subject(self, stored: Stored) -> Subject:
         if stored.confidentiality not in ("L0", "L1"):
@@ -93,7 +93,7 @@ class Surroundings:
 
     def _in_time(self) -> list[TimelineLine]:
         lines = []
-        for tables in kinds_of_a_file(self._desk):
+        for tables in self._kinds.values():
             line = tables.kind.timeline
             if line is None:
                 continue
@@ -125,7 +125,7 @@ class Surroundings:
 
     def _by_day(self) -> list[DueLine]:
         lines = []
-        for tables in kinds_of_a_file(self._desk):
+        for tables in self._kinds.values():
             for one in tables.kind.due:
                 for subject in self.of_person(tables.kind.key):
                     lines += self._due(tables.kind, one, subject)
