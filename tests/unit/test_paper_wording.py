@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -159,6 +160,8 @@ def test_a_letter_with_eight_enclosures_and_every_datum_keeps_to_one_page(langua
     assert paper.pages == 1 and paper.missing == ()
     assert all(word in said for one in ENCLOSED for word in one.split())
     assert said.count("R-2026-RAB-0018") >= 2 and "06 92 60 10 01" in said
+    free = {"fr": "vient librement", "ar": "بمحض إرادته", "en": "comes freely"}
+    assert all(free[language] in said for language in languages)  # the three sentences of forms.md §17
     # One after the other as the page runs, each kept in its own direction: in Arabic with the comma of Arabic.
     comma = "،" if languages == ("ar",) else ","
     assert all(f"{one} {comma}" in said or f"{one}{comma}" in said for one in (ENCLOSED[0], ENCLOSED[3], ENCLOSED[5]))
@@ -442,3 +445,41 @@ def test_the_second_language_of_a_choice_stands_by_its_box_on_however_many_lines
         if re.search("[a-zé]", word) and word != "non":
             ends[round(box[3])] = max(ends.get(round(box[3]), 0.0), box[2])
     assert len(ends) > 2 and max(ends.values()) - min(ends.values()) < 2  # all of them begin at the box, at the right
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_situation_of_a_summary_keeps_to_eight_lines_and_says_nothing_of_what_nobody_said(language: str) -> None:
+    known: dict[str, Any] = {
+        "marital_status": "MARRIED",
+        "education_level": "PRIM",
+        "employment_status": "UNK",
+        "housing": [{"since": date(2025, 1, 1), "housing": "ROOM"}],
+        "coverage": [{"since": date(2025, 1, 1), "coverage": "UNK"}],
+        "needs": ("SHELTER", "MED", "STAY", "JOB", "TRAIN", "SCHOOL"),
+        "urgency": ("DANGER",),
+        "needs_words": "Elle cherche un logement\npour ses enfants, et du travail. " * 30,
+    }
+    person = subject("beneficiary", "7KD-M3X-9QF-T", **known)
+    (paper,) = (paper for paper in KIND["beneficiary"].papers if paper.key == "summary")
+    context = Context(TODAY, frozenset(SWITCHES))
+    with speaking_here(language):
+        document_of_it = paper.layout(
+            Reading(person, Around(), HEAD, context, (language,), person=person, with_name=True)
+        )
+    blocks = list(document_of_it.blocks)
+    place = next(i for i, one in enumerate(blocks) if isinstance(one, document.Heading) and one.text.en == "Situation")  # type: ignore[union-attr]  # a title is Words
+    strips = strips_of([blocks[place + 1]], Room(Setter(), (language,), HEAD, 0.0, 498.0))
+    heights = {round(strip.height, 1) for strip in strips if not strip.loose}
+    lines = sum(strip.height for strip in strips if not strip.loose) / min(heights)
+    assert 6 <= lines <= 8.01
+    said = read(compose(document_of_it, (language,), HEAD))
+    assert not any(words in said for words in ("Non renseigné", "غير مذكور", "Not stated"))
+    assert "Elle cherche un logement pour ses enfants" in said and "…" in said
+
+
+def test_a_french_quotation_mark_never_stands_alone_at_the_end_of_a_line_nor_a_question_mark_at_its_head() -> None:
+    for language in ("fr", "ar", "en"):
+        for width in range(60, 200, 3):
+            lines = Setter().lines("Centre social « Al Amal » : où aller ? Porte 12 !", language, width, 10)
+            shown = ["".join(g.text for p in line.pieces for g in p.run.glyphs).translate(MARKS) for line in lines]
+            assert not any(line.rstrip().endswith("«") or line.lstrip()[:1] in "»:?!" for line in shown)

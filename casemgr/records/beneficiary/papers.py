@@ -24,7 +24,10 @@ _ADULT = 18
 _TIMELINE = 10  # lines, forms.md §16.6
 _MOST_DUE = 12
 _MOST_OPEN = 20
-_MOST_WORDS = 320  # characters of her own words: the situation keeps to eight lines (forms.md §16.3)
+_SITUATION_LINES = 8  # forms.md §16.3
+_A_LINE = 64  # characters of her own words
+_A_LINE_OF_TERMS = 3
+_UNKNOWN = "UNK"
 # Told in their own part of the summary, or for the team's own use.
 _NOT_ON_TIMELINE = frozenset({"consent", "note", "attachment", "legal_file", "case"})
 _LEGAL = "legal_file"
@@ -225,16 +228,26 @@ def _age(reading: Reading, line: Values) -> int | None:
 def _situation(reading: Reading) -> tuple[document.Field, ...]:
     """Eight lines at most; her own words, where a name may stand, only on a paper that names her."""
     kind = reading.record.kind
-    lines = list(reading.fields("marital_status", "education_level", "employment_status"))
-    lines += [
-        document.Field(kind.group(key).label, _said_in_force(reading, key, key)) for key in ("housing", "coverage")
-    ]
+    values = reading.record.values
+    told = [key for key in ("marital_status", "education_level", "employment_status") if values.get(key) != _UNKNOWN]
+    lines = list(reading.fields(*told))
+    for key in ("housing", "coverage"):
+        if (_in_force(reading, key) or {}).get(key) != _UNKNOWN:
+            lines.append(document.Field(kind.group(key).label, _said_in_force(reading, key, key)))
     lines += reading.fields("needs", "urgency")
     if reading.with_name:
-        words = str(reading.record.values.get("needs_words") or "")
-        shown = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS].rstrip()}…"
-        lines.append(document.Field(kind.field("needs_words").label, shown))
+        lines.append(document.Field(kind.field("needs_words").label, _her_words(reading, lines)))
     return tuple(lines)
+
+
+def _her_words(reading: Reading, before: Sequence[document.Field]) -> str:
+    """As much of them as the lines that are left will hold."""
+    values = reading.record.values
+    words = " ".join(str(values.get("needs_words") or "").split())
+    lists = sum(len(values.get(key) or ()) > _A_LINE_OF_TERMS for key in ("needs", "urgency"))
+    left = max(1, _SITUATION_LINES - lists - sum(1 for line in before if line.value))
+    longest = left * _A_LINE
+    return words if len(words) <= longest else f"{words[:longest].rstrip()}…"
 
 
 def _specific_needs(reading: Reading) -> tuple[Block, ...]:

@@ -120,14 +120,14 @@ def letter(reading: Reading) -> Document:
     if lines:
         columns = 3 if len(reading.languages) > 1 and len(lines) > _MANY else 2
         blocks.append(document.Fields(lines, columns=columns, framed=True))
-    is_bilingual = len(reading.languages) > 1  # every sentence stands twice: what is said elsewhere is left out
+    is_bilingual = len(reading.languages) > 1
     enclosed = _enclosed(reading)
     if enclosed:
         blocks.append(document.Fields((document.Field(_ENCLOSED, enclosed),)))  # across the room: it may be long
     check = values.get("next_check_on") or rules.check_day(values, reading.today)
     blocks += [
         document.Paragraph(fill(_PLEASE, day=reading.day(check))),
-        *(() if is_bilingual else (document.Paragraph(_FREE),)),
+        document.Paragraph(_FREE),
         _lawful(reading, partner),
         document.Notice(purposes=_PURPOSE, recipients=_name_of(partner)),
         document.Signatures((_SIGNED,), height=11 if is_bilingual else 22),
