@@ -204,7 +204,7 @@ def test_an_accountant_is_told_that_nothing_falls_due_and_where_her_work_is(qtbo
     assert isinstance(empty, NothingFallsDue) and empty.isVisible()
     assert page.due.reach.isHidden() and page.backup is None
     assert empty.button is not None and empty.button.text() == "Chiffres"
-    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(empty.button, Qt.MouseButton.LeftButton)
     assert navigator.current_key == "figures"
     shut_down()
     navigator.close_all()

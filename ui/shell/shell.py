@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -253,7 +253,8 @@ class Shell(Living, QWidget):
             if act.keys in self._actions:
                 self._actions[act.keys].setText(str(act.words))
         self._show_name()
-        self._refresh()
+        # Not now: Qt is walking through every widget, and a screen that is read again may take some of its own away.
+        QTimer.singleShot(0, self, self._refresh)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that nothing took for itself: Esc goes back."""
