@@ -120,7 +120,7 @@ PERSON = subject(
     address=[{"since": date(2025, 1, 1), "province": "MA-RAB", "district": "Témara centre"}],
     administrative_status=[{"since": date(2025, 1, 1), "status": "RES"}],
     coverage=[{"since": date(2025, 1, 1), "coverage": "NONE"}],
-    documents=[{"type": "RESID"}, {"type": "PASS_F"}],
+    documents=[{"type": "CARTE_RESID"}, {"type": "PASS_F"}],
 )
 PARTNER = subject(
     "partner", "P-1", name="Association Al Manara", name_ar="جمعية المنارة", address="12, rue de l’Exemple"
@@ -483,3 +483,22 @@ def test_a_french_quotation_mark_never_stands_alone_at_the_end_of_a_line_nor_a_q
             lines = Setter().lines("Centre social « Al Amal » : où aller ? Porte 12 !", language, width, 10)
             shown = ["".join(g.text for p in line.pieces for g in p.run.glyphs).translate(MARKS) for line in lines]
             assert not any(line.rstrip().endswith("«") or line.lstrip()[:1] in "»:?!" for line in shown)
+
+
+def test_a_page_that_goes_on_says_its_number_however_long_the_name_is() -> None:
+    long = Document(
+        Words("Synthèse", "خلاصة", "Summary"),
+        (Paragraph("mot " * 3000),),
+        subject="Maximilienne-Anastasie Bernadette " * 4,
+        number="7KD-M3X-9QF-T",
+    )
+    for language in ("fr", "ar"):
+        paper = compose(long, (language,), HEAD)
+        with pypdfium2.PdfDocument(paper.pdf) as pdf:
+            texts = [page.get_textpage().get_text_range().translate(MARKS) for page in pdf]
+        assert len(texts) > 1 and all("7KD-M3X-9QF-T" in text for text in texts)
+
+
+def test_papers_held_are_parted_by_the_comma_of_their_language() -> None:
+    said = read(letter(("ar",)))
+    assert "بطاقة الإقامة، جواز سفر أجنبي" in said

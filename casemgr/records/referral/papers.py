@@ -255,7 +255,7 @@ def _papers_held(reading: Reading, person: Subject) -> Said:
     held = [reading.said(field, line.get("type")) for line in _lines(person, "documents")][:3]
     said: list[Said] = []
     for one in held:
-        said += [", ", one] if said else [one]
+        said += [_COMMA, one] if said else [one]
     return tuple(said) if said else ""
 
 

@@ -227,9 +227,9 @@ def _stripe(confidentiality: str, room: Room) -> list[Strip]:
 
 
 def _running_head(document: Document, room: Room) -> list[Strip]:
-    """The small head of the pages after the first."""
+    """The small head of the pages after the first: on one line, the number before a name that may be long."""
     half = room.width / 2
-    told = [in_one_line(one, room) for one in (document.title, document.subject, document.number) if one]
+    told = [in_one_line(one, room) for one in (document.title, document.number, document.subject) if one]
     first = lettering(_with_dots(told), room.within(room.x, half + mm(30)), size="small", ink=QUIET)
     second = lettering(
         room.letterhead.association,
