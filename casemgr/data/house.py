@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Table
 
 from casemgr.data.columns import ID, KEY, Moment
+from casemgr.data.log_columns import FieldNames, LoggedId, LoggedText
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,13 @@ def _audit(metadata: sa.MetaData) -> Table:
         Column("year", sa.Integer(), primary_key=True, autoincrement=False),
         Column("place", sa.Integer(), primary_key=True, autoincrement=False),
         Column("at", Moment(), nullable=False),
-        Column("by", sa.Text(), nullable=False),
+        Column("by", LoggedText(), nullable=False),
         Column("device", sa.Text(), nullable=False),
         Column("action", sa.Text(), nullable=False),
         Column("kind", sa.Text(), nullable=False),
-        Column("record", sa.Text(), nullable=False, index=True),
+        Column("record", LoggedText(), nullable=False, index=True),
         Column("code", sa.Text()),
-        Column("fields", sa.Text(), nullable=False),
+        Column("fields", FieldNames(), nullable=False),
         Column("reason", sa.Text()),
         Column("chain", sa.LargeBinary(), nullable=False),
         sqlite_with_rowid=False,
@@ -146,10 +147,10 @@ def _change(metadata: sa.MetaData) -> Table:
         Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         Column("stamp", KEY, nullable=False, index=True),
         Column("at", Moment(), nullable=False),
-        Column("by", ID, nullable=False),
+        Column("by", LoggedId(), nullable=False),
         Column("kind", sa.Text(), nullable=False),
-        Column("record", ID, nullable=False, index=True),
-        Column("row", ID),
+        Column("record", LoggedId(), nullable=False, index=True),
+        Column("row", LoggedId()),
         Column("path", sa.Text(), nullable=False),
         Column("field", sa.Text(), nullable=False),
         Column("old", sa.Text()),

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from casemgr.data.database import Database
 from casemgr.data.encrypted_file import create_encrypted, open_encrypted, reading, refusals_in_words
+from casemgr.data.log_columns import unpack_id, unpack_names
 from casemgr.data.tables import Schema
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
@@ -52,6 +53,14 @@ def desk_at(database: Database) -> Desk:
     """A caseworker and coordinator of RAB."""
     roles = ("CASE", "COORD", "HEALTH", "LEGAL")
     return Desk(database, Person("somebody", "somebody", "Somebody", roles, ("RAB",), "RAB"), fixed_clock(NOON))
+
+
+def know_plain(connection: sa.Connection) -> None:
+    """Let this connection to a file make plain text of what its logs keep in short (since step 2)."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.create_function("plain_id", 1, lambda kept: None if kept is None else unpack_id(kept))
+    driver.create_function("plain_names", 1, unpack_names)
 
 
 def without(kind: Kind, *keys: str, **changed: Any) -> Kind:

@@ -15,7 +15,7 @@ from casemgr.records import KINDS
 from casemgr.services import history, merging, opening, records, search
 from casemgr.services.opening import BranchDraft
 from casemgr.services.staff import StaffDraft
-from tests.migrations.conftest import Reopen, contents, desk_at
+from tests.migrations.conftest import Reopen, contents, desk_at, know_plain
 from tests.migrations.test_migrations import assert_head_is_the_declarations
 
 # What step 1 found, written down here as it was: the step is never changed to fit a later program.
@@ -30,14 +30,15 @@ _FORMER = {
         ' at DATETIME NOT NULL, "by" TEXT NOT NULL, device TEXT NOT NULL, action TEXT NOT NULL, kind TEXT NOT NULL,'
         " record TEXT NOT NULL, code TEXT, fields TEXT NOT NULL, reason TEXT, chain TEXT NOT NULL,"
         " UNIQUE (node, year, place)",
-        'lower(hex(randomblob(16))), node, year, place, at, "by", device, action, kind, record, code, fields, reason,'
-        " lower(hex(chain))",
+        'lower(hex(randomblob(16))), node, year, place, at, plain_id("by"), device, action, kind, plain_id(record),'
+        " code, plain_names(fields), reason, lower(hex(chain))",
     ),
     "change": (
         'id VARCHAR(36) NOT NULL PRIMARY KEY, stamp TEXT NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(36) NOT NULL,'
         ' kind TEXT NOT NULL, record VARCHAR(36) NOT NULL, "row" VARCHAR(36) NOT NULL, path TEXT NOT NULL,'
         " field TEXT NOT NULL, old TEXT, new TEXT, replaces TEXT, confidentiality TEXT NOT NULL",
-        'lower(hex(randomblob(16))), stamp, at, "by", kind, record, coalesce("row", record), path, field, old,'
+        'lower(hex(randomblob(16))), stamp, at, plain_id("by"), kind, plain_id(record),'
+        ' plain_id(coalesce("row", record)), path, field, old,'
         " CASE WHEN field = '*' AND path = '' THEN '{\"guide\": \"Awa\"}' ELSE new END, replaces, confidentiality",
     ),
     **{name: (f"{columns}, PRIMARY KEY ({keys})", keys) for name, (columns, keys) in _KEYS.items()},
@@ -56,6 +57,8 @@ _FORMER_ON_SERVER = (
 def as_it_was_before(database: Database) -> None:
     """Give a database of today the tables that step 1 finds."""
     with database.writing() as connection:
+        if not database.is_server:
+            know_plain(connection)
         for statement in _FORMER_ON_SERVER if database.is_server else ():
             connection.exec_driver_sql(statement)
         for name, (columns, filled) in {} if database.is_server else _FORMER.items():
@@ -90,7 +93,7 @@ def former(reopen: Reopen) -> Database:
 def test_a_file_of_before_becomes_what_the_declarations_say_and_loses_nothing(former: Database) -> None:
     before = contents(former)
     assert is_due(former) and standing(former).steps == 0
-    assert bring_up_to_date(former) == len(STEPS)
+    assert bring_up_to_date(former, STEPS[:1]) == 1
     assert_head_is_the_declarations(former)
     after = contents(former)
     assert set(after) == set(before)
