@@ -1,4 +1,4 @@
-"""Saving durably, opening, backing up, bringing a list in."""
+"""Saving durably, opening, backing up, bringing lists in: people, then their services."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -21,6 +22,7 @@ from casemgr.data.encrypted_file import connect, create_encrypted
 from casemgr.data.keyslots import keys_path
 from casemgr.services import opening, records, register
 from casemgr.services.demonstration.world import World
+from casemgr.services.desk import Desk
 from casemgr.services.lists import bring_in
 from casemgr.services.staff import StaffDraft
 from tests.benchmarks.base import CLOCK, LOGIN, MOMENT, PASSWORD, Base
@@ -28,6 +30,7 @@ from tests.benchmarks.measured import Line, each, p50, p95, took, typical
 
 SAVES = 200
 ROWS = 10_000
+SERVICES = 20_000
 
 
 def keeping_lines(base: Base) -> Iterator[Line]:
@@ -36,7 +39,7 @@ def keeping_lines(base: Base) -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="casemgr-benchmarks-") as folder:
         yield _save(base, Path(folder))
         yield _back_up(base, Path(folder))
-        yield _import(base, Path(folder))
+        yield from _import(base, Path(folder))
 
 
 def _unlock(base: Base) -> Line:
@@ -138,24 +141,31 @@ def _bare_copy(path: Path, copy: Path) -> None:
     copy.unlink()
 
 
-def _import(base: Base, folder: Path) -> Line:
-    path, rows = folder / "people.xlsx", min(ROWS, base.people)
-    _write_list(path, rows)
-    opened = opening.create_file(
+def _import(base: Base, folder: Path) -> Iterator[Line]:
+    """People of a list into a new file, then the services of a list that names them by their codes."""
+    people, services = folder / "people.xlsx", folder / "services.xlsx"
+    rows = min(ROWS, base.people)
+    _write_list(people, rows)
+    desk = opening.create_file(
         folder / "new.casemgr",
         organisation="Mesure",
         branch=opening.BranchDraft("RAB", "Rabat", "الرباط", "Rabat", "MA-RAB"),
         admin=StaffDraft("mesure", "Mesure"),
         password="une mesure sans valeur",
         clock=CLOCK,
-    )
+    ).desk
+    yield _brought(desk, "beneficiary", people, rows, "people")
+    yield _brought(desk, "service", services, _write_services(services, desk, rows), "services")
+    desk.database.dispose()
+
+
+def _brought(desk: Desk, kind: str, path: Path, rows: int, what: str) -> Line:
     read = took(lambda: python_calamine.load_workbook(path).get_sheet_by_index(0).to_python())
     outcomes = []
-    ours = took(lambda: outcomes.append(bring_in(opened.desk, "beneficiary", path)))
+    ours = took(lambda: outcomes.append(bring_in(desk, kind, path)))
     written = outcomes[0].rows if outcomes[0].is_written else 0
-    opened.desk.database.dispose()
     return Line(
-        f"import {rows:,} people from Excel, validated, written",
+        f"import {rows:,} {what} from Excel, validated, written",
         "≥ 1,500 rows/s",
         rows / read * 1000,
         rows / ours * 1000,
@@ -182,3 +192,24 @@ def _write_list(path: Path, rows: int) -> None:
         group = (one.nationality, one.population_group)
         sheet.write_row(place, 0, (*told, *group, one.intake.isoformat(), phone))
     book.close()
+
+
+def _write_services(path: Path, desk: Desk, people: int) -> int:
+    """What these people were given, by their codes; how many lines."""
+    record = desk.database.schema.of("beneficiary").record.c
+    with desk.database.reading() as connection:
+        codes = {row.external_id: row.code for row in connection.execute(sa.select(record.external_id, record.code))}
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    keys = ["beneficiary", "type", "date", "quantity", "amount", "voucher", "programme", "mode", "stay_from", "stay_to"]
+    sheet.write_row(0, 0, keys)
+    world = enumerate(World(4, MOMENT.date(), people), 1)
+    served = ((codes[f"X{place}"], given) for place, one in world if f"X{place}" in codes for given in one.services)
+    rows = 0
+    for rows, (code, given) in enumerate(islice(served, SERVICES), 1):
+        stay = (given.day.isoformat(), given.until.isoformat()) if given.until else ("", "")
+        money = "" if given.amount is None else given.amount / 100
+        what = (given.type, given.day.isoformat(), given.quantity or "", money, given.voucher or "")
+        sheet.write_row(rows, 0, (code, *what, given.programme or "", given.mode, *stay))
+    book.close()
+    return rows

@@ -269,6 +269,19 @@ def test_a_row_that_is_here_already_is_skipped_and_told(
     assert list(dict.fromkeys(line.fate for line in again.lines)) == fates, again.lines
 
 
+def test_what_another_base_numbered_is_known_when_it_comes_again(desk: Desk, bring: Bring) -> None:
+    bring("beneficiary", PERSON | {"external_id": "X1"})
+    case = {"beneficiary": "X1", "opened_on": "2026-01-05", "code": "D-2026-ALG-0007"}
+    other = case | {"code": "D-2026-ALG-0008"}
+    assert bring("case", case).counts[Fate.BROUGHT] == 1
+    again = bring("case", case, other)
+    assert (again.counts[Fate.KNOWN], again.counts[Fate.BROUGHT]) == (1, 1)
+    assert [one.external_id for one in everybody(desk, "case")] == ["D-2026-ALG-0007", "D-2026-ALG-0008"]
+    # the number of a line of some list says nothing by itself
+    for _ in range(2):
+        assert bring("case", case | {"code": "12"}).counts[Fate.BROUGHT] == 1
+
+
 def test_households_without_a_number_are_known_when_the_very_same_list_comes_again(desk: Desk, bring: Bring) -> None:
     bring("beneficiary", PERSON | {"external_id": "A1"}, PERSON | {"family_name": "Bah", "external_id": "B1"})
     led = {"members.relationship": "HEAD", "declared_size": 3, "members.from_date": "2024-01-05"}

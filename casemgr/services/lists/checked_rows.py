@@ -23,7 +23,7 @@ from casemgr.services.lists.cells import Reader
 from casemgr.services.lists.drafts import Draft, Drafter
 from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
 from casemgr.services.lists.instructions import OTHER, SAME, Instructions
-from casemgr.services.lists.linked import BlockLookup, Links, code_meant
+from casemgr.services.lists.linked import BlockLookup, Links, code_meant, is_a_code
 from casemgr.services.lists.recognised import Claim, Recogniser
 from casemgr.services.lists.repeated import LOOKS_LIKE, Repeated
 from casemgr.services.lists.report import Fate
@@ -114,6 +114,7 @@ class RowChecker:
         self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
         self._branches = self._links.branches()
         self._may_bring_in = desk.person.may_bring_in(self._kind.granted_as)
+        self._given: dict[frozenset[str], frozenset[str]] = {}
         self._never_missed = [due for due in self._kind.due if due.never_missed]
         states = self._kind.states
         self._states = (
@@ -144,8 +145,12 @@ class RowChecker:
             yield self._fate(line.number, draft, claim)
 
     def _claim(self, draft: Draft) -> Claim:
-        code = code_meant(draft.extras["code"]) if draft.extras.get("code") else ""
-        return self.recogniser.claim(draft.values, draft.extras.get("external_id", ""), code)
+        """By what a row is known. The number that another base gave is kept as an external id: so it is known by it
+        when it comes again; a mere "12" in that column is the number of any list.
+        """
+        said = draft.extras.get("code", "")
+        external_id = draft.extras.get("external_id") or (said if is_a_code(said) else "")
+        return self.recogniser.claim(draft.values, external_id, code_meant(said) if said else "")
 
     def _fate(self, number: int, draft: Draft, claim: Claim) -> CheckedRow:
         here = self.recogniser.here(claim)
@@ -214,8 +219,12 @@ class RowChecker:
             number=number,
             claim=claim,
             others=others,
-            given=frozenset() if claim.keys else frozenset(draft.given_keys()),
+            given=frozenset() if claim.keys else self._same(frozenset(draft.given_keys())),
         )
+
+    def _same(self, given: frozenset[str]) -> frozenset[str]:
+        """One set for all the rows that give the same fields: half a million rows wait in memory."""
+        return self._given.setdefault(given, given)
 
     def _rights(self, values: Values, chosen: str | None, branch: str) -> Iterator[Issue]:
         """Whether this person may add such a record, and such rows, each with its own mark (access.md)."""

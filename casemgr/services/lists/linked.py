@@ -28,6 +28,12 @@ def chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
         yield whole[start : start + CHUNK]
 
 
+def is_a_code(text: str) -> bool:
+    """Whether this can only be a number that such a base gave."""
+    found = codes.read_register_number(text) or codes.read_code(text) or codes.read_household_code(text)
+    return found is not None
+
+
 def code_meant(text: str) -> str:
     """The code or the register number that a cell means, as it is kept; the text itself when it is neither."""
     number = codes.read_register_number(text)
@@ -149,6 +155,8 @@ class BlockRecord(Mapping[str, Any]):
 
 
 NOT_READ_YET = object()
+# A row that will be written, as it waits: its id, its values, and what is said of it besides.
+_Coming = tuple[str, Values, Values]
 
 
 class BlockLookup:
@@ -160,8 +168,9 @@ class BlockLookup:
         self._one = RecordLookup(connection, desk.database.schema)
         self._values: dict[str, dict[str, dict[str, Any] | None]] = defaultdict(dict)
         self._found: dict[tuple[str, str, str], dict[Any, list[Values]]] = {}
-        self._pending: dict[tuple[str, str, str, Any], list[Values]] = defaultdict(list)
+        self._pending: dict[tuple[str, str, str, Any], list[_Coming]] = defaultdict(list)
         self._block: set[str] = set()
+        self._in_state: dict[str | None, Values] = {}
         self._links: dict[str, tuple[str, ...]] = {}
         self._rows: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
 
@@ -203,7 +212,8 @@ class BlockLookup:
             else:
                 # the records of the block by a link to them; by anything else (a day, a number) this value alone
                 self._find_block(kind, key, kept, {*self._block, value} if value in self._block else {value})
-        return [*kept[value], *self._pending.get((kind, rows, key, value), ())]
+        coming = self._pending.get((kind, rows, key, value), ())
+        return [*kept[value], *({**values, "record": record, **more} for record, values, more in coming)]
 
     def _find_block(self, kind: str, key: str, kept: dict[Any, list[Values]], values: set[Any]) -> None:
         tables = self._schema.of(kind)
@@ -222,13 +232,13 @@ class BlockLookup:
         """A row that will be written: the rules of the next rows see it."""
         for key in self._links_of(kind):
             if values.get(key):
-                whole = {**values, "record": record, "state": state}
-                self._pending[kind.key, "", key, values[key]].append(whole)
+                more = self._in_state.setdefault(state, {"state": state})
+                self._pending[kind.key, "", key, values[key]].append((record, values, more))
         for group, keys in self._rows_with_links(kind):
             for line in values.get(group) or ():
                 for key in keys:
                     if line.get(key):
-                        self._pending[kind.key, group, key, line[key]].append({**line, "record": record})
+                        self._pending[kind.key, group, key, line[key]].append((record, line, {}))
 
     def _links_of(self, kind: Kind) -> tuple[str, ...]:
         if kind.key not in self._links:

@@ -56,11 +56,14 @@ def stamp_of(connection: sa.Connection, tables: KindTables) -> Stamp:
     return tuple(connection.execute(sa.select(sa.func.count(record.id), sa.func.max(record.updated_at))).one())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """By what one row may be recognised; `sure` keys first: (sort, value)."""
 
     keys: tuple[tuple[str, str], ...]
+
+
+NO_CLAIM = Claim(())
 
 
 class Recogniser:
@@ -84,7 +87,7 @@ class Recogniser:
         keys += [("document", key) for key in _document_keys(self._documents, values)]
         if self._is_person and (said := identity_key(values)):
             keys.append(("names", said))
-        return Claim(tuple(keys))
+        return Claim(tuple(keys)) if keys else NO_CLAIM
 
     def look(self, claims: Sequence[Claim]) -> None:
         """Look in the database for a block of rows at once."""
