@@ -243,6 +243,7 @@ class Kind:
     follow_up: Callable[[Values], bool] | None = None
     confidentiality: Callable[[Values], str] = always_internal
     title: Callable[[Values], str] = no_title
+    titled_by: tuple[str, ...] = ()
     states: States | None = None
     rules: tuple[Rule, ...] = ()
     timeline: Timeline | None = None
@@ -254,6 +255,13 @@ class Kind:
     search: Search | None = None
     views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unique_rows: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def title_fields(self) -> tuple[Field, ...]:
+        """The fields of which the title is made, where the kind says so: thousands are called by it without the rest of
+        what is known of them.
+        """
+        return tuple(field for field in self.stored_fields() if field.key in self.titled_by)
 
     @property
     def granted_as(self) -> str:

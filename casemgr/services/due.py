@@ -8,7 +8,6 @@ lines are read on each side of today: a person reads no more, and a base of 73,0
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -182,7 +181,7 @@ def _told(desk: Desk, connection: sa.Connection, found: Sequence[_Found]) -> lis
     context = desk.context(connection)
     items: list[Item] = []
     links: dict[str, set[str]] = {}
-    drafts: list[tuple[Item, Field | None, Any]] = []
+    drafts: list[tuple[dict[str, Any], Field | None, Any]] = []
     for tables in {one.tables.kind.key: one.tables for one in found}.values():
         mine = [one for one in found if one.tables is tables]
         ids = list(dict.fromkeys(one.record for one in mine))
@@ -199,17 +198,18 @@ def _told(desk: Desk, connection: sa.Connection, found: Sequence[_Found]) -> lis
                     drafts.append(drafted)
                     _note_links(links, *drafted)
     titles = {to: titles_of(desk, connection, to, sorted(ids)) for to, ids in links.items()}
+    people = titles.get("beneficiary", {})
     for item, field, value in drafts:
-        said = titles.get(field.to, {}).get(str(value), "") if isinstance(field, Link) else item.what
-        person = titles.get("beneficiary", {}).get(item.person, "")
-        items.append(dataclasses.replace(item, what=said, person_said=person))
+        said = titles.get(field.to, {}).get(str(value), "") if isinstance(field, Link) else item["what"]
+        item["what"], item["person_said"] = said, people.get(item["person"], "")
+        items.append(Item(**item))
     note_once_a_day(desk, connection, items, "due")
     return items
 
 
-def _note_links(links: dict[str, set[str]], item: Item, field: Field | None, value: Any) -> None:
-    if item.person:
-        links.setdefault("beneficiary", set()).add(item.person)
+def _note_links(links: dict[str, set[str]], item: dict[str, Any], field: Field | None, value: Any) -> None:
+    if item["person"]:
+        links.setdefault("beneficiary", set()).add(item["person"])
     if isinstance(field, Link) and value:
         links.setdefault(field.to, set()).add(str(value))
 
@@ -228,8 +228,10 @@ def _still_holds(one: _Found, stored: Stored, context: Context) -> bool:
     return one.due.while_ is None or one.due.while_(Absent({"state": stored.state, **carrier}), context)
 
 
-def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[Item, Field | None, Any] | None:
-    """The line, and the field and value that say what it is; None where the reader's view hides the day."""
+def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[dict[str, Any], Field | None, Any] | None:
+    """What is told of the line, but for names, and the field and value that say what it is; None where the reader's
+    view hides the day.
+    """
     kind, carrier = one.tables.kind, _line(one, stored)
     if carrier is None or one.due.date not in carrier:
         return None
@@ -238,23 +240,23 @@ def _item(desk: Desk, one: _Found, stored: Stored, context: Context) -> tuple[It
     field, value, what = None, None, ""
     if not closed:
         field, value, what = _what(one, stored, carrier, context)
-    item = Item(
-        kind=kind.key,
-        record=one.record,
-        line=one.line,
-        version=stored.version,
-        day=one.day,
-        days=(one.day - desk.today).days,
-        time=str(carrier.get(one.due.time) or "") if one.due.time else "",
-        when=LATE if one.day < desk.today else TODAY if one.day == desk.today else COMING,
-        label=one.due.label,
-        what=what,
-        person=str(stored.values.get(kind.person) or "") if kind.person else "",
-        person_said="",
-        code=stored.code,
-        confidentiality=mark,
-        stroke=one_stroke.stroke_of(desk, kind, one.due, stored, carrier, context),
-    )
+    item = {
+        "kind": kind.key,
+        "record": one.record,
+        "line": one.line,
+        "version": stored.version,
+        "day": one.day,
+        "days": (one.day - context.today).days,
+        "time": str(carrier.get(one.due.time) or "") if one.due.time else "",
+        "when": LATE if one.day < context.today else TODAY if one.day == context.today else COMING,
+        "label": one.due.label,
+        "what": what,
+        "person": str(stored.values.get(kind.person) or "") if kind.person else "",
+        "person_said": "",
+        "code": stored.code,
+        "confidentiality": mark,
+        "stroke": one_stroke.stroke_of(desk, kind, one.due, stored, carrier, context),
+    }
     return item, field, value
 
 

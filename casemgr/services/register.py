@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data import follow_up, name_index
+from casemgr.data.prepared import once
 from casemgr.data.records import Stored, load, one_person
+from casemgr.data.row_reader import BATCH, IDS, loaded
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking, codes, names
 from casemgr.domain.clock import MOROCCO
@@ -409,11 +411,32 @@ def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[s
         return {code: code for code in linked}
     if to not in desk.kinds:
         return {}
-    kind = desk.kinds[to]
-    stored = load(connection, desk.database.schema.of(to), linked, desk.scope, groups=())
-    return {one.id: _called(kind, one) for one in stored.values()}
+    kind, tables = desk.kinds[to], desk.database.schema.of(to)
+    if kind.title_fields:
+        return _titles_alone(desk, connection, tables, linked)
+    stored = load(connection, tables, linked, desk.scope, groups=())
+    return {one.id: _called(kind, one.view, one.values, one.code) for one in stored.values()}
 
 
-def _called(kind: Kind, one: Stored) -> str:
-    title = kind.called(one.view, Absent(one.values))
-    return title if title and one.view == "full" else " · ".join(part for part in (title, one.code) if part)
+def _titles_alone(desk: Desk, connection: sa.Connection, tables: KindTables, linked: Sequence[str]) -> dict[str, str]:
+    """The same of a kind that says of what its title is made: nothing else is read."""
+    kind, scope = tables.kind, desk.scope
+
+    def made() -> sa.Select[Any]:
+        record = tables.record.c
+        columns = [record[column.name] for field in kind.title_fields for column in field.columns()]
+        said = sa.select(record.id, record.code, scope.view(tables).label("view"), *columns)
+        return said.where(record.id.in_(IDS), scope.predicate(tables))
+
+    statement = once(tables.prepared, ("titles alone", scope.person), made)
+    found: dict[str, str] = {}
+    for start in range(0, len(linked), BATCH):
+        for row in statement.dicts(connection, {"ids": list(linked[start : start + BATCH])}):
+            values = kind.seen(row["view"], loaded(kind.title_fields, row))
+            found[row["id"]] = _called(kind, row["view"], values, row["code"] or "")
+    return found
+
+
+def _called(kind: Kind, view: str, values: Mapping[str, Any], code: str) -> str:
+    title = kind.called(view, Absent(values))
+    return title if title and view == "full" else " · ".join(part for part in (title, code) if part)

@@ -4,7 +4,7 @@ never raise who was reached; the bounds of a period belong to it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from casemgr.data import merging
 from casemgr.data.database import Database
+from casemgr.domain import pathway
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
-from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable, count, counts, month, who
+from casemgr.services.counting import DIMENSIONS, CountRequest, CountTable, count, counts, enrolled, month, who
 from casemgr.services.counting.request import IN_SEVERAL
 from casemgr.services.desk import Desk
 from tests.data.conftest import MORNING, open_empty
@@ -53,6 +54,7 @@ class House:
         self.people: list[str] = []
         self.survivor: dict[int, int] = {}
         self.services: list[tuple[str, Entry]] = []
+        self.enrolled: list[str] = []
 
     def begin(self) -> None:
         """Nobody is known any more."""
@@ -259,3 +261,102 @@ def test_a_service_without_a_programme_has_its_own_row_and_the_total_counts_its_
     assert Counter(row.by.get("programme") for row in table.rows if row.indicator == "C01") == Counter(
         [None, "PVI", "TAM", "NONE", IN_SEVERAL]
     )
+
+
+# --- who passed by which stage of a programme -------------------------------------------------------------------------
+
+STAGES = {"LNG": pathway.path_of("LNG")[:3], "CUL": pathway.path_of("CUL")[:3]}
+lines_of = {
+    programme: st.lists(st.tuples(st.sampled_from(codes), DAYS, st.booleans()), max_size=4)
+    for programme, codes in STAGES.items()
+}
+# person, when she entered it and by which lines (stage, day, whether the line stands), whether she left, whether void
+enrolments = st.lists(
+    st.sampled_from(sorted(STAGES)).flatmap(
+        lambda programme: st.tuples(
+            st.integers(0, PEOPLE - 1), st.just(programme), DAYS, lines_of[programme], st.booleans(), st.booleans()
+        )
+    ),
+    max_size=8,
+)
+Passed = defaultdict[str, dict[str, set[int]]]
+Enrolled = tuple[int, str, date, list[tuple[str, date, bool]], bool, bool]
+
+
+@settings(max_examples=20)
+@given(found=enrolments, given_services=entries, pairs=merges, cut=DAYS)
+def test_programmes_are_counted_as_by_hand(
+    house: House, found: list[Enrolled], given_services: list[Entry], pairs: list[tuple[int, int]], cut: date
+) -> None:
+    house.begin()
+    _enrol(house, found)
+    services = [
+        (person, day, branch, "LNG" if of == "PVI" else of, counts)
+        for person, day, branch, of, counts in given_services
+    ]
+    house.enter(services)
+    for gone, into in pairs:
+        house.merge(gone, into)
+    standing = [one for one in found if not one[5]]
+    who = house.survivor
+    entered, here, first = _passed_by(house, standing)
+    stages = enrolled.by_stage(house.desk)
+    told = {programme: {one.stage: one.entered for one in counted.values()} for programme, counted in stages.items()}
+    assert told == {of: {stage: len(people) for stage, people in by.items()} for of, by in entered.items()}
+    at = {(of, one.stage): one.here for of, counted in stages.items() for one in counted.values() if one.here}
+    assert at == {(of, stage): len(people) for of, by in here.items() for stage, people in by.items()}
+    new = enrolled.newly_enrolled(house.desk, START, cut)
+    for programme in STAGES:
+        days = [day for (of, _person), day in first.items() if of == programme and START <= day <= cut]
+        assert new.get(programme, Counter()) == Counter((day.year, day.month) for day in days)
+        asked = {who[person] for person, of, day, *_rest in standing if of == programme and day <= cut}
+        served = {who[e[0]] for _id, e in house.services if e[4] and e[3] == programme and e[1] <= cut}
+        assert enrolled.reached(house.desk, cut)[programme].value == len(asked & served)
+        assert len(enrolled.people_reached(house.desk, programme, cut)) == len(asked & served)
+
+
+def _enrol(house: House, found: list[Enrolled]) -> None:
+    """These enrolments and no others, some void, some with lines of their history that were taken away again."""
+    with house.desk.work() as work:
+        for old in house.enrolled:
+            work.void("enrolment", old, "another example")
+        house.enrolled = []
+        for person, programme, day, lines, left, void in found:
+            history = [{"stage": stage, "entered_on": on} for stage, on, _stands in lines]
+            values = {
+                "beneficiary": house.people[person],
+                "programme": programme,
+                "enrolled_on": day,
+                "exited_on": END if left else None,
+                "history": history,
+            }
+            one = work.create("enrolment", values, branch="RAB")
+            if void:
+                work.void("enrolment", one, "by mistake")
+            house.enrolled.append(one)
+    _take_lines_away(house, found)
+
+
+def _passed_by(house: House, standing: list[Enrolled]) -> tuple[Passed, Passed, dict[tuple[str, int], date]]:
+    """By programme and stage, who entered it and who is at it now; and when each first came to each programme."""
+    who, entered, here = house.survivor, Passed(dict), Passed(dict)
+    first: dict[tuple[str, int], date] = {}
+    for person, programme, day, lines, left, _void in standing:
+        first[programme, who[person]] = min(day, first.get((programme, who[person]), day))
+        kept = [(on, place, stage) for place, (stage, on, stands) in enumerate(lines) if stands]
+        for _on, _place, stage in kept:
+            entered[programme].setdefault(stage, set()).add(who[person])
+        if kept and not left:
+            here[programme].setdefault(max(kept)[2], set()).add(who[person])
+    return entered, here, first
+
+
+def _take_lines_away(house: House, found: list[Enrolled]) -> None:
+    """Lines that somebody took away from a history again."""
+    table = house.desk.database.schema.of("enrolment").group("history").table
+    with house.desk.database.writing() as connection:
+        for one, (_person, _programme, _day, lines, _left, _void) in zip(house.enrolled, found, strict=True):
+            for place, (_stage, _on, stands) in enumerate(lines):
+                if not stands:
+                    mine = (table.c.record == one, table.c.place == place)
+                    connection.execute(table.update().where(*mine).values(removed=1))

@@ -19,6 +19,7 @@ KIND = Kind(
     sections=SECTIONS,
     number=RandomCode(),
     title=derived.title,
+    titled_by=("family_name", "given_names", "family_name_ar", "given_names_ar", "used_name"),
     rules=RULES,
     timeline=Timeline("intake_date", derived.intake_line),
     papers=PAPERS,
