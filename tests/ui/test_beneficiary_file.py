@@ -30,7 +30,7 @@ from ui.pages.beneficiary_file import FilePage, RecordPage
 from ui.pages.beneficiary_file.history_view import HistoryView
 from ui.pages.beneficiary_file.household_section import HouseholdSection
 from ui.pages.beneficiary_file.identity_pane import IdentityPane
-from ui.pages.beneficiary_file.records_section import RecordsSection
+from ui.pages.beneficiary_file.records_section import RecordsSection, narrow_columns
 from ui.pages.beneficiary_file.shared_section import SharedSection
 from ui.pages.beneficiary_file.timeline import Timeline, is_closed, sentence
 from ui.theme import Theme, apply_theme
@@ -368,3 +368,10 @@ def test_the_timeline_shows_the_state_of_every_kind_whose_list_stands_with_it(qt
     with qtbot.captureExceptions() as raised:
         timeline.grab()
     assert {entry.kind for entry in entries} >= {"case", "legal_file", "complaint"} and raised == []
+
+
+def test_the_list_of_a_file_has_no_column_that_would_stay_empty_for_its_reader(desk: Desk) -> None:
+    kind = desk.kinds["legal_file"]
+    for role, columns in (("LEGAL", ("code", "matter", "state")), ("CASE", ("code", "state"))):
+        reader = replace(desk, person=replace(desk.person, roles=(role,)))
+        assert narrow_columns(kind, register.columns(reader, "legal_file")) == columns

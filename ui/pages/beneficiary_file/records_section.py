@@ -31,11 +31,14 @@ _COLUMNS = {
 }
 
 
-def _narrow(kind: Kind, infos: Sequence[ColumnInfo]) -> tuple[str, ...]:
+def narrow_columns(kind: Kind, infos: Sequence[ColumnInfo]) -> tuple[str, ...]:
     """What tells the records of one person apart: those named above, else a day, what it is, and its state."""
     known = {info.key: info for info in infos}
     if kind.key in _COLUMNS:
-        return tuple(key for key in _COLUMNS[kind.key] if key in known)
+        # What the kind lists and this reader's register leaves out would be empty: the matter, for who sees days alone.
+        listed_here = {info.key for info in infos if info.default}
+        empty = {field.key for field in kind.fields() if field.listed} - listed_here
+        return tuple(key for key in _COLUMNS[kind.key] if key in known and key not in empty)
     listed = [info for info in infos if info.default and info.key not in ("code", "person", "state", kind.person)]
     day = next((info.key for info in listed if info.type == "date"), "")
     what = next((info.key for info in listed if info.type not in ("date", "yes_no")), "")
@@ -124,7 +127,7 @@ class RecordsSection(QWidget):
     def _show(self, infos: list[ColumnInfo], ids: list[str]) -> None:
         if not self._infos:
             self._infos = infos
-            columns = _narrow(self.kind, infos)
+            columns = narrow_columns(self.kind, infos)
             self.table.arrange(infos, Layout(columns) if columns else Layout.usual(infos))
         self.table.show_ids(ids)
         self._fit_list(len(ids))
