@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from casemgr.data.key_refusals import WrongPassword, WrongRecoveryKey
 from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.domain.errors import UserError
+from casemgr.domain.words import Words
 from casemgr.services import integrity, opening, organisation, staff
+from casemgr.services.organisation import Branch
 from tests.ui.shell_at_hand import (
     LOGIN,
     OTHER_LOGIN,
@@ -35,10 +37,12 @@ from ui.pages.administration import AdministrationPage
 from ui.pages.administration_branches import BranchesSection
 from ui.pages.administration_hours import HoursSection
 from ui.pages.administration_people import PeopleSection
+from ui.pages.administration_person_form import PersonForm
 from ui.pages.administration_safety import SafetySection
 from ui.pages.administration_switches import SwitchesSection
 from ui.pages.appearance import AppearancePage
 from ui.shell.restore_panel import RestorePanel
+from ui.translation import use_language
 
 NEW_PASSWORD = "encore une longue phrase"
 
@@ -107,6 +111,17 @@ def type_new_password(form: Any, text: str = NEW_PASSWORD) -> None:
 
 
 # --- people ----------------------------------------------------------------------------------------
+
+
+def test_the_branches_of_a_form_change_their_names_with_the_language(qtbot: QtBot) -> None:
+    form = PersonForm()
+    qtbot.addWidget(form)
+    form.begin(None, [Branch("RAB", Words("Rabat", "الرباط", "Rabat city"), "MA-RAB")], "RAB")
+    use_language("en")
+    qtbot.waitUntil(lambda: form.branch.currentText() == "RAB · Rabat city")  # Qt posts the news
+    assert [box.toolTip() for box in form.findChildren(QCheckBox) if box.text() == "RAB"] == ["Rabat city"]
+    use_language("fr")
+    qtbot.waitUntil(lambda: form.branch.currentText() == "RAB · Rabat")
 
 
 def test_a_person_who_is_added_can_sign_in(qtbot: QtBot, window: MainWindow, database: Path) -> None:

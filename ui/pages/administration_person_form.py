@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from casemgr.services.staff import StaffDraft
+from ui.kit.base import Living
 from ui.kit.buttons import PrimaryButton
 from ui.kit.card import Card
 from ui.kit.field_frame import FieldFrame
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from casemgr.services.staff import StaffMember
 
 
-class PersonForm(Card):
+class PersonForm(Living, Card):
     """`kept()` when the fields may go to the service; `left()` for Back."""
 
     kept = Signal()
@@ -42,6 +43,7 @@ class PersonForm(Card):
         self.other_branches = QWidget()
         self._others = FlowLayout(self.other_branches, GRID)
         self._boxes: dict[str, QCheckBox] = {}
+        self._branches: tuple[Branch, ...] = ()
         self.new_password = NewPassword()
         self.password_note = Label("", ink="muted", wrap=True)
         self.keep = PrimaryButton(N_("Save"), "save")
@@ -60,6 +62,7 @@ class PersonForm(Card):
         self.login.textEdited.connect(lambda _text: self.fields["login"].clear_message())
         self.keep.clicked.connect(self._check)
         self.setFocusProxy(self.name)
+        self.live()
 
     def _lay(self) -> None:
         grid = QGridLayout()
@@ -101,15 +104,26 @@ class PersonForm(Card):
         self._boxes.clear()
         while self._others.takeAt(0) is not None:
             pass
+        self._branches = tuple(branches)
         for branch in branches:
-            self.branch.addItem(f"{branch.code} · {branch.name}", branch.code)
+            self.branch.addItem("", branch.code)
             box = QCheckBox(branch.code)
-            box.setToolTip(str(branch.name))
             box.setChecked(member is not None and branch.code in member.branches)
             self._boxes[branch.code] = box
             self._others.addWidget(box)
+        self._name_branches()
         self.branch.setCurrentIndex(self.branch.findData(member.branch if member else usual_branch))
         self.fields["branches"].setVisible(len(branches) > 1)
+
+    def _name_branches(self) -> None:
+        for row, branch in enumerate(self._branches):
+            self.branch.setItemText(row, f"{branch.code} · {branch.name}")
+            self._boxes[branch.code].setToolTip(str(branch.name))
+
+    def retranslate(self) -> None:
+        """The names of the branches."""
+        super().retranslate()
+        self._name_branches()
 
     def _propose_login(self, name: str) -> None:
         self.fields["name"].clear_message()

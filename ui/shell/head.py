@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -110,6 +110,7 @@ class Head(Living, QWidget):
     def restyle(self) -> None:
         """Icons and heights."""
         self.person_button.setIcon(icon("user"))
+        self.person_button.setIconSize(QSize(scale().icon, scale().icon))
         self.person_button.setFixedHeight(scale().control + HALF)
         self.search_button.setMinimumWidth(260)
 
