@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -502,3 +502,32 @@ def test_a_page_that_goes_on_says_its_number_however_long_the_name_is() -> None:
 def test_papers_held_are_parted_by_the_comma_of_their_language() -> None:
     said = read(letter(("ar",)))
     assert "بطاقة الإقامة، جواز سفر أجنبي" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "values", "said", "unsaid"),
+    [
+        ("NEW", {}, ("Explication", "Guichet fermé"), ("ne peut pas", "manque encore")),
+        (
+            "INADM",
+            {"inadmissible_reason": "COURT", "reasoned_reply": "Le juge est saisi."},
+            ("ne peut pas", "saisi"),
+            (),
+        ),
+        ("INFO", {"missing": "Copie de la convocation"}, ("manque encore", "convocation"), ("ne peut pas",)),
+        (
+            "ANSW",
+            {"answer": "Le guichet rouvre lundi."},
+            ("Réponse Le guichet rouvre",),
+            ("ne peut pas", "Explication"),
+        ),
+    ],
+)
+def test_the_reply_to_a_complaint_says_what_was_decided_and_no_more(
+    state: str, values: dict[str, Any], said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    told = {"received_on": TODAY, "register": "PUBLIC", "subject": "Guichet fermé", **values}
+    complaint = replace(subject("complaint", "REC-2026-RAB-00024", **told), state=state)
+    text = read(made("complaint_reply", complaint, Around(), ("fr",)))
+    assert all(one in text for one in said) and not any(one in text for one in unsaid)
+    assert "Médiateur" in text or state == "INFO"

@@ -62,6 +62,7 @@ _YOURS = Words(
 )
 _NOT_TAKEN = Words("Elle ne peut pas être traitée :", "لا يمكن معالجتها:", "It cannot be processed:")
 _MISSING = Words("Pour la traiter, il nous manque encore :", "لمعالجتها ينقصنا ما يلي:", "To process it we still need:")
+_ANSWER = Words("Réponse", "الجواب", "Answer")
 _REASONS = Words("Explication", "التعليل", "Explanation")
 _OPEN_WAYS = Words("Ce que vous pouvez faire", "ما يمكنكم القيام به", "What you can do")
 _WAYS = Words(
@@ -128,16 +129,23 @@ def receipt(reading: Reading) -> Document:
 
 
 def reasoned_reply(reading: Reading) -> Document:
-    """Why it is not processed, or what it still needs, and the ways that remain open: always said in writing."""
+    """Why it is not processed, what it still needs, or the answer, and the ways that remain open: always in writing."""
     record = reading.record
     values = record.values
-    is_waiting = record.state == "INFO" or (not values.get("inadmissible_reason") and bool(values.get("missing")))
+    is_refused = record.state == "INADM" or bool(values.get("inadmissible_reason"))
+    is_waiting = record.state == "INFO" or (not is_refused and bool(values.get("missing")))
     said = fill(_YOURS, number=record.code, day=reading.show("received_on"))
     blocks: list[Block] = [document.Paragraph(said)]
     if _is_discreet(reading):
         blocks.append(document.Blank(_REASONS, 6))
     elif is_waiting:
         blocks += [document.Paragraph(_MISSING), *_text(reading, "missing")]
+    elif values.get("answer") and not is_refused:
+        blocks.append(document.Fields(reading.fields("subject", "against_body", "result"), framed=True))
+        blocks += [document.Heading(_ANSWER, 2), *_text(reading, "answer")]
+    elif not is_refused:  # nothing is decided yet: the paper must not say that it was refused
+        blocks.append(document.Fields(reading.fields("subject", "against_body"), framed=True))
+        blocks.append(document.Blank(_REASONS, 6))
     else:
         blocks.append(document.Paragraph(_NOT_TAKEN))
         blocks.append(document.Fields(reading.fields("inadmissible_reason", "subject", blank=1), framed=True))
