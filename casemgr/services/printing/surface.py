@@ -19,7 +19,7 @@ from PIL import Image
 
 from casemgr.domain.document import Align
 from casemgr.services.printing.copying import parted, parting, scripts_of
-from casemgr.services.printing.fonts import EmbeddedFont, Glyph, Run, face_called
+from casemgr.services.printing.fonts import EmbeddedFont, Glyph, Run, face_called, packed
 from casemgr.services.printing.text import Line, Placed
 
 MILLIMETRE = 72 / 25.4
@@ -290,7 +290,7 @@ def _page(pdf: pikepdf.Pdf, page: Page, place: int, resources: pikepdf.Object) -
         Type=Name.Page,
         MediaBox=Array([0, 0, round(page.width, 2), round(page.height, 2)]),
         Resources=resources,
-        Contents=pdf.make_stream(page.content()),
+        Contents=packed(pdf, page.content()),
         StructParents=place,
         Tabs=Name.S,
     )
@@ -314,17 +314,21 @@ def _structure(pdf: pikepdf.Pdf, pages: list[Page], made: Sequence[pikepdf.Objec
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     whole = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
     elements: dict[Tag, pikepdf.Object] = {}
+    held: dict[Tag, list[Any]] = {}
+    begun: dict[Tag, int] = {}
     parents: list[Any] = []
     for place, page in enumerate(pages):
-        on_page = Array()
         for number, tag in enumerate(page.marked):
             if tag not in elements:
-                elements[tag] = pdf.make_indirect(
-                    Dictionary(Type=Name.StructElem, S=Name(f"/{tag.role}"), P=whole, Lang=tag.language, K=Array())
-                )
-            elements[tag].K.append(Dictionary(Type=Name.MCR, Pg=made[place], MCID=number))
-            on_page.append(elements[tag])
-        parents += (place, pdf.make_indirect(on_page))
+                named = Dictionary(Type=Name.StructElem, S=Name(f"/{tag.role}"), P=whole, Lang=tag.language)
+                elements[tag] = pdf.make_indirect(named)
+                elements[tag].Pg = made[place]
+                held[tag], begun[tag] = [], place
+            is_there = begun[tag] == place  # on the page on which it begins its number says enough
+            held[tag].append(number if is_there else Dictionary(Type=Name.MCR, Pg=made[place], MCID=number))
+        parents += (place, pdf.make_indirect(Array([elements[tag] for tag in page.marked])))
+    for tag, element in elements.items():
+        element.K = Array(held[tag])
     whole.K = Array(elements.values())
     root.K = whole
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(parents)))

@@ -45,6 +45,7 @@ class Word(NamedTuple):
 
     runs: tuple[Run, ...]
     width: float
+    missing: tuple[str, ...]
     gap: int
     source: Source
 
@@ -120,13 +121,16 @@ class Setter:
         follows = _is_typed(said)
         pieces = list(_pieces(said, language, bold))
         whole = "".join([text for text, _bold in pieces])
-        bolds = tuple([is_bold for text, is_bold in pieces for _character in text])
+        bolds: tuple[bool, ...] = ()
+        for text, is_bold in pieces:
+            bolds += (is_bold,) * len(text)
         start = 0
         for text in whole.split("\n"):
             base = bidi.direction_of(text.translate(_BARE), house) if follows else house
             words = tuple(_words(text, bolds[start : start + len(text)], base))
             for word in words:
-                self.missing.update(_shaped_word(*word.source).missing)
+                if word.missing:
+                    self.missing.update(dict.fromkeys(word.missing))
             yield _Paragraph(words, base)
             start += len(text) + 1
 
@@ -143,22 +147,12 @@ def _words(text: str, bolds: tuple[bool, ...], base: int) -> Iterator[Word]:
             yield _word((text[piece:until], levels[piece:until], bolds[piece:until]), gap)
 
 
-def _word(source: Source, gap: int) -> Word:
-    shaped = _shaped_word(*source)
-    return Word(shaped.runs, shaped.width, gap, source)
-
-
-class _ShapedWord(NamedTuple):
-    runs: tuple[Run, ...]
-    width: float
-    missing: dict[str, None]
-
-
 @lru_cache(maxsize=10_000)
-def _shaped_word(text: str, levels: tuple[int, ...], bolds: tuple[bool, ...]) -> _ShapedWord:
+def _word(source: Source, gap: int) -> Word:
     """One word shaped, on a body of 1,000 points: a run for each stretch of one level and one font. Words are kept as
     the faces keep them (fonts.py): days, names of places and terms come again on every paper.
     """
+    text, levels, bolds = source
     missing: dict[str, None] = {}
     stretches: list[tuple[int, str, list[str]]] = []
     for character, level, bold in zip(text, levels, bolds, strict=True):
@@ -176,7 +170,7 @@ def _shaped_word(text: str, levels: tuple[int, ...], bolds: tuple[bool, ...]) ->
             runs.append(Run(level, font, *face_called(font).shape("".join(characters), not level & 1)))
         else:
             runs.append(Run(level, "", (), 0.0))
-    return _ShapedWord(tuple(runs), sum(run.width for run in runs), missing)
+    return Word(tuple(runs), sum(run.width for run in runs), tuple(missing), gap, source)
 
 
 def _font(character: str, bold: bool, current: str, missing: dict[str, None]) -> tuple[str, str]:
