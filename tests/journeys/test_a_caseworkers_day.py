@@ -267,18 +267,13 @@ def she_agrees(hands: Hands, tongue: Tongue) -> None:
     hands.save()
 
 
-def way(hands: Hands, end: str) -> Button:
-    """The button of the way to a state."""
+def step(hands: Hands, end: str) -> None:
+    """The way to a state: by its button, or from the menu of the others, with the keyboard."""
     pane_of(hands, "referral")
     hands.settle()
     pane = pane_of(hands, "referral")
     assert pane.seen is not None and pane.step_buttons is not None
-    place = [one.end for one in pane.seen.steps].index(end)
-    return pane.step_buttons.buttons[place]
-
-
-def step(hands: Hands, end: str) -> None:
-    hands.click(way(hands, end))
+    hands.take_way(pane.step_buttons, [one.end for one in pane.seen.steps].index(end))
 
 
 def ask_to_send(hands: Hands) -> StepDialog:

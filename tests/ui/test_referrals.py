@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from ui.kit import Button
 from ui.kit.toast import Toast
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
+from ui.pages.beneficiary_file import RecordPage
 from ui.pages.referral_slips import SlipDialog
 from ui.pages.register import RegisterPage
 from ui.pages.step_buttons import StepButtons
@@ -115,3 +117,33 @@ def test_a_slip_is_typed_by_its_number_and_the_next_one_waits(qtbot: QtBot, show
     typed = dialog.form.values_to_save()
     assert typed is not None and not typed.get("number"), "the next slip begins with its number"
     dialog.close()
+
+
+def test_the_page_of_a_record_shows_the_next_steps_and_keeps_the_others_in_a_menu(
+    qtbot: QtBot, shown: Register
+) -> None:
+    page = RecordPage(shown.desk, Navigator(shown.desk), kind="referral", record=shown.referral)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.pane.step_buttons is not None, timeout=WAIT)
+    ways, seen = page.pane.step_buttons, page.pane.seen
+    assert ways is not None and seen is not None and len(seen.steps) > 8
+    assert [one.text() for one in ways.buttons] == ["Réception confirmée", "Sans réponse", "Relancé aujourd’hui"]
+    words = [str(step.label) if step.at_once else f"{step.label}…" for step in seen.steps]
+    menu = ways.menu()
+    assert [one.text() for one in ways.buttons[:2]] + [one.text() for one in menu.actions()] == words
+    assert ways.more.isVisible() and ways.more.focusPolicy() & Qt.FocusPolicy.TabFocus
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: shown.state() == seen.steps[2].end, timeout=WAIT)
+
+
+@pytest.mark.parametrize(("steps", "others"), [(1, 0), (2, 0), (3, 1), (4, 2)])
+def test_few_ways_have_a_button_each(qtbot: QtBot, shown: Register, steps: int, others: int) -> None:
+    desk, record = shown.desk, records.read(shown.desk, "referral", shown.referral)
+    ways = strokes.ways(desk, record)[:steps]
+    made = StepButtons(shown.page, lambda _id: None, desk, desk.kinds["referral"], record, ways, desk.context())
+    qtbot.addWidget(made)
+    assert len(made.others) == others == len(made.menu().actions())
+    assert len(made.buttons) == steps - others + 1  # what is done by hand keeps its button
+    assert made.more.isHidden() == (not others)

@@ -1,12 +1,15 @@
-"""What may be said now of a record, a button each: an answer is noted at once and taken back, the rest is asked."""
+"""What may be said now of a record, a button each or a line of a menu: an answer is noted at once and taken back, the
+rest is asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from shiboken6 import isValid
 
 from casemgr.domain.conditions import Context
@@ -18,19 +21,33 @@ from casemgr.services.records import Record
 from casemgr.services.strokes import Done
 from ui.kit import Button, FlowLayout, toast
 from ui.kit.base import Living
+from ui.kit.menus import open_under
 from ui.operations import Command
 from ui.pages.by_hand import Stroke, strokes_of
 from ui.pages.step_dialog import StepDialog
 from ui.tables.tones import icon_of
+from ui.theme import icon
 from ui.translation import N_, Text
+
+_ALL_SHOWN, FIRST = 3, 2  # so many ways have a button each; of more, so many, and the others are in a menu
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that may be said now: its words, its icon, and what follows."""
+
+    words: Text
+    icon: str
+    do: Callable[[], object]
 
 
 class StepButtons(Living, QWidget):
-    """The ways from where `record` stands.
+    """The ways from where `record` stands: those that its kind declares first, and what is done by hand, as buttons;
+    the others behind "More".
 
     `holder` is the panel that shows the record: the buttons go when it is read again, so it is she who says what was
-    noted, and who `reads_again(id)`. `only_short` leaves out what asks for a typed reason (beside a list there is
-    little room).
+    noted, and who `reads_again(id)`. `only_short` leaves out what asks for a typed reason, and shows all the rest:
+    beside a list, answers are noted one after the other.
     """
 
     def __init__(
@@ -51,17 +68,39 @@ class StepButtons(Living, QWidget):
         self.buttons: list[Button] = []
         flow = FlowLayout(self)
         shown = [step for step in steps if not only_short or not step.reason]
-        for step in shown:
-            self._add(flow, _said(step), icon_of(step.end) or "arrow-right", partial(self.take, step))
-        for stroke in strokes_of(desk, kind, record):
-            self._add(flow, stroke.label, stroke.icon, partial(self._do, stroke))
+        ways = [Way(_said(step), icon_of(step.end) or "arrow-right", partial(self.take, step)) for step in shown]
+        by_hand = [Way(one.label, one.icon, partial(self._do, one)) for one in strokes_of(desk, kind, record)]
+        folds = not only_short and len(ways) + len(by_hand) > _ALL_SHOWN
+        self.others = ways[FIRST:] if folds else []
+        for way in [*(ways[:FIRST] if folds else ways), *by_hand]:
+            self._add(flow, way)
+        self.more = Button(N_("More"), "chevron-down", "ghost", N_("What else may be noted"))
+        self.more.clicked.connect(self.open_menu)
+        if self.others:
+            flow.addWidget(self.more)
+        else:
+            self.more.setParent(self)
+            self.more.hide()
         self.live()
 
-    def _add(self, flow: FlowLayout, words: Text, icon: str, do: Callable[[], object]) -> None:
-        button = Button(words, icon)
-        button.clicked.connect(lambda _on=False: do())
+    def _add(self, flow: FlowLayout, way: Way) -> None:
+        button = Button(way.words, way.icon)
+        button.clicked.connect(lambda _on=False: way.do())
         self.buttons.append(button)
         flow.addWidget(button)
+
+    def menu(self) -> QMenu:
+        """The ways that have no button, in their order."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for way in self.others:
+            action = menu.addAction(icon(way.icon), str(way.words).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, way=way: way.do())
+        return menu
+
+    def open_menu(self) -> None:
+        """Open it under its button."""
+        open_under(self.more, self.menu())
 
     def take(self, step: Transition) -> StepDialog | None:
         """Note an answer at once, or ask what the step needs."""
