@@ -207,36 +207,35 @@ class _Making:
                     contextlib.closing(_checked(read, self.key)) as checked,
                     _counting(reader) as counted,
                 ):
-                    return self._write(bundle, checked, size, counted)
+                    return self._write(bundle, checked, size, counted, self._first_half)
         except FileDamaged:
             bundle.unlink(missing_ok=True)
             return None
 
     def through_sqlite(self, bundle: Path, copy: Path) -> Manifest:
         """Copy each page through SQLite, then read the copy whole. Slower, but waits for nobody."""
-        rows = _copy_database(self.database, copy, self.key, ignore_progress, self.cancelled)
+        rows = _copy_database(self.database, copy, self.key, self._first_half, self.cancelled)
         _verify(copy, self.key, rows)
         counted: Future[dict[str, int]] = Future()
         counted.set_result(rows)
         with copy.open("rb") as source:
-            return self._write(bundle, chunks(source), copy.stat().st_size, counted)
+            return self._write(bundle, chunks(source), copy.stat().st_size, counted, ignore_progress)
 
     def second_half(self, done: int, total: int) -> None:
         """Tell of the reading back."""
         self.progress(total + done, 2 * total)
 
-    def _write(self, bundle: Path, database: Iterable[bytes], size: int, counted: Future[dict[str, int]]) -> Manifest:
+    def _first_half(self, done: int, total: int) -> None:
+        self.progress(done, 2 * total)
+
+    def _write(
+        self, bundle: Path, database: Iterable[bytes], size: int, counted: Future[dict[str, int]], progress: Progress
+    ) -> Manifest:
+        def sealed(manifest: Manifest) -> Manifest:
+            return manifest.sealed(self.key, counted.result())
+
         with new_file(bundle) as out:
-            return write_container(
-                out,
-                database,
-                size,
-                self.keys,
-                self.now,
-                lambda manifest: manifest.sealed(self.key, counted.result()),
-                lambda done, total: self.progress(done, 2 * total),
-                self.cancelled,
-            )
+            return write_container(out, database, size, self.keys, self.now, sealed, progress, self.cancelled)
 
 
 def _checked(read: Iterable[bytes], key: bytes) -> Generator[bytes]:

@@ -232,7 +232,10 @@ def test_while_somebody_reads_an_older_moment_the_backup_is_made_through_sqlite(
     with reading(engine).connect() as report:
         assert report.execute(text("SELECT count(*) FROM beneficiary")).scalar_one() == 2000
         add(engine, "meanwhile", 3)
-        made = back_up(path, key, keys_path(path), backup, NOW)
+        told: list[tuple[int, int]] = []
+        made = back_up(path, key, keys_path(path), backup, NOW, progress=lambda *how_far: told.append(how_far))
+    parts = [done / total for done, total in told]
+    assert len(told) > 2 and parts == sorted(parts) and parts[-1] == 1
     assert made.rows == {"beneficiary": 2003, "phone": 0}
     assert verify_backup(backup, "amina", PASSWORD, NOW) == made
 
