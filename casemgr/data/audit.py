@@ -33,11 +33,13 @@ _CHAINED = (
 )
 
 
-_as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_IN_ORDER = tuple(sorted(_CHAINED))
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _link(previous: bytes, row: dict[str, Any]) -> bytes:
-    said = {**{key: row[key] for key in _CHAINED}, "at": row["at"].isoformat()}
+    said = {key: row[key] for key in _IN_ORDER}
+    said["at"] = row["at"].isoformat()
     return hashlib.sha256((previous.hex() + _as_text(said)).encode()).digest()
 
 

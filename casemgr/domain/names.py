@@ -72,6 +72,8 @@ def odd_characters(text: str) -> tuple[str, ...]:
 
     Usual are letters and marks of any script, the space, and - ' ’ . ; a control character is always odd.
     """
+    if text.replace(" ", "").isalpha():  # letters of any script: nearly every name
+        return ()
     odd = (c for c in text if c not in " -'’." and unicodedata.category(c)[0] not in "LM")
     return tuple(dict.fromkeys(odd))
 

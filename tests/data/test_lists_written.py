@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import itertools
+import json
 import signal
 import subprocess
 import sys
@@ -135,6 +137,21 @@ def test_rows_written_together_are_those_written_one_by_one(
     for name, rows in one.items():
         assert rows == other[name], name
     assert len(one["audit"]) > PEOPLE / 2 and len(one["words"]) > PEOPLE and len(one["service_notes"]) > 5
+
+
+def test_each_line_of_the_audit_is_chained_by_the_words_that_it_always_was(
+    desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    desk, _other = desks
+    bring_both(desk, tmp_path)
+    table, last = desk.database.schema.house.audit, b""
+    with desk.database.reading() as connection:
+        for row in connection.execute(sa.select(table).order_by(table.c.place)).mappings():
+            said = {key: value for key, value in row.items() if key != "chain"} | {"at": row["at"].isoformat()}
+            text = last.hex() + json.dumps(said, sort_keys=True, ensure_ascii=False)
+            last = hashlib.sha256(text.encode()).digest()
+            assert row["chain"] == last
+    assert last
 
 
 def test_a_list_that_is_stopped_while_it_is_written_leaves_nothing(desks: tuple[Desk, Desk], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import permutations
 
 import pytest
@@ -202,6 +203,14 @@ def test_any_text_can_be_indexed_searched_sorted_and_scored(text: str) -> None:
         assert folded
         assert _finds(text, text)
     assert set(keys.split()) == set(names.keys(text))
+
+
+@given(st.text(max_size=60) | st.text(alphabet="aZé ٠1٣-'’.ـاةλⅣª", max_size=20))
+def test_what_holds_only_letters_is_seen_at_a_glance_and_read_the_same(text: str) -> None:
+    by_each = [c for c in text if c not in " -'’." and unicodedata.category(c)[0] not in "LM"]
+    assert names.odd_characters(text) == tuple(dict.fromkeys(by_each))
+    by_word = [names._sorted_word(word) for word in names.fold(text)[:120].split()]
+    assert names.sort_key(text) == "0".join(by_word)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
