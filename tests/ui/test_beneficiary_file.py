@@ -23,7 +23,7 @@ from casemgr.services.file import Entry
 from casemgr.services.memberships import memberships
 from tests.ui.test_register_people import TODAY, give, new_desk
 from ui.forms.field_box import FieldBox
-from ui.kit import StatusPill, Toast
+from ui.kit import Button, ConfirmPanel, StatusPill, Toast
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.beneficiary_file import FilePage, RecordPage
@@ -34,7 +34,7 @@ from ui.pages.beneficiary_file.records_section import RecordsSection, narrow_col
 from ui.pages.beneficiary_file.shared_section import SharedSection
 from ui.pages.beneficiary_file.timeline import Timeline, is_closed, sentence
 from ui.theme import Theme, apply_theme
-from ui.translation import use_language
+from ui.translation import N_, use_language
 
 WAIT = 8000
 Open = Callable[..., FilePage]
@@ -186,6 +186,20 @@ def test_a_case_moves_on_with_what_the_step_asks(qtbot: QtBot, open_file: Open, 
     assert after.state == "CLOSED" and after.values["closing_summary"] == "Tout est en ordre."
     qtbot.waitUntil(lambda: section.pane.seen is not None and section.pane.seen.record.state == "CLOSED", timeout=WAIT)
     assert section.pane.seen is not None and len(section.pane.seen.life) == 2
+
+
+def test_no_act_of_a_record_is_called_as_the_way_out_of_its_question() -> None:
+    """A record is voided and a referral cancelled, both "annulé": a button "Annuler" beside it said nothing."""
+    acts = {step.label for kind in KINDS if kind.states for step in kind.states.transitions}
+    way_out, voiding = N_("Back"), N_("Void this record")
+    assert acts
+    for language in ("fr", "ar", "en"):
+        use_language(language)
+        said = {str(act).split()[0] for act in (*acts, voiding)}
+        assert str(way_out) not in said
+        panel = ConfirmPanel(N_("Void this record?"), N_("Why"), voiding, N_("Why"))
+        assert {button.text() for button in panel.findChildren(Button)} == {str(way_out), str(voiding)}
+        panel.deleteLater()
 
 
 def test_a_void_asks_for_a_reason_and_is_undone_from_the_toast(qtbot: QtBot, open_file: Open, desk: Desk) -> None:

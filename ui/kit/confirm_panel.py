@@ -45,7 +45,9 @@ class ConfirmPanel(Living, QFrame):
         self.reason = NoteEdit(lines=2)
         self._field = FieldFrame(reason_label or N_("Reason"), self.reason, required=True)
         self._field.setVisible(needs_reason)
-        self._cancel = Button(N_("Cancel"))
+        self._cancel = Button(
+            N_("Back")
+        )  # "Annuler" is what one cancels and how one does not: it may be the act itself
         self._act = Button(action, variant="danger" if tone == "danger" else "primary")
         self._lay(sentence, tone)
         self.reason.textChanged.connect(self._judge)

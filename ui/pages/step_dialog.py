@@ -76,7 +76,7 @@ class StepDialog(QDialog):
         self.doubts.hide()
         self.act = PrimaryButton(step.label, "check")
         self.act.clicked.connect(lambda: self.take())
-        cancel = Button(N_("Cancel"))
+        cancel = Button(N_("Back"))  # not "Cancel": a referral is cancelled, by a step of this name
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(GRID)

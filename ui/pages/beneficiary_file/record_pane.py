@@ -342,7 +342,7 @@ class RecordPane(Living, QWidget):
         panel = ConfirmPanel(
             N_("Void this record?"),
             N_("It leaves the lists and the figures, and is kept. You can undo it."),
-            N_("Void"),
+            N_("Void this record"),
             N_("Why"),
         )
         panel.confirmed.connect(self.void)
