@@ -497,8 +497,7 @@ def test_progress_shows_only_when_slow_and_cancel_stops_the_work(qtbot: QtBot, m
     query.start()
     qtbot.waitUntil(panel.isVisible)
     qtbot.waitUntil(began.is_set)
-    cancel = next(iter(panel.findChildren(QPushButton)))
-    cancel.click()
+    next(iter(panel.findChildren(QPushButton))).click()
     assert gate.wait(PATIENCE / 1000)
     qtbot.waitUntil(panel.isHidden)
     assert stopped == [True]
