@@ -82,7 +82,7 @@ class AppearancePage(Page):
         password.add(foot)
         self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        column.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
         column.setSpacing(WIDE)
         column.addWidget(look)
         column.addWidget(password)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _MOST_DRAFTS, _MOST_FILES, _MOST_INCOMPLETE = 6, 6, 5
 _LEAST_BESIDE = 280
 _BESIDE = 356  # pixels of the column beside what is due
-_TWO_FIT = 0.85  # of that width: what two figures beside each other need
 
 
 @dataclass(frozen=True)
@@ -106,12 +105,14 @@ class HomePage(Page):
         column.addLayout(body, 1)
 
     def _fit_beside(self) -> None:
-        """The column beside grows with the letters, and leaves the larger part to what is due."""
-        usual = scale().grown(_BESIDE)
-        room = min(usual, max(_LEAST_BESIDE, round(self.width() * 0.43)))
-        self._area.setFixedWidth(room)
-        if self.month is not None:
-            self.month.set_columns(2 if room > usual * _TWO_FIT else 1)
+        """The column beside grows with the letters, and leaves the larger part to what is due; what it holds is
+        never cut: nothing scrolls sideways.
+        """
+        inside = self._area.widget()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        needed = inside.minimumSizeHint().width() + bar if inside is not None else 0
+        usual, share = scale().grown(_BESIDE), round(self.width() * 0.43)
+        self._area.setFixedWidth(max(min(usual, max(_LEAST_BESIDE, share)), min(needed, self.width() // 2)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room for both."""

@@ -63,8 +63,9 @@ class MonthCard(Living, Card):
         self._grid.setHorizontalSpacing(WIDE)
         self.tiles = {key: _Tile(words) for key, words in FIGURES}
         self._grid.setVerticalSpacing(GRID + HALF)
-        self._columns = 0
-        self.set_columns(2)
+        for place, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, *divmod(place, 2))
+            self._grid.setColumnStretch(place % 2, 1)
         self.targets: list[_Target] = []
         self._targets = QVBoxLayout()
         self._targets.setSpacing(GRID)
@@ -78,18 +79,6 @@ class MonthCard(Living, Card):
             more.clicked.connect(lambda: navigator.open_page("figures"))
             self.header.add_action(more)
         self.live()
-
-    def set_columns(self, columns: int) -> None:
-        """How many figures stand beside each other: one where large letters leave no room for two."""
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for tile in self.tiles.values():
-            self._grid.removeWidget(tile)
-        for place, tile in enumerate(self.tiles.values()):
-            self._grid.addWidget(tile, *divmod(place, columns))
-        for place in range(2):
-            self._grid.setColumnStretch(place, 1 if place < columns else 0)
 
     def refresh(self) -> None:
         """Count again."""
