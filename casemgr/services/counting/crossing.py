@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -108,8 +108,9 @@ class Standing:
 
     def _told_apart(self, dimensions: tuple[str, ...]) -> tuple[list[int], list[Share]]:
         lines, shares = self._different_lines
+        cell_of = {line: self._cell(line, dimensions) for _times, of in shares for line, _many in of}
         places: dict[Share, int] = {}
-        place_of = [places.setdefault((times, self._spread(of, dimensions)), len(places)) for times, of in shares]
+        place_of = [places.setdefault((times, self._spread(of, cell_of)), len(places)) for times, of in shares]
         return [place_of[one] for one in lines], list(places)
 
     @cached_property
@@ -119,18 +120,25 @@ class Standing:
         both = zip(self.everybody.times, self.everybody.lines, strict=True)
         return [places.setdefault(one, len(places)) for one in both], list(places)
 
-    def _spread(self, lines: Lines, dimensions: tuple[str, ...]) -> tuple[tuple[Cell, int], ...]:
-        """How many of some services stand in each cell of these dimensions."""
+    def _spread(self, lines: Lines, cell_of: Mapping[tuple[str, str | None], Cell]) -> tuple[tuple[Cell, int], ...]:
+        """How many of some services stand in each cell."""
+        if len(lines) == 1:  # nearly everybody's
+            ((line, many),) = lines
+            return ((cell_of[line], many),)
         found: dict[Cell, int] = {}
-        for (branch, programme), many in lines:
-            values = {
-                "branch": branch,
-                "programme": programme or NO_PROGRAMME,
-                "region": self._regions.get(branch, UNKNOWN),
-            }
-            cell = tuple(values[dimension] for dimension in dimensions)
-            found[cell] = found.get(cell, 0) + many
+        for line, many in lines:
+            found[cell_of[line]] = found.get(cell_of[line], 0) + many
         return tuple(sorted(found.items()))
+
+    def _cell(self, line: tuple[str, str | None], dimensions: tuple[str, ...]) -> Cell:
+        """Where the services of one branch and programme stand by some dimensions."""
+        branch, programme = line
+        values = {
+            "branch": branch,
+            "programme": programme or NO_PROGRAMME,
+            "region": self._regions.get(branch, UNKNOWN),
+        }
+        return tuple(values[dimension] for dimension in dimensions)
 
 
 _OF_A_CODE: dict[str, Callable[[str | None], str]] = {
@@ -176,20 +184,20 @@ class Crossing:
         everybody = self.standing.everybody
         shares = self.standing.shares(self._of_lines)[1]
         found = set()
-        for person, is_new, (*own, share) in zip(everybody.ids, everybody.is_new, self._stand(), strict=True):
+        for *own, share, is_new, person in self._stand(everybody.is_new, everybody.ids):
             if indicator in ("C02", "C03") and is_new != (indicator == "C02"):
                 continue
-            cells = [self._joined(own, cell) for cell, _many in shares[share][1]]
+            cells = [self._joined(tuple(own), cell) for cell, _many in shares[share][1]]
             if by and wanted not in cells and not (len(cells) > 1 and wanted == self._several(cells[0])):
                 continue
             found.add(person)
         return found
 
-    def _stand(self) -> Iterator[tuple[Any, ...]]:
-        """Of each entry, where it stands by the dimensions of the person, and its share by those of services."""
+    def _stand(self, *more: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Of each entry, where it stands by the dimensions of the person, its share by those of services, and more."""
         age_set = self.request.age_set
         own = [self.standing.column(key, age_set) for key in self.request.by if key not in OF_A_LINE]
-        return zip(*own, self.standing.shares(self._of_lines)[0], strict=True)
+        return zip(*own, self.standing.shares(self._of_lines)[0], *more, strict=True)
 
     def _count(self) -> tuple[Counter[Cell], ...]:
         reached: Counter[Cell] = Counter()
@@ -201,9 +209,10 @@ class Crossing:
             return reached, new, services, several, new_several
         shares = self.standing.shares(self._of_lines)[1]
         # All who stand alike are told in one pass: what is left is a line for each way of standing.
-        alike = Counter(zip(self._stand(), self.standing.everybody.is_new, strict=True))
-        for ((*own, share), is_new), entries in alike.items():
-            times, stands = shares[share]
+        alike = Counter(self._stand(self.standing.everybody.is_new))
+        for stand, entries in alike.items():
+            own, is_new = stand[:-2], stand[-1]
+            times, stands = shares[stand[-2]]
             people = times * entries
             for cell_of_lines, many in stands:
                 cell = self._joined(own, cell_of_lines)
@@ -216,9 +225,9 @@ class Crossing:
                 new_several[overlap] += people * is_new
         return reached, new, services, several, new_several
 
-    def _joined(self, own: list[str], of_lines: Cell) -> Cell:
+    def _joined(self, own: Cell, of_lines: Cell) -> Cell:
         """A cell, in the order of the dimensions that were asked for."""
-        return (*of_lines, *own) if self.request.by[:1] == self._of_lines[:1] else (*own, *of_lines)
+        return of_lines + own if self.request.by[:1] == self._of_lines[:1] else own + of_lines
 
     def _several(self, cell: Cell) -> Cell:
         """The line "of whom in several rows" to which a cell belongs: the person's own traits stay as they are."""

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from casemgr.data.prepared import Prepared
 from casemgr.data.tables import KindTables, Schema
 from casemgr.domain.dates import ApproximateDate
 from casemgr.services.counting.request import OF_A_LINE, CountRequest
@@ -189,7 +190,7 @@ class _Many:
         )
         known = [record[key] if dimension in self._wanted else sa.null() for dimension, key in traits]
         columns = (person.c.who, person.c.first_here, person.c.many, self._is_new(person), *known)
-        rows = connection.execute(self._joined(sa.select(*columns), person)).all()
+        rows = Prepared(self._joined(sa.select(*columns), person)).rows(connection)
         if not rows:
             return Everybody()
         ids, first, many, is_new, sex, nationality, birth, precision = map(list, zip(*rows, strict=True))
@@ -242,7 +243,7 @@ class _Many:
         by = (record.beneficiary, record.branch, record.programme)
         found: dict[str, Lines] = {}
         statement = sa.select(*by, sa.func.count()).where(*self._asked).group_by(*by)
-        for who, branch, programme, many in connection.execute(statement).all():
+        for who, branch, programme, many in Prepared(statement).rows(connection):
             line = (((branch, programme), many),)
             found[who] = found[who] + line if who in found else line
         return found
@@ -266,4 +267,4 @@ def history(
     group, key = HISTORIES[dimension]
     table = people.group(group).table
     stands = (table.c.removed == 0, table.c.since.is_not(None), table.c[key].is_not(None), table.c.record.in_(whose))
-    return connection.execute(sa.select(table.c.record, table.c.since, table.c[key]).where(*stands)).all()
+    return Prepared(sa.select(table.c.record, table.c.since, table.c[key]).where(*stands)).rows(connection)
