@@ -72,6 +72,20 @@ def test_the_whole_form_mirrors_and_speaks_arabic_while_it_is_open(qtbot: QtBot,
     assert focused() is second
 
 
+def test_help_and_remarks_under_a_field_speak_the_other_language_and_do_not_vanish(qtbot: QtBot, make: Make) -> None:
+    form = make()
+    form.set_issues(Services().check(form.values_to_save() or {}).issues)
+    named = box(form, "family_name")
+    assert named.below.text() == "À remplir."
+    helped = next(one for one in form.sections.boxes() if one.field.help and one.issue is None and one.below.text())
+    for language in ("ar", "en", "fr"):
+        use_language(language)
+        qtbot.waitUntil(lambda: named.below.text() == str(named.issue.message if named.issue else None))
+        qtbot.waitUntil(lambda: helped.below.text() == str(helped.field.help))
+        QApplication.processEvents()
+        assert named.below.text() and helped.below.text() and named.below.isVisible()
+
+
 def test_neighbours_are_aligned_and_nothing_scrolls_sideways(make: Make) -> None:
     form = make(TWO_PHONES)
     first, second = line(form, "family_name"), line(form, "given_names")

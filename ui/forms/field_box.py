@@ -50,7 +50,7 @@ class Below(Living, QWidget):
         if not text and self._words is None:
             return
         _shape, words = self._build()
-        words.setText(text)
+        words.say(text)  # not setText: told of another language, a label says again what it was given to say
         if strength != self._strength:
             self._strength = strength
             set_look(words, ink=_SHAPES[strength][1] if strength else "muted")
