@@ -57,12 +57,13 @@ def age_in_sql(columns: Any, today: date) -> sa.ColumnElement[int]:
     day = sa.func.coalesce(columns.deceased_on, sa.literal(today, sa.Date()))
     birth = columns.birth_date
 
-    def month_and_day(when: Any) -> sa.ColumnElement[int]:
-        return sa.extract("month", when) * 100 + sa.extract("day", when)
+    def digits(when: Any) -> sa.ColumnElement[int]:
+        """1990-05-03 as 19900503: the difference of two such, without its last four digits, is completed years."""
+        parts = sa.extract("year", when) * 10_000 + sa.extract("month", when) * 100 + sa.extract("day", when)
+        return sa.cast(parts, sa.Integer())
 
-    not_yet = sa.case((month_and_day(day) < month_and_day(birth), 1), else_=0)
-    years = sa.cast(sa.extract("year", day) - sa.extract("year", birth), sa.Integer()) - not_yet
-    return sa.case((birth.is_(None), None), (years < 0, 0), else_=years)
+    years = (digits(day) - digits(birth)) // 10_000
+    return sa.case((birth.is_(None), None), (day < birth, 0), else_=years)
 
 
 def is_possible_minor(values: Values, context: Context) -> bool:
