@@ -407,9 +407,7 @@ def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[s
     beside a first name, which many share.
     """
     if to == "user":
-        staff = desk.database.schema.house.staff
-        found = connection.execute(sa.select(staff.c.id, staff.c.name).where(staff.c.id.in_(linked)))
-        return {row.id: row.name for row in found}
+        return desk.names_of_staff(connection, linked)
     if to == "branch":
         return {code: code for code in linked}
     if to not in desk.kinds:

@@ -69,17 +69,17 @@ def _unlock(base: Base) -> Line:
 
 def _save(base: Base, folder: Path) -> Line:
     desk = base.desk
-    record = desk.database.schema.of("service").record.c
     with desk.database.reading() as connection:
         readable = desk.scope.scoped("service").limit(20 * SAVES)
         ids = [str(one) for one in connection.execute(readable).scalars()]
     chosen = [records.read(desk, "service", one) for one in Random(11).sample(ids, min(SAVES, len(ids)))]
 
+    stands = {one.id: one.version for one in chosen}  # whoever has a record before her has its version
+
     def save(one: records.Record) -> None:
-        values = {"place": "Salle 2" if one.values.get("place") != "Salle 2" else "Salle 3"}
-        with desk.database.reading() as connection:
-            version = connection.execute(sa.select(record.version).where(record.id == one.id)).scalar_one()
-        records.save(desk, "service", values, record_id=one.id, version=version, insist=True)
+        values = {"place": f"Salle n° {stands[one.id]}"}
+        saved = records.save(desk, "service", values, record_id=one.id, version=stands[one.id], insist=True)
+        stands[one.id] = saved.version
 
     floor = each(_bare_inserts(folder))
     save(chosen[0])
