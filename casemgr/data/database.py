@@ -29,6 +29,7 @@ class Database:
     schema: Schema = field(repr=False)
     node: str = "N1"
     refusals: Callable[[], AbstractContextManager[None]] = nullcontext
+    steps: int | None = None  # the changes of the schema that this program knows; None: nobody asks
 
     @property
     def is_server(self) -> bool:
@@ -46,6 +47,14 @@ class Database:
         """A transaction of writes: committed when the block ends well, undone otherwise."""
         with self.refusals(), self.writer.connect() as connection, connection.begin():
             yield connection
+
+    def is_newer(self, connection: sa.Connection) -> bool:
+        """Whether a newer program changed a shared server while this one was open."""
+        if not self.is_server or self.steps is None:
+            return False
+        about = self.schema.house.about.c
+        taken = connection.execute(sa.select(about.value).where(about.key == "steps")).scalar()
+        return taken is not None and int(taken) > self.steps
 
     def lock(self, connection: sa.Connection, what: str) -> None:
         """Hold `what` until the transaction ends (on a file the transaction itself is the only writer)."""

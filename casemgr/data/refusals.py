@@ -1,5 +1,6 @@
 """What the data layer refuses, in words: what happened, what to do."""
 
+from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 
 NOT_FOUND = (
@@ -46,3 +47,21 @@ CHANGED_MEANWHILE = (
         "Compare both versions: nothing you typed is lost.",
     ),
 )
+
+
+class NewerDatabase(UserError):
+    """A newer program made this database: this one might lose what it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "Cette base a été ouverte par une version plus récente du programme.",
+                "فتحت قاعدة المعطيات هذه بنسخة أحدث من البرنامج.",
+                "A newer version of the program has opened this database.",
+            ),
+            Words(
+                "Installez la dernière version sur ce poste, puis réessayez.",
+                "ثبتوا آخر نسخة على هذا الحاسوب ثم أعيدوا المحاولة.",
+                "Install the latest version on this computer, then try again.",
+            ),
+        )

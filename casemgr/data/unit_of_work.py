@@ -25,7 +25,7 @@ from casemgr.data.database import Database
 from casemgr.data.numbers import Numbers
 from casemgr.data.prepared import once
 from casemgr.data.records import RecordLookup, Stored, load
-from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, NOT_YOURS
+from casemgr.data.refusals import CHANGED_MEANWHILE, NO_LONGER_HERS, NOT_FOUND, NOT_YOURS, NewerDatabase
 from casemgr.data.row_writer import RowWriter, answered_columns, as_secret, columns_of
 from casemgr.data.scope import Scope
 from casemgr.data.tables import KindTables
@@ -123,6 +123,8 @@ class UnitOfWork:
         self._open.__exit__(kind, error, trace)
 
     def _look_again(self) -> None:
+        if self.database.is_newer(self.connection):  # what this program writes might no longer be true there
+            raise NewerDatabase
         person = self.actor.person
         asked = once(self.database.schema.prepared, ("held",), self._held_read)
         held = asked.first(self.connection, {"staff": person.id}) if self._signed_in else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,8 +16,8 @@ from casemgr.data.data_key import change_key, unlock, unlock_with_recovery
 from casemgr.data.database import Database
 from casemgr.data.file_refusals import FileAlreadyThere, FileInUse
 from casemgr.data.keyslots import KeySlots, keys_path
-from casemgr.data.migrations import bring_up_to_date, is_due, standing
-from casemgr.data.refusals import NOT_YOURS
+from casemgr.data.migrations import STEPS, bring_up_to_date, is_due, standing
+from casemgr.data.refusals import NOT_YOURS, NewerDatabase
 from casemgr.data.tables import Schema
 from casemgr.data.unit_of_work import Actor, UnitOfWork
 from casemgr.domain.access import Person
@@ -371,6 +373,19 @@ def _key_change_is_due(engine: sa.Engine) -> bool:
         return connection.execute(sa.select(_ABOUT.c.value).where(_ABOUT.c.key == KEY_CHANGE_DUE)).first() is not None
 
 
+@contextmanager
+def _in_words(database: Database) -> Iterator[None]:
+    """The refusals of a server; and, where a newer program changed its tables meanwhile, that it did."""
+    try:
+        with database.refusals():
+            yield
+    except sa.exc.ProgrammingError as error:
+        with database.reading() as connection:
+            if database.is_newer(connection):
+                raise NewerDatabase from error
+        raise
+
+
 def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vault | None) -> Desk:
     house = database.schema.house
     with database.reading() as connection:
@@ -379,7 +394,8 @@ def _sign_in(database: Database, login: str, clock: Clock, ids: Ids, vault: Vaul
     if row is None or row["disabled_at"] is not None:
         database.dispose()
         raise NotOnTheStaff
-    known = Database(database.reader, database.writer, database.schema, node or "N1", database.refusals)
+    known = replace(database, node=node or "N1", steps=len(STEPS))
+    known = replace(known, refusals=partial(_in_words, known)) if known.is_server else known
     desk = Desk(known, person_of(dict(row)), clock, ids, vault=vault)
     with desk.work() as work:
         work.audit.write("sign in", "user", desk.person.id, None, ())

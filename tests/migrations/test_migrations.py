@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from casemgr.data.database import Database
 from casemgr.data.encrypted_file import open_encrypted
-from casemgr.data.migrations import STEPS, NewerDatabase, bring_up_to_date, fingerprint, is_due, standing
+from casemgr.data.migrations import STEPS, bring_up_to_date, fingerprint, is_due, standing
+from casemgr.data.refusals import NewerDatabase
 from casemgr.data.tables import Schema
 from casemgr.domain.clock import Clock
 from casemgr.domain.kind import Kind

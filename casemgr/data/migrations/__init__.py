@@ -18,31 +18,12 @@ from casemgr.data.database import Database
 from casemgr.data.migrations.slimmer import keep_once
 from casemgr.data.migrations.terser import keep_logs_short
 from casemgr.data.records import load
-from casemgr.domain.errors import UserError
-from casemgr.domain.words import Words
+from casemgr.data.refusals import NewerDatabase
 
 Step = Callable[[sa.Connection, Database], None]
 STEPS: tuple[Step, ...] = (keep_once, keep_logs_short)
 # Ends of names of indexes in whose place the declarations put another. They hold nothing that the records do not.
 _SUPERSEDED = ("sort_name", "record")
-
-
-class NewerDatabase(UserError):
-    """A newer program made this database: this one might lose what it does not know."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Words(
-                "Cette base a été ouverte par une version plus récente du programme.",
-                "فتحت قاعدة المعطيات هذه بنسخة أحدث من البرنامج.",
-                "A newer version of the program has opened this database.",
-            ),
-            Words(
-                "Installez la dernière version sur ce poste, puis réessayez.",
-                "ثبتوا آخر نسخة على هذا الحاسوب ثم أعيدوا المحاولة.",
-                "Install the latest version on this computer, then try again.",
-            ),
-        )
 
 
 @dataclass(frozen=True)
