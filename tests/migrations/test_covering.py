@@ -1,4 +1,4 @@
-"""An index that holds what the figures ask comes into a file of before, in the place of the narrower one of its lines."""
+"""An index that holds what the figures ask comes into a file of before, in the place of the narrower one."""
 
 from __future__ import annotations
 
