@@ -69,7 +69,8 @@ def statements() -> Iterator[tuple[sa.Select[Any], dict[str, Any]]]:
     ]
     both = sa.union_all(*parts).subquery("both").c
     joined = sa.select(both.id, both.part).order_by(both.id)
-    counted: sa.Select[Any] = sa.select(sa.func.max(table.at).label("last"), sa.func.count().label("how_many")).limit(1)
+    columns: list[sa.ColumnElement[Any]] = [sa.func.max(table.at).label("last"), sa.func.count().label("how_many")]
+    counted = sa.select(*columns).limit(1)
     yield counted, {}
     yield since, {"since": datetime(2026, 1, 1, 3, tzinfo=UTC)}
     yield since, {"since": datetime(2030, 1, 1, tzinfo=UTC)}
