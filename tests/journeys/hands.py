@@ -38,7 +38,7 @@ from ui.kit import Toast
 from ui.main_window import MainWindow
 from ui.navigation import Screen
 from ui.pages.new_record_editor import RecordEditor
-from ui.pages.step_buttons import FIRST, StepButtons
+from ui.pages.step_buttons import StepButtons
 from ui.shell.shell import Shell
 
 WAIT = 15_000  # ms a person would never wait; the machine of a test may be busy
@@ -303,18 +303,17 @@ class Hands:
         self.type(wanted[wanted.index("&") + 1])
         self.wait(lambda: QApplication.activePopupWidget() is None, f"the menu takes {wanted!r}")
 
-    def take_way(self, ways: StepButtons, place: int) -> None:
-        """Take a way on from a record, by its place among the steps: its button, or with the keyboard from the menu of
-        the others.
-        """
-        first = FIRST if ways.others else len(ways.buttons)
-        if place < first:
-            self.click(ways.buttons[place])
-            return
+    def take_way(self, ways: StepButtons, end: str) -> None:
+        """Take the way on from a record that ends in a state: its button, or with the keyboard from the menu."""
+        for way, button in zip(ways.shown, ways.buttons, strict=False):  # then comes what is done by hand
+            if way.end == end:
+                self.click(button)
+                return
+        place = [way.end for way in ways.others].index(end)
         ways.more.setFocus()
         self.press(Qt.Key.Key_Space)
         self.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "a menu")
-        for key in [Qt.Key.Key_Down] * (place - first) + [Qt.Key.Key_Return]:  # the last one closes it
+        for key in [Qt.Key.Key_Down] * place + [Qt.Key.Key_Return]:  # the last one closes it
             QApplication.sendEvent(self._target(), QKeyEvent(QEvent.Type.KeyPress, key, NONE))
         self.wait(lambda: QApplication.activePopupWidget() is None, "the menu takes the way")
 

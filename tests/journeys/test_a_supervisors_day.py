@@ -225,8 +225,7 @@ def note_the_answer(hands: Hands, tongue: Tongue) -> None:
         hands.settle()
         if pane.seen is None or pane.step_buttons is None:
             return False
-        place = [one.end for one in pane.seen.steps].index("ANSW")
-        hands.take_way(pane.step_buttons, place)
+        hands.take_way(pane.step_buttons, "ANSW")
         return isinstance(QApplication.activeModalWidget(), StepDialog)
 
     hands.wait(begun, "what is needed is asked")

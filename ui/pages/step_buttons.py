@@ -29,21 +29,26 @@ from ui.tables.tones import icon_of
 from ui.theme import icon
 from ui.translation import N_, Text
 
-_ALL_SHOWN, FIRST = 3, 2  # so many ways have a button each; of more, so many, and the others are in a menu
+_ALL_SHOWN = 3  # so many ways have a button each, whatever they are
+_AT_MOST = 5  # of more, so many: what ends it all (a reason is asked) and what follows later are in a menu
 
 
 @dataclass(frozen=True)
 class Way:
-    """One thing that may be said now: its words, its icon, and what follows."""
+    """One thing that may be said now: its words, its icon, what follows, and the state that it ends in, if it is a
+    step.
+    """
 
     words: Text
     icon: str
     do: Callable[[], object]
+    end: str = ""
 
 
 class StepButtons(Living, QWidget):
     """The ways from where `record` stands: those that its kind declares first, and what is done by hand, as buttons;
-    the others behind "More".
+    the others, and what asks for a reason, behind "More". Answers of one question stand side by side: of "satisfied"
+    and "not satisfied" none is further away.
 
     `holder` is the panel that shows the record: the buttons go when it is read again, so it is she who says what was
     noted, and who `reads_again(id)`. `only_short` leaves out what asks for a typed reason, and shows all the rest:
@@ -67,12 +72,9 @@ class StepButtons(Living, QWidget):
         self.desk, self.kind, self.record, self.context = desk, kind, record, context
         self.buttons: list[Button] = []
         flow = FlowLayout(self)
-        shown = [step for step in steps if not only_short or not step.reason]
-        ways = [Way(_said(step), icon_of(step.end) or "arrow-right", partial(self.take, step)) for step in shown]
+        self.shown, self.others = self._sorted(steps, only_short=only_short)
         by_hand = [Way(one.label, one.icon, partial(self._do, one)) for one in strokes_of(desk, kind, record)]
-        folds = not only_short and len(ways) + len(by_hand) > _ALL_SHOWN
-        self.others = ways[FIRST:] if folds else []
-        for way in [*(ways[:FIRST] if folds else ways), *by_hand]:
+        for way in (*self.shown, *by_hand):
             self._add(flow, way)
         self.more = Button(N_("More"), "chevron-down", "ghost", N_("What else may be noted"))
         self.more.clicked.connect(self.open_menu)
@@ -82,6 +84,18 @@ class StepButtons(Living, QWidget):
             self.more.setParent(self)
             self.more.hide()
         self.live()
+
+    def _sorted(self, steps: Sequence[Transition], *, only_short: bool) -> tuple[list[Way], list[Way]]:
+        """What has a button, and what is in the menu."""
+        if only_short:
+            return [self._way(step) for step in steps if not step.reason], []
+        if len(steps) <= _ALL_SHOWN:
+            return [self._way(step) for step in steps], []
+        first = [step for step in steps if not step.reason][:_AT_MOST]
+        return [self._way(step) for step in first], [self._way(step) for step in steps if step not in first]
+
+    def _way(self, step: Transition) -> Way:
+        return Way(_said(step), icon_of(step.end) or "arrow-right", partial(self.take, step), step.end)
 
     def _add(self, flow: FlowLayout, way: Way) -> None:
         button = Button(way.words, way.icon)
