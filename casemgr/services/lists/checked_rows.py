@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,7 @@ HIDDEN_ROW = Words(
 )
 TOO_LONG = Words("Trop long : 100 caractères au plus.", "طويل جدا: 100 حرف على الأكثر.", "Too long: 100 at most.")
 _LONGEST_ID = 100
+_MOST_NAMES = 20_000
 _STATE = Words("État", "الحالة", "State")
 
 
@@ -108,7 +110,10 @@ class RowChecker:
         self._kind: Kind = desk.kinds[kind_key]
         self._links = Links(desk, connection)
         self._lookup = BlockLookup(desk, connection)
-        self._context = replace(desk.context(connection), lookup=self._lookup)
+        context = desk.context(connection)
+        # Whoever is opposed in one legal file is opposed in others of the list: one search for each name.
+        named = lru_cache(maxsize=_MOST_NAMES)(context.named)
+        self._context = replace(context, lookup=self._lookup, named=named)
         self._drafter = Drafter(self._kind, plan, Reader(self._context, instructions or Instructions()), self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
         self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
