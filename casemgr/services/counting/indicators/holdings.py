@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.prepared import Prepared
 from casemgr.domain.dates import ApproximateDate
 from casemgr.services.counting.enrolled import started_on
 from casemgr.services.counting.facts import CHUNK, Traits
@@ -48,7 +49,7 @@ class Holdings:
         person = self.schema.of("beneficiary").record.c
         keys = (person.id, person.merged_into, person.voided_at, person.branch, person.sex, person.nationality)
         more = (person.birth_date, person.birth_date_precision, person.population_group)
-        return {row.id: row for row in self.connection.execute(sa.select(*keys, *more))}
+        return {row.id: row for row in self.connection.execute(sa.select(*keys, *more)).all()}
 
     @cached_property
     def survivors(self) -> dict[str, str]:
@@ -117,9 +118,11 @@ class Holdings:
         asked = sa.select(*columns).where(record.voided_at.is_(None), *where).order_by(record.id)
         found = []
         names = ("id", "branch", "state", "raw", *keys)
-        for row in self.connection.execute(asked):
-            person = self.survivors.get(row.raw or "")
-            if person is not None or row.raw is None or kind == "complaint":
+        survivors = self.survivors
+        for row in Prepared(asked).rows(self.connection):
+            raw = row[3]
+            person = survivors.get(raw or "")
+            if person is not None or raw is None or kind == "complaint":
                 found.append({**dict(zip(names, row, strict=True)), "person": person})
         if not where:
             self._read[kind, *keys] = found
@@ -139,7 +142,7 @@ class Holdings:
             .order_by(table.record, table.place, table.id)
         )
         names = ("id", "record", *keys)
-        found = [dict(zip(names, row, strict=True)) for row in self.connection.execute(asked)]
+        found = [dict(zip(names, row, strict=True)) for row in Prepared(asked).rows(self.connection)]
         self._read[name] = found
         return found
 
