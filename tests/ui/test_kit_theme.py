@@ -17,7 +17,7 @@ from casemgr.domain.words import LANGUAGES
 from ui.kit.base import Living
 from ui.theme import TONES, Theme, apply_theme, colours, contrast, density, font, icon, icon_pixmap, scale
 from ui.theme.icons import DIRECTIONAL
-from ui.theme.tokens import MODES, Colours
+from ui.theme.tokens import CONTRAST, MODES, Colours
 from ui.translation import use_language
 
 
@@ -36,6 +36,8 @@ def text_pairs(look: Colours) -> dict[str, tuple[str, str]]:
         f"{ink} on {ground}": (look.colour(ink), look.colour(ground)) for ink in ("text", "muted") for ground in grounds
     }
     pairs |= {f"faint on {ground}": (look.faint, look.colour(ground)) for ground in ("surface", "sunken")}
+    if look is not CONTRAST:  # whose selection is a bright ground: what stands on it is painted in "on_selection"
+        pairs |= {f"faint on {ground}": (look.faint, look.colour(ground)) for ground in ("selection", "hover")}
     for name in TONES:
         tone = look.tone(name)
         pairs[f"{name} on its ground"] = (tone.text, tone.soft)
