@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from casemgr.data.file_refusals import Stopped
+from casemgr.domain.vocabulary import vocabulary
 from casemgr.services import register
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, remembered
 from tests.ui.test_register_people import new_desk
 from ui import operations
+from ui.kit import Label
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.import_list import COLUMNS, DONE, ROWS, SHEET, WORDS, ImportPage
@@ -83,15 +85,21 @@ def reach(qtbot: QtBot, page: ImportPage, step: int) -> None:
     qtbot.waitUntil(lambda: page.step == step and page.stack.isEnabled(), timeout=WAIT)
 
 
+def answer(page: ImportPage, code: str) -> None:
+    """Say, as a hand does, of what population all the rows of the list are."""
+    choice = page.columns.answers["population_group"]
+    assert isinstance(choice, SearchableChoice)
+    choice.activated.emit(choice.findText(str(vocabulary("population_group").label(code))))
+    choice.set_value(code)
+
+
 def to_the_rows(qtbot: QtBot, page: ImportPage, path: Path) -> None:
     page.file.take(path)
     page.advance()
     reach(qtbot, page, SHEET)
     page.advance()
     reach(qtbot, page, COLUMNS)
-    answer = page.columns.answers["population_group"]
-    assert isinstance(answer, SearchableChoice)
-    answer.set_value("MIG")
+    answer(page, "MIG")
     page.advance()
     reach(qtbot, page, WORDS)
     page.words.lines[0].choice.set_value("F")
@@ -188,6 +196,40 @@ def test_many_rows_tried_again_are_waited_for_and_stopped_nothing_is_changed(
     cancel.click()
     reach(qtbot, page, ROWS)
     assert fates(page) == before and page.said == said
+
+
+def test_without_a_needed_answer_the_step_says_which_and_waits(qtbot: QtBot, open_page: Open, path: Path) -> None:
+    page = open_page()
+    page.file.take(path)
+    page.advance()
+    reach(qtbot, page, SHEET)
+    page.advance()
+    assert page.step == COLUMNS and not page.go_on.isEnabled()
+    asked = str(page.desk.kinds["beneficiary"].field("population_group").label)
+    assert asked in page.state.said()
+    use_language("ar")
+    qtbot.waitUntil(
+        lambda: str(page.desk.kinds["beneficiary"].field("population_group").label) in page.state.said() != ""
+    )
+    page.advance()  # Ctrl+Enter goes no further than the button
+    assert page.step == COLUMNS
+    answer(page, "MIG")
+    assert page.go_on.isEnabled() and page.state.said() == ""
+
+
+def test_what_is_said_of_a_row_follows_the_language(qtbot: QtBot, open_page: Open, path: Path) -> None:
+    page = open_page()
+    to_the_rows(qtbot, page, path)
+    assert page.made is not None
+    page.rows.panel.show_row(next(row for row in page.made.rows.values() if row.fate is Fate.REFUSED))
+
+    def said() -> set[str]:
+        return {label.said() for label in page.rows.panel._inside.findChildren(Label) if label.isVisible()}
+
+    qtbot.waitUntil(lambda: bool(said()))
+    french = said()
+    use_language("ar")
+    qtbot.waitUntil(lambda: bool(said()) and not said() & french)
 
 
 def test_what_is_no_list_is_said_at_the_first_step(qtbot: QtBot, open_page: Open, tmp_path: Path) -> None:

@@ -84,12 +84,17 @@ class ColumnLine(QWidget):
 
 
 class ColumnsStep(Living, QWidget):
-    """The columns, and one answer for every row where the list says nothing of what is needed."""
+    """The columns, and one answer for every row where the list says nothing of what is needed; `changed` when it may
+    be complete, or no longer.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: dict[int, ColumnLine] = {}
         self.answers: dict[str, SearchableChoice | QLineEdit] = {}
+        self._needed: dict[str, Words] = {}
         self._kind: Kind | None = None
         self._context: Context | None = None
         self._said = Instructions()
@@ -158,6 +163,10 @@ class ColumnsStep(Living, QWidget):
         given = {path: text for path, editor in self.answers.items() if (text := _value(editor))}
         return replace(said, columns=self.columns(), month_first=frozenset(american), given=given)
 
+    def unanswered(self) -> list[Words]:
+        """What is needed and neither in a column nor answered for every row: without it each row would be refused."""
+        return [self._needed[path] for path, editor in self.answers.items() if not _value(editor)]
+
     def _tell_missing(self) -> None:
         if self._kind is None or self._context is None:
             return
@@ -181,6 +190,7 @@ class ColumnsStep(Living, QWidget):
                 gone.hide()
                 gone.deleteLater()
         self.answers = {}
+        self._needed = {one.path: one.label for one in needed}
         for place, one in enumerate(needed):
             editor = self._editor(one, kept.get(one.path, ""))
             self.answers[one.path] = editor
@@ -189,6 +199,7 @@ class ColumnsStep(Living, QWidget):
             self._grid.setColumnStretch(place, 1)
         self.needed_note.setVisible(bool(needed))
         self._answers.setVisible(bool(needed))
+        self.changed.emit()
 
     def _editor(self, one: Destination, value: str) -> SearchableChoice | QLineEdit:
         assert self._kind is not None
@@ -197,9 +208,11 @@ class ColumnsStep(Living, QWidget):
         if isinstance(field, Choice):
             choice = SearchableChoice([(term.code, term.label) for term in field.offered(self._context)])
             choice.set_value(value)
+            choice.picked.connect(self.changed)
             return choice
         line = QLineEdit(value)
         line.setMaxLength(200)
+        line.textEdited.connect(self.changed)
         return line
 
     def retranslate(self) -> None:

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
+from casemgr.domain.words import current_language
 from casemgr.domain.words import translate as _
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, Instructions, Outcome, bring_in, remembered, write_report
@@ -113,6 +114,7 @@ class ImportPage(Page):
         self.waiting.closed.connect(self._forget)
         self.file.changed.connect(self._begin_again)
         self.sheet.asked.connect(self._other_sheet)
+        self.columns.changed.connect(self._judge)
         self.rows.typed.connect(self._mend)
         self.rows.same.connect(lambda row: self._decide(row, SAME))
         self.rows.other.connect(lambda row: self._decide(row, OTHER))
@@ -231,6 +233,10 @@ class ImportPage(Page):
         enabled = not self._is_busy
         if self.step == FILE:
             enabled &= self.file.path is not None and bool(self.kind)
+        if self.step == COLUMNS and (absent := self.columns.unanswered()):
+            comma = "، " if current_language() == "ar" else ", "
+            self.state.say(N_("Give an answer first: {fields}.").format(fields=comma.join(str(one) for one in absent)))
+            enabled = False
         if self.step == ROWS and self.made is not None:
             counts = self.made.counts()
             new = isolate(number(counts[Fate.BROUGHT]))

@@ -11,6 +11,7 @@ from casemgr.services.lists.rehearsal import RehearsedRow
 from casemgr.services.lists.report import Fate
 from ui.formats import isolate, isolate_any, percent
 from ui.kit import Button, Card, DirectionalLabel, Label, SectionHeader, StatusPill
+from ui.kit.base import Living
 from ui.kit.canvas import Canvas
 from ui.pages.import_rows_table import SAID, TONES, said_of
 from ui.pages.panel_parts import scrolled
@@ -20,7 +21,7 @@ from ui.translation import N_
 WIDTH = 320
 
 
-class RowPanel(QWidget):
+class RowPanel(Living, QWidget):
     """`same(row)`, `other(row)`, `left(row, out)`, `open_asked(id)`."""
 
     same = Signal(int)
@@ -60,7 +61,7 @@ class RowPanel(QWidget):
         self.is_same.clicked.connect(lambda: self.row and self.same.emit(self.row.number))
         self.is_other.clicked.connect(lambda: self.row and self.other.emit(self.row.number))
         self.leave.clicked.connect(self._turn)
-        self.show_row(None)
+        self.live()
 
     def show_row(self, row: RehearsedRow | None) -> None:
         """Show what is said of a row; nothing without one."""
@@ -89,6 +90,10 @@ class RowPanel(QWidget):
         is_out = row.fate is Fate.LEFT
         self.leave.say(N_("Take it back in") if is_out else N_("Leave this row out"))
         self.leave.set_icon("undo-2" if is_out else "minus")
+
+    def retranslate(self) -> None:
+        """What is said of the row: the names of fields and percentages are made when it is shown."""
+        self.show_row(self.row)
 
     def _card(self, one: Alike) -> Card:
         card = Card(margin=1)
