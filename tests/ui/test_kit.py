@@ -27,7 +27,7 @@ from tests.conftest import PATIENCE
 from ui import kit, operations
 from ui.kit.charts import nice_ceiling
 from ui.operations import Query
-from ui.theme import Theme, apply_theme, colours, scale
+from ui.theme import Theme, apply_theme, colours
 from ui.translation import use_language
 
 SAVE = Words("Enregistrer", "حفظ", "Save")
@@ -568,25 +568,6 @@ def test_time_runs_with_the_writing_in_a_trend(qtbot: QtBot) -> None:
     use_language("ar")
     points = line.points()
     assert points[0].x() > points[-1].x()
-
-
-def test_the_figure_of_a_spin_box_stands_where_the_window_begins_and_the_box_is_as_high_as_a_line(
-    qtbot: QtBot, qapp: QApplication
-) -> None:
-    card = kit.Card()
-    spin, line = kit.SpinBox(0, 99), QLineEdit("42")
-    spin.setValue(42)
-    card.add(spin)
-    card.add(line)
-    shown(qtbot, card, 300)
-    for size in (10, 13, 16):
-        apply_theme(qapp, Theme(size=size))
-        qtbot.waitUntil(lambda: spin.height() == line.height() == scale().control)
-    assert spin.lineEdit().alignment() & Qt.AlignmentFlag.AlignLeft
-    use_language("ar")
-    assert spin.lineEdit().alignment() & Qt.AlignmentFlag.AlignRight
-    use_language("en")
-    assert spin.lineEdit().alignment() & Qt.AlignmentFlag.AlignLeft
 
 
 def test_a_row_of_widgets_mirrors(qtbot: QtBot) -> None:
