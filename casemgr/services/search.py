@@ -136,6 +136,7 @@ def _survivors(desk: Desk, connection: sa.Connection, scores: dict[str, float]) 
 def _hit(desk: Desk, stored: Stored, score: float) -> Hit:
     values = stored.values
     kind = desk.kinds[PEOPLE]
+    birth = values.get("birth_date")  # among other facts "unknown" alone would not say what is not known
 
     def text(key: str) -> str:
         return kind.field(key).show(values[key]) if values.get(key) is not None else ""
@@ -147,7 +148,7 @@ def _hit(desk: Desk, stored: Stored, score: float) -> Hit:
         family_name=text("family_name"),
         given_names=text("given_names"),
         name_ar=arabic,
-        birth=text("birth_date"),
+        birth=text("birth_date") if birth is not None and birth.day is not None else "",
         nationality=text("nationality"),
         branch=stored.branch,
         score=round(score, 4),

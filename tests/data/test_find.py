@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from casemgr.data.database import Database
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
+from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
 from casemgr.services import links, merging, records, register, search
@@ -364,3 +365,13 @@ def test_a_name_or_a_number_that_was_changed_is_no_longer_found(desk: Desk) -> N
     for typed in ("0677000111", "Sanogo"):
         assert [hit.id for hit in search.find(desk, typed)] == [one.id]
     assert search.find(desk, one.phone) == []
+
+
+def test_of_whom_no_birth_is_known_nothing_is_said_of_it(both: Both) -> None:
+    hits = {}
+    for said, written in (("Sansdate", ApproximateDate.unknown()), ("Avecdate", ApproximateDate.of_year(1990))):
+        values = {"family_name": said, "sex": "U", "nationality": "XXX", "population_group": "MIG"}
+        for desk in (both.file, both.server):
+            records.save(desk, "beneficiary", {**values, "birth_date": written}, insist=True)
+        hits[said] = [hit.birth for desk in (both.file, both.server) for hit in search.find(desk, said)[:1]]
+    assert hits == {"Sansdate": ["", ""], "Avecdate": ["1990", "1990"]}
