@@ -82,10 +82,10 @@ def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
         for stored in found.values():
             compared = likeness(wanted, identity_of(stored.values, stored.id))
             if compared.score >= WORTH_A_LOOK:
-                scored.append((compared.score, compared.reasons, stored))
-        scored.sort(key=lambda one: (-one[0], one[2].id))
-        cards = _Cards(desk, connection, [stored for _, _, stored in scored[:MOST]])
-    return [cards.of(stored, score, reasons) for score, reasons, stored in scored[:MOST]]
+                scored.append((compared.score, stored))
+        scored.sort(key=lambda one: (-one[0], one[1].id))
+        cards = _Cards(desk, connection, [stored for _, stored in scored[:MOST]])
+    return [cards.of(stored, score, wanted) for score, stored in scored[:MOST]]
 
 
 def likely_of_many(
@@ -99,7 +99,7 @@ def likely_of_many(
     """
     if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
         raise NotAllowed(*NOT_YOURS)
-    tables, new = desk.database.schema.of(PEOPLE), {one.id for one in wanted}
+    tables, new = desk.database.schema.of(PEOPLE), {one.id: one for one in wanted}
     here: dict[str, list[tuple[str, Likeness]]] = {}
     within: list[tuple[str, str, Likeness]] = []
     with desk.database.reading() as connection:
@@ -115,7 +115,7 @@ def likely_of_many(
         stored = load(connection, tables, ids, None, groups=())
         cards = _Cards(desk, connection, list(stored.values()))
     return {
-        row: [cards.of(stored[person], compared.score, compared.reasons) for person, compared in found]
+        row: [cards.of(stored[person], compared.score, new[row]) for person, compared in found]
         for row, found in best.items()
     }, within
 
@@ -126,34 +126,32 @@ def _part(tell: Callable[[int], None] | None, start: int, end: int) -> Callable[
 
 
 class _Cards:
-    """The routing cards of some people: more of those whom the reader may open."""
+    """The routing cards of some people: more of those whom the reader may open.
+
+    The score is of all that is kept; the reasons are of what she sees alone. A row may be more secret than its record:
+    "same district" would tell where somebody lives whose address is not hers to read.
+    """
 
     def __init__(self, desk: Desk, connection: sa.Connection, people: Sequence[Stored]) -> None:
         ids = [stored.id for stored in people]
-        seen = load(connection, desk.database.schema.of(PEOPLE), ids, desk.scope, groups=())
+        seen = load(connection, desk.database.schema.of(PEOPLE), ids, desk.scope, groups=tuple(GROUPS))
         self._desk = desk
-        self._readable = {id_ for id_, stored in seen.items() if stored.view == "full"}
+        self._readable = {id_: identity_of(one.values, id_) for id_, one in seen.items() if one.view == "full"}
         self._authors = titles_of(desk, connection, "user", sorted({stored.created_by for stored in people}))
 
-    def of(self, stored: Stored, score: float, reasons: tuple[Words, ...]) -> Candidate:
-        """The card of one of them."""
-        return _candidate(self._desk, stored, score, reasons, stored.id in self._readable, self._authors)
-
-
-def _candidate(
-    desk: Desk, stored: Stored, score: float, reasons: tuple[Words, ...], readable: bool, authors: Mapping[str, str]
-) -> Candidate:
-    kind = desk.kinds[PEOPLE]
-    return Candidate(
-        id=stored.id if readable else "",
-        code=stored.code,
-        branch=stored.branch,
-        contact=authors.get(stored.created_by, ""),
-        score=round(score, 3),
-        reasons=reasons if readable else (),
-        title=kind.title(stored.values) if readable else "",
-        birth=kind.field("birth_date").show(stored.values.get("birth_date")) if readable else "",
-    )
+    def of(self, stored: Stored, score: float, wanted: Identity) -> Candidate:
+        """The card of one of them, who is like `wanted`."""
+        kind, seen = self._desk.kinds[PEOPLE], self._readable.get(stored.id)
+        return Candidate(
+            id=stored.id if seen else "",
+            code=stored.code,
+            branch=stored.branch,
+            contact=self._authors.get(stored.created_by, ""),
+            score=round(score, 3),
+            reasons=likeness(wanted, seen).reasons if seen else (),
+            title=kind.title(stored.values) if seen else "",
+            birth=kind.field("birth_date").show(stored.values.get("birth_date")) if seen else "",
+        )
 
 
 def pairs(desk: Desk, least: float = PROBABLE, report: Callable[[int], None] | None = None) -> list[Pair]:

@@ -13,7 +13,7 @@ from casemgr.data.file_refusals import Stopped
 from casemgr.data.records import load
 from casemgr.data.scope import Scope
 from casemgr.domain.dates import ApproximateDate
-from casemgr.domain.likeness import SAME_DISTRICT, Identity
+from casemgr.domain.likeness import SAME_DISTRICT, SAME_PHONE, Identity
 from casemgr.records import KINDS
 from casemgr.records.beneficiary.identity import GROUPS, identity_of
 from casemgr.services import duplicates, identities, merging, records
@@ -131,6 +131,21 @@ def test_a_protected_address_is_compared_with_nothing(coordinator: Desk) -> None
     found = duplicates.likely(coordinator, {**KNOWN, **BORN, **HOME})
     assert {one.id: SAME_DISTRICT in one.reasons for one in found}[second]
     assert [SAME_DISTRICT in one.reasons for one in found if one.id != second] == [False]
+
+
+def test_no_reason_tells_what_a_row_hides_from_this_reader(coordinator: Desk, hire: Hire) -> None:
+    secret = {**HOME["address"][0], "confidentiality": "L4"}
+    phone = {"number": "+212612345678", "confidentiality": "L4"}
+    known = person(coordinator, **BORN, address=[secret], phones=[phone])
+    draft = {**KNOWN, **BORN, **HOME, "phones": [{"number": "+212612345678"}]}
+    reasons = {}
+    for desk in (coordinator, hire("CASE")):
+        (one,) = duplicates.likely(desk, draft)
+        many, _within = duplicates.likely_of_many(desk, [identity_of(draft, "row")])
+        assert one.id == known and many["row"][0].reasons == one.reasons
+        reasons[desk.person.roles] = one.reasons
+    hers, others = reasons[coordinator.person.roles], reasons[("CASE",)]
+    assert set(hers) - set(others) == {SAME_DISTRICT, SAME_PHONE} and set(others) < set(hers)
 
 
 def test_two_members_of_one_household_are_two(coordinator: Desk) -> None:
