@@ -46,7 +46,6 @@ from casemgr.data.file_refusals import FileAlreadyThere, FileDamaged, FileMissin
 from casemgr.data.key_refusals import KeyFileMissing
 from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.data.page_seals import PAGE_BYTES, PageSeals
-from casemgr.data.piece_sums import threads
 from casemgr.data.restoring import RestoreReport, restore
 from casemgr.data.still_file import held_still, pieces, size_of
 
@@ -65,6 +64,7 @@ __all__ = [
 
 SUFFIX = ".casemgr-backup"
 _PAGES_A_STEP = 64  # 256 KB: often enough to stop at once
+_PIECES_AHEAD = 8  # megabytes held in memory that wait to be checked
 _DAILY, _WEEKLY, _MONTHLY = 7, 4, 2
 _OLDEST = timedelta(days=90)  # the erased must not live on in old backups (DP-44)
 T = TypeVar("T")
@@ -239,17 +239,19 @@ class _Making:
 
 
 def _checked(read: Iterable[bytes], key: bytes) -> Generator[bytes]:
-    """The same pieces, each checked beside while it is written. Raises FileDamaged, at the latest after the last."""
-    checkers = threads()
+    """The same pieces, each checked beside while it is written. Raises FileDamaged, at the latest after the last.
+
+    By one thread: a page is too small a work for Python to share out, four threads take nearly twice the time of one.
+    """
     waiting: deque[Future[bool]] = deque()
     seals: PageSeals | None = None
     place = 0
-    with ThreadPoolExecutor(checkers) as pool:
+    with ThreadPoolExecutor(1) as pool:
         for piece in read:
             seals = seals or PageSeals(key, piece)
             waiting.append(pool.submit(seals.hold, piece, place))
             place += len(piece)
-            if len(waiting) > 2 * checkers and not waiting.popleft().result():
+            if len(waiting) > _PIECES_AHEAD and not waiting.popleft().result():
                 raise FileDamaged
             yield piece
         if not all(one.result() for one in waiting):
