@@ -100,3 +100,21 @@ def test_the_second_breakdown_is_never_the_first(qtbot: QtBot, picker: PeriodPic
     choices.first.picked.emit("")
     assert choices.by() == () and not choices.second.isEnabled()
     assert picker.period() == choices.chosen_period()
+
+
+def test_in_a_narrow_window_where_stands_on_a_line_of_its_own_and_whole(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    choices = Choices(TODAY)
+    qtbot.addWidget(choices)
+    choices.branch.set_options([("", "Toutes les antennes"), ("RAB", "Rabat"), ("CAS", "Casablanca")])
+    choices.show()
+
+    def is_whole() -> bool:
+        return all(one.width() >= one.sizeHint().width() for one in (choices.branch, choices.programme))
+
+    choices.resize(1100, 80)
+    qtbot.waitUntil(lambda: is_whole() and choices.programme.y() == choices.period.y() == 0)
+    choices.resize(744, 120)  # of a window of 1024
+    qtbot.waitUntil(lambda: is_whole() and choices.programme.y() >= choices.period.geometry().bottom())
+    assert choices.programme.geometry().right() < choices.width()

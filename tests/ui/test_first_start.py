@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from casemgr.services import opening
 from tests.ui.shell_at_hand import PASSWORD, Make, cheap_passwords, windows_shown
 from ui.main_window import MainWindow
 from ui.pages import first_start_demonstration
-from ui.pages.first_start_administrator import login_from
+from ui.pages.first_start_administrator import AdministratorStep, login_from
 from ui.pages.first_start_connect import ConnectPanel
 from ui.pages.first_start_demonstration import DemonstrationPanel
 from ui.pages.first_start_wizard import CreationWizard
@@ -304,3 +305,11 @@ def test_a_shared_server_is_joined_by_its_address(make: Make, host: str, address
     panel.advance()
     assert window.unlock.where() == address
     assert window.unlock.isVisible()
+
+
+def test_a_login_that_is_proposed_is_no_longer_asked_for(qtbot: QtBot) -> None:
+    step = AdministratorStep()
+    qtbot.addWidget(step)
+    assert not step.check() and step.fields["login"].message()
+    QTest.keyClicks(step.name, "Amina El Fassi")
+    assert step.login.text() and not step.fields["login"].message()

@@ -242,3 +242,20 @@ def test_what_stands_beside_what_is_due_is_not_cut_where_letters_are_large(
     assert inside is not None and viewport is not None
     qtbot.waitUntil(lambda: inside.width() <= viewport.width() and inside.minimumSizeHint().width() <= viewport.width())
     assert home._area.width() <= home.width() // 2
+
+
+def test_whose_work_it_is_stands_under_the_heading_where_large_letters_leave_no_room_beside_it(
+    qtbot: QtBot, qapp: QApplication, home: HomePage
+) -> None:
+    due = home.due
+    assert due.header is not None
+    header, reach = due.header, due.reach
+
+    def is_below() -> bool:
+        return reach.y() >= header.y() + header.height() and reach.width() >= reach.minimumSizeHint().width()
+
+    home.resize(1130, 640)
+    qtbot.waitUntil(lambda: reach.x() > header.x() and not is_below())
+    apply_theme(qapp, Theme(size=16))
+    due.setFixedWidth(430)  # what the window leaves it, however wide the rest
+    qtbot.waitUntil(is_below)

@@ -123,6 +123,7 @@ class AdministratorStep(Living, QWidget):
         self.fields["name"].clear_message()
         if not self.login.isModified():
             self.login.setText(login_from(name))
+            self.fields["login"].clear_message()
 
     def check(self) -> bool:
         """Whether every field may go on; says otherwise beside them."""

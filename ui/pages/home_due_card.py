@@ -6,7 +6,8 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casemgr.domain.errors import UserError
 from casemgr.services import due, one_stroke, strokes
@@ -90,7 +91,7 @@ class DueCard(Living, Card):
         self.live()
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(GRID)
         if self.header is not None:
             head.addWidget(self.header, 1)
@@ -104,6 +105,24 @@ class DueCard(Living, Card):
         self.add(column, 1)
         self.chip_row.hide()
         self._more.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Another room, or other words in it."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_head()
+        return super().event(event)
+
+    def _fit_head(self) -> None:
+        """Whose work it is stands under the heading where large letters leave no room for both on one line."""
+        if self.header is None:
+            return
+        needed = self.header.sizeHint().width() + GRID + self.reach.sizeHint().width()
+        above = QBoxLayout.Direction.TopToBottom if needed > self._room() else QBoxLayout.Direction.LeftToRight
+        if self._head.direction() != above:
+            self._head.setDirection(above)
+
+    def _room(self) -> int:
+        return self.contentsRect().width() - 2 * (WIDE - HALF)
 
     # --- reading ----------------------------------------------------------------------------------
 

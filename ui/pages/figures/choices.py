@@ -14,6 +14,7 @@ from casemgr.services.counting.indicators import of_family
 from casemgr.services.counting.request import AGE_SETS, DIMENSIONS, CountRequest
 from casemgr.services.organisation import Branch
 from ui.kit.base import Living
+from ui.kit.flow_layout import FlowLayout
 from ui.kit.labels import Label
 from ui.pages.figures.period import Period
 from ui.pages.figures.period_picker import PeriodPicker
@@ -105,13 +106,11 @@ class Choices(Living, QWidget):
         self.live()
 
     def _lay(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for row in (above, below):
-            row.setSpacing(GRID)
+        above, below = FlowLayout(gap=GRID), QHBoxLayout()  # a narrow window has where on a line of its own, whole
+        below.setSpacing(GRID)
         above.addWidget(self.period)
         above.addWidget(self.branch)
         above.addWidget(self.programme)
-        above.addStretch(1)
         self._by = Label(N_("By"), ink="muted")
         self._and = Label(N_("and by"), ink="muted")
         below.addWidget(self._by)
