@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from casemgr.domain.errors import Issue
@@ -56,6 +57,18 @@ class Below(Living, QWidget):
             set_look(words, ink=_SHAPES[strength][1] if strength else "muted")
             self.restyle()
         self.setVisible(bool(text) and not self.is_closed)
+        self._keep_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        """A remark of several lines keeps the room of all of them: a grid that was full gave it one line's."""
+        if self._words is not None:
+            lines = self._words.heightForWidth(self._words.width()) if self._strength and self.isVisible() else 0
+            self.setMinimumHeight(max(0, lines))
 
     def text(self) -> str:
         """What is shown."""
