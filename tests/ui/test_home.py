@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.clock import fixed_clock
@@ -259,3 +259,15 @@ def test_whose_work_it_is_stands_under_the_heading_where_large_letters_leave_no_
     apply_theme(qapp, Theme(size=16))
     due.setFixedWidth(430)  # what the window leaves it, however wide the rest
     qtbot.waitUntil(is_below)
+
+
+def test_what_comes_into_the_column_beside_is_given_its_room(qtbot: QtBot, home: HomePage) -> None:
+    home.resize(1130, 640)
+    inside = home._area.widget()
+    assert inside is not None
+    usual = home._area.width()
+    wide = QWidget()
+    wide.setMinimumWidth(usual + 40)
+    home.drafts.add(wide)
+    home.drafts.show()
+    qtbot.waitUntil(lambda: home._area.width() >= inside.minimumSizeHint().width() > usual)

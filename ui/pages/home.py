@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -94,6 +94,7 @@ class HomePage(Page):
         beside.addStretch(1)
         self.incomplete.hide()
         self._area = area = scrolled(inside)
+        inside.installEventFilter(self)
         body = QHBoxLayout()
         body.setSpacing(GRID + HALF)
         body.addWidget(self.due, 1)
@@ -113,6 +114,12 @@ class HomePage(Page):
         needed = inside.minimumSizeHint().width() + bar if inside is not None else 0
         usual, share = scale().grown(_BESIDE), round(self.width() * 0.43)
         self._area.setFixedWidth(max(min(usual, max(_LEAST_BESIDE, share)), min(needed, self.width() // 2)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other lines came into the column beside: a draft needs more room than a sentence."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_beside()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room for both."""
