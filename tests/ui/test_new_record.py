@@ -28,7 +28,7 @@ from ui.pages.new_record import NewRecordPage
 from ui.pages.new_record_conflict import ConflictPanel
 from ui.pages.new_record_editor import RecordEditor
 from ui.pages.new_record_intake import IntakeEditor
-from ui.theme import Theme, apply_theme
+from ui.theme import WIDE, Theme, apply_theme
 from ui.translation import use_language
 
 WAIT = 8000
@@ -300,3 +300,13 @@ def test_two_versions_are_shown_side_by_side_and_nothing_typed_is_lost(qtbot: Qt
     kept = records.read(desk, "beneficiary", person).values
     assert (kept["used_name"], kept["mother_name"]) == ("Mari", "Binta")
     assert (kept["birth_place"], kept["email"]) == ("Conakry", "m@example.org")
+
+
+def test_a_draft_of_a_known_record_takes_the_whole_page(qtbot: QtBot, begin: Begin, desk: Desk) -> None:
+    person = register.ids(desk, "beneficiary", text="Diallo")[0]
+    record = records.read(desk, "beneficiary", person)
+    values = {**record.values, "used_name": "Mari"}
+    drafts.keep(desk, desk.kinds["beneficiary"], values, record=person, version=record.version)
+    page = begin("beneficiary", draft=drafts.mine(desk)[0])
+    editor = editor_of(page)
+    qtbot.waitUntil(lambda: 0 < editor.y() <= 2 * WIDE and editor.height() >= page.height() - 3 * WIDE)

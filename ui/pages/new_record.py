@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -55,11 +56,9 @@ class NewRecordPage(Page):
         self._trouble.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
-        self._column.addWidget(self._trouble)
+        self._column.addWidget(self._trouble, 0, Qt.AlignmentFlag.AlignTop)
         if draft is None or draft.record is None:
             self._edit(None)
-        else:
-            self._column.addStretch(1)
         self.add_act("Ctrl+S", N_("Save"), self.save)
         self._form_keys = [(_only_told(self, keys, words), words) for keys, words in KEYS]
         self.live()
