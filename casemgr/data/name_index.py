@@ -8,7 +8,8 @@ FTS5, on PostgreSQL by a GIN index of its words: at most `CANDIDATES` come back,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,19 +46,29 @@ def create(connection: sa.Connection, database: Database) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _texts(values: Values, path: str) -> list[str]:
-    key, _, rest = path.partition(".")
-    value = values.get(key)
-    if not value:
-        return []
-    return [text for line in value for text in _texts(line, rest)] if rest else [str(value)]
+def _texts(values: Values, paths: tuple[str, ...]) -> list[str]:
+    """Whatever stands at some paths ("family_name", "aliases.name"), as text."""
+    found: list[str] = []
+    for key, rest in _steps(paths):
+        value = values.get(key)
+        if not value:
+            continue
+        found += [text for line in value for text in _texts(line, rest)] if rest else [str(value)]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _steps(paths: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The first step of each path, and what is left of it."""
+    split = (path.partition(".") for path in paths)
+    return tuple((key, (rest,) if rest else ()) for key, _dot, rest in split)
 
 
 def sort_name(kind: Kind, values: Values) -> str | None:
     """The key by which a list sorts this record, in both scripts (the encrypted file has no collation of its own)."""
     if kind.search is None:
         return None
-    return names.sort_key(" ".join(text for path in kind.search.names for text in _texts(values, path)))
+    return names.sort_key(" ".join(_texts(values, kind.search.names)))
 
 
 def alike_key(kind: str, key: str) -> int:
@@ -67,21 +78,22 @@ def alike_key(kind: str, key: str) -> int:
 
 def entries(
     house: House, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
-) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
+) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
     """The entries of one record in the three indexes: its names, its numbers, and whom it may be a double of."""
     search = kind.search
     if search is None:
         raise ValueError(f"{kind.key} is not searched")
-    folded, keys = names.index_document([text for path in search.names for text in _texts(values, path)])
-    texts = [code or "", external_id or ""]
-    texts += [text for path in search.numbers for text in _texts(values, path)]
+    folded, keys = names.index_document(_texts(values, search.names))
+    texts = [code or "", external_id or "", *_texts(values, search.numbers)]
     found = sorted({identifiers.document_number_key(text) for text in texts} - {""})
-    yield house.name_index, {"record": record, "kind": kind.key, "folded": folded, "keys": keys}
-    for number in found:
-        yield house.number_index, {"kind": kind.key, "number": number, "record": record}
-    if search.blocks is not None:
-        for key in sorted({alike_key(kind.key, key) for key in search.blocks(values)}):
-            yield house.alike_index, {"key": key, "record": record}
+    named = {"record": record, "kind": kind.key, "folded": folded, "keys": keys}
+    numbers = [{"kind": kind.key, "number": number, "record": record} for number in found]
+    alike = sorted({alike_key(kind.key, key) for key in search.blocks(values)}) if search.blocks is not None else ()
+    return [
+        (house.name_index, [named]),
+        (house.number_index, numbers),
+        (house.alike_index, [{"key": key, "record": record} for key in alike]),
+    ]
 
 
 def remove(connection: sa.Connection, database: Database, record: str) -> None:

@@ -578,8 +578,9 @@ class UnitOfWork:
         if kind.search is None:
             return
         house = self.database.schema.house
-        for table, row in name_index.entries(house, kind, record, code, external_id, values):
-            self.wait(table, row)
+        for table, rows in name_index.entries(house, kind, record, code, external_id, values):
+            self._waiting.setdefault(table, []).extend(rows)
+            self._waiting_count += len(rows)
 
     def _reindex(self, kind: Kind, record: str) -> None:
         if kind.search is None:
@@ -596,5 +597,4 @@ class UnitOfWork:
 
 def _answered(kind: Kind, values: Values) -> list[str]:
     """The names of what was filled: the audit keeps names of fields, never values."""
-    given = {key for key, value in values.items() if value is not None and value not in ("", (), [])}
-    return [item.key for item in kind.items() if item.key in given]
+    return [key for key in kind.item_keys if key in values and values[key] not in (None, "", (), [])]

@@ -26,6 +26,11 @@ _LONGEST = 40
 _BETWEEN = re.compile(r"[\s\-‐-―−_.,/·'’\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
+_BASE = len(SYMBOLS)
+_BODIES = _BASE**LENGTH
+_POWERS = tuple(_BASE**place for place in range(LENGTH))
+
+
 def make_code(random_source: Random, prefix: str = "") -> str:
     """A new code in the form it is kept and shown, such as "7KD-M3X-9QF-T"; `HOUSEHOLD` as prefix: "M-7KD-…".
 
@@ -42,8 +47,8 @@ def _drawn(random_source: Random) -> list[str]:
     """
     if not isinstance(random_source, SystemRandom):
         return [random_source.choice(SYMBOLS) for _ in range(LENGTH)]
-    number = random_source.randrange(len(SYMBOLS) ** LENGTH)
-    return [SYMBOLS[number // len(SYMBOLS) ** place % len(SYMBOLS)] for place in range(LENGTH)]
+    number = random_source.randrange(_BODIES)
+    return [SYMBOLS[number // power % _BASE] for power in _POWERS]
 
 
 def make_household_code(random_source: Random) -> str:

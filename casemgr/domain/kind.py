@@ -305,6 +305,11 @@ class Kind:
         return tuple(item for section in self.sections for item in section.items)
 
     @cached_property
+    def item_keys(self) -> tuple[str, ...]:
+        """The keys of every field and group of rows, in the order of the form."""
+        return tuple(item.key for item in self._items)
+
+    @cached_property
     def _fields(self) -> tuple[Field, ...]:
         return tuple(item for item in self._items if isinstance(item, Field))
 

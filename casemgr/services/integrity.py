@@ -151,7 +151,9 @@ def _wrongly_indexed(desk: Desk, tables: KindTables) -> int:
             for one in load(connection, tables, block, None, groups=groups).values():
                 house = desk.database.schema.house
                 made = name_index.entries(house, tables.kind, one.id, one.code, one.external_id, one.values)
-                wrong += kept.get(one.id) != next(row["folded"] for table, row in made if table is house.name_index)
+                wrong += kept.get(one.id) != next(
+                    rows[0]["folded"] for table, rows in made if table is house.name_index
+                )
     return wrong
 
 
