@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, Qt, 
 from PySide6.QtWidgets import QApplication
 
 from casemgr.domain import words
+from casemgr.domain.collecting import nothing_collected
 from casemgr.domain.words import Words, translate
-from ui.collecting import nothing_collected
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDir, QTemporaryDir
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from ui.collecting import nothing_collected
+from casemgr.domain.collecting import nothing_collected
 from ui.theme.current import Theme, colours, scale, undressed, wear
 from ui.theme.fonts import body_font
 from ui.theme.icons import coloured_svg

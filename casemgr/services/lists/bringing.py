@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -16,6 +14,7 @@ import sqlalchemy as sa
 from casemgr.data.file_refusals import Stopped
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.data.unit_of_work import Step, UnitOfWork
+from casemgr.domain.collecting import nothing_collected
 from casemgr.domain.errors import NotAllowed, NotFound
 from casemgr.domain.words import Words
 from casemgr.services import organisation
@@ -92,7 +91,7 @@ def bring_in(
     if not desk.person.may_take_lists(desk.kinds[kind_key].granted_as):
         raise NotAllowed(*NOT_YOURS)
     said = instructions or Instructions(mapping=mapping)
-    with _without_collecting():
+    with nothing_collected():
         desk = desk.coming_from("import")
         outcome, checked = _check_all(desk, kind_key, path, said, progress, cancelled)
         if outcome.rows == 0:
@@ -101,18 +100,6 @@ def bring_in(
             _write(desk, kind_key, checked, outcome, progress, cancelled)
             outcome.is_written = True
     return outcome
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Plain values wait here by the hundred thousand, none in a circle: to look for circles takes a third longer."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _check_all(
