@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_the_fields_that_a_kind_names_for_its_title_are_all_that_its_title_looks
     looked_at: set[str] = set()
 
     class Watched(Absent):
-        def get(self, key, default=None):  # type: ignore[no-untyped-def]  # as dict's, whose overloads are many
+        def get(self, key: str, default: Any = None) -> Any:
             looked_at.add(key)
             return super().get(key, default)
 

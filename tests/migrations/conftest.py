@@ -15,10 +15,13 @@ import sqlalchemy as sa
 from casemgr.data.database import Database
 from casemgr.data.encrypted_file import create_encrypted, open_encrypted, reading, refusals_in_words
 from casemgr.data.log_columns import unpack_id, unpack_names
+from casemgr.data.migrations import bring_up_to_date
 from casemgr.data.tables import Schema
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
 from casemgr.domain.kind import Kind
+from casemgr.records import KINDS
+from casemgr.services import merging, records
 from casemgr.services.desk import Desk
 
 KEY = bytes(range(32))
@@ -53,6 +56,25 @@ def desk_at(database: Database) -> Desk:
     """A caseworker and coordinator of RAB."""
     roles = ("CASE", "COORD", "HEALTH", "LEGAL")
     return Desk(database, Person("somebody", "somebody", "Somebody", roles, ("RAB",), "RAB"), fixed_clock(NOON))
+
+
+def somebody(database: Database, name: str) -> records.Saved:
+    values = {"family_name": name, "sex": "F", "nationality": "GN", "population_group": "MIG", "single_name": True}
+    return records.save(desk_at(database), "beneficiary", values, insist=True)
+
+
+@pytest.fixture
+def lived_in(reopen: Reopen) -> Database:
+    """A base of today: two files merged, one of them changed, with a line added and a line taken away."""
+    database = reopen(KINDS)
+    bring_up_to_date(database)
+    desk = desk_at(database)
+    one, other = somebody(database, "Diallo"), somebody(database, "Diallo")
+    phones = [{"number": "+212611111111", "owner": "SELF"}]
+    records.save(desk, "beneficiary", {"phones": phones}, record_id=one.id, version=1, insist=True)
+    records.save(desk, "beneficiary", {"phones": [], "used_name": "Awa"}, record_id=one.id, version=2, insist=True)
+    merging.merge(desk, other.code, one.code, "la même")
+    return database
 
 
 def know_plain(connection: sa.Connection) -> None:

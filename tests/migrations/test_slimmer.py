@@ -11,11 +11,10 @@ from casemgr.data import backup
 from casemgr.data.audit import broken_links
 from casemgr.data.database import Database
 from casemgr.data.migrations import STEPS, bring_up_to_date, is_due, standing
-from casemgr.records import KINDS
-from casemgr.services import history, merging, opening, records, search
+from casemgr.services import history, merging, opening, search
 from casemgr.services.opening import BranchDraft
 from casemgr.services.staff import StaffDraft
-from tests.migrations.conftest import Reopen, contents, desk_at, know_plain
+from tests.migrations.conftest import contents, desk_at, know_plain, somebody
 from tests.migrations.test_migrations import assert_head_is_the_declarations
 
 # What step 1 found, written down here as it was: the step is never changed to fit a later program.
@@ -70,24 +69,11 @@ def as_it_was_before(database: Database) -> None:
         connection.execute(about.update().where(about.c.key == "steps").values(value="0"))
 
 
-def somebody(database: Database, name: str) -> records.Saved:
-    values = {"family_name": name, "sex": "F", "nationality": "GN", "population_group": "MIG", "single_name": True}
-    return records.save(desk_at(database), "beneficiary", values, insist=True)
-
-
 @pytest.fixture
-def former(reopen: Reopen) -> Database:
+def former(lived_in: Database) -> Database:
     """Two files merged, one of them changed, with a line added and a line taken away, in tables of before."""
-    database = reopen(KINDS)
-    bring_up_to_date(database)
-    desk = desk_at(database)
-    one, other = somebody(database, "Diallo"), somebody(database, "Diallo")
-    phones = [{"number": "+212611111111", "owner": "SELF"}]
-    records.save(desk, "beneficiary", {"phones": phones}, record_id=one.id, version=1, insist=True)
-    records.save(desk, "beneficiary", {"phones": [], "used_name": "Awa"}, record_id=one.id, version=2, insist=True)
-    merging.merge(desk, other.code, one.code, "la même")
-    as_it_was_before(database)
-    return database
+    as_it_was_before(lived_in)
+    return lived_in
 
 
 def test_a_file_of_before_becomes_what_the_declarations_say_and_loses_nothing(former: Database) -> None:

@@ -10,11 +10,9 @@ import sqlalchemy as sa
 from casemgr.data.audit import broken_links
 from casemgr.data.database import Database
 from casemgr.data.migrations import STEPS, bring_up_to_date, standing
-from casemgr.records import KINDS
 from casemgr.services import history, merging, records, search
-from tests.migrations.conftest import Reopen, contents, desk_at, know_plain
+from tests.migrations.conftest import contents, desk_at, know_plain, somebody
 from tests.migrations.test_migrations import assert_head_is_the_declarations
-from tests.migrations.test_slimmer import somebody
 
 LOGS = ("audit", "change")
 _PLAIN = (
@@ -36,18 +34,10 @@ def as_it_was_before(database: Database) -> None:
 
 
 @pytest.fixture
-def former(reopen: Reopen) -> Database:
+def former(lived_in: Database) -> Database:
     """Two files merged, one of them changed, with a line added and a line taken away, in logs of before."""
-    database = reopen(KINDS)
-    bring_up_to_date(database)
-    desk = desk_at(database)
-    one, other = somebody(database, "Diallo"), somebody(database, "Diallo")
-    phones = [{"number": "+212611111111", "owner": "SELF"}]
-    records.save(desk, "beneficiary", {"phones": phones}, record_id=one.id, version=1, insist=True)
-    records.save(desk, "beneficiary", {"phones": [], "used_name": "Awa"}, record_id=one.id, version=2, insist=True)
-    merging.merge(desk, other.code, one.code, "la même")
-    as_it_was_before(database)
-    return database
+    as_it_was_before(lived_in)
+    return lived_in
 
 
 def read(database: Database) -> dict[str, list[dict[str, Any]]]:

@@ -36,8 +36,9 @@ def test_what_presses_is_bold_too_as_red_is_lost_on_a_grey_printer() -> None:
     table = document.Table(columns, (("26/11/2026", "demain"), ("30/12/2026", "plus tard")), alert=frozenset({0}))
     assert all("Bold" in font for font in fonts_of(table, "demain") | fonts_of(table, "26/11/2026"))
     assert not any("Bold" in font for font in fonts_of(table, "plus"))
-    for tone, is_bold in (("alert", True), ("plain", False)):
-        line = document.Field(Words("Échéance", "الأجل", "Due"), "23/11/2026", tone)  # type: ignore[arg-type]  # a Tone
+    tones: dict[document.Tone, bool] = {"alert": True, "plain": False}
+    for tone, is_bold in tones.items():
+        line = document.Field(Words("Échéance", "الأجل", "Due"), "23/11/2026", tone)
         for columns_of_it in (1, 2):
             fonts = fonts_of(document.Fields((line,), columns=columns_of_it), "23/11/2026")
             assert fonts and all(("Bold" in font) == is_bold for font in fonts)

@@ -65,7 +65,7 @@ class Standing:
     crossings that look at them.
     """
 
-    def __init__(self, everybody: Everybody, provinces: Mapping[str, str]) -> None:
+    def __init__(self, everybody: Everybody, provinces: Mapping[str, str | None]) -> None:
         self.everybody = everybody
         self._columns: dict[tuple[str, str], list[str]] = {}
         self._shares: dict[tuple[str, ...], tuple[list[int], list[Share]]] = {}

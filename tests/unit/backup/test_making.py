@@ -15,6 +15,7 @@ from collections import namedtuple
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -188,10 +189,10 @@ def test_a_copy_that_went_wrong_is_not_called_a_backup(
 ) -> None:
     """The disk keeps something else than what was written to it."""
 
-    def spoiling(*arguments: object) -> object:
-        made = write_container(*arguments)  # type: ignore[arg-type]  # handed on as they came
+    def spoiling(*arguments: Any) -> object:
+        made = write_container(*arguments)
         out = arguments[0]
-        out.flush()  # type: ignore[attr-defined]  # the open file
+        out.flush()
         (bundle,) = backup.parent.glob(".casemgr-*/bundle")
         flip(bundle, 100_000)
         return made
@@ -246,8 +247,8 @@ def test_a_copy_through_sqlite_with_a_damaged_page_is_not_called_a_backup(
 ) -> None:
     add(engine, "x" * 200_000)
 
-    def spoiling(database: Path, copy: Path, *others: object) -> object:
-        rows = _copy_database(database, copy, *others)  # type: ignore[arg-type]  # handed on as they came
+    def spoiling(database: Path, copy: Path, *others: Any) -> object:
+        rows = _copy_database(database, copy, *others)
         flip(copy, int(copy.stat().st_size * place) if place == 0.5 else int(place) % copy.stat().st_size)
         return rows
 
