@@ -170,6 +170,18 @@ def test_what_is_more_secret_than_the_team_is_not_told_by_a_criterion(associatio
     assert hidden == {"SHELT": Answer.UNKNOWN}
 
 
+def test_what_a_person_allowed_answers_the_register_of_competences(association: Desk) -> None:
+    person = welcome(association, population_group="MRE", nationality="MA")
+    told = programmes.criteria(association, person, "COM", TODAY)
+    assert [one.answer for one in told] == [Answer.UNKNOWN]
+    alumni = {"beneficiary": person, "purpose": "ALUMNI", "answer": "GIVEN", "mode": "SIGN", "given_on": TODAY}
+    records.save(association, "consent", alumni, insist=True)
+    told = programmes.criteria(association, person, "COM", TODAY)
+    assert [one.answer for one in told] == [Answer.MEETS]
+    saved = programmes.enrol(association, person, "COM", TODAY, insist=True)
+    assert str(records.read(association, "enrolment", saved.id).values["eligibility"]).startswith("✓")
+
+
 def test_one_running_enrolment_a_programme_several_programmes_and_a_second_time_is_not_new(association: Desk) -> None:
     desk, person = association, welcome(association)
     first = enrol(desk, person, "LNG", TODAY - timedelta(days=60))

@@ -6,13 +6,13 @@ Nobody is ever refused by a machine: a criterion that is not met asks for a reas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from casemgr.domain import eligibility
-from casemgr.domain.conditions import Condition, Context
+from casemgr.domain.conditions import Condition, Context, Lookup
 from casemgr.domain.eligibility import Answer, Criterion
 from casemgr.domain.errors import Issue
 from casemgr.domain.vocabulary import vocabulary
@@ -39,11 +39,15 @@ def confidentiality_of(values: Values) -> str:
 # --- eligibility --------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Judged:
-    """One criterion, what is known of it, and whether a human answered it rather than the file."""
+    """One criterion, what is known of it, and whether a human answered it rather than the file.
+
+    `has_another_way`: it is one category of a campaign, and another of them may be hers.
+    """
 
     criterion: Criterion
     answer: Answer
     by_hand: bool = False
+    has_another_way: bool = False
 
     @property
     def code(self) -> str:
@@ -53,11 +57,11 @@ class Judged:
     @property
     def hinders(self) -> bool:
         """Whether going on asks for a reason."""
-        return self.criterion.is_hard and self.answer is Answer.DOES_NOT_MEET
+        return self.criterion.is_hard and self.answer is Answer.DOES_NOT_MEET and not self.has_another_way
 
 
-def facts_of(person: Values | None, day: date) -> dict[str, Any]:
-    """What the file of a person tells of the criteria on a day: her own traits, and what held then.
+def facts_of(person: Values | None, day: date, consents: Iterable[Values] = ()) -> dict[str, Any]:
+    """What the file of a person tells of the criteria on a day: her own traits, what held then, what she allowed.
 
     Lines more secret than the case team's are not looked at: the answer would tell them.
     """
@@ -69,7 +73,19 @@ def facts_of(person: Values | None, day: date) -> dict[str, Any]:
         "status_group": terms[status].meta.get("group") if status in terms else None,
         "housing_type": _held(person, "housing", "housing", day),
         "health_coverage": _held(person, "coverage", "coverage", day),
+        "return_date": person.get("return_date"),
+        "vulnerabilities": frozenset(_needs(person, day)),
+        "consents": tuple(consents),
     }
+
+
+def _needs(person: Values, day: date) -> Iterator[str]:
+    """The specific needs that were noted and hold on a day."""
+    for line in person.get("specific_needs") or ():
+        since, until = line.get("from_date"), line.get("to_date")
+        holds = (since is None or since <= day) and (until is None or day <= until)
+        if holds and line.get("vulnerability") and line.get("confidentiality") in path.TOLD:
+            yield str(line["vulnerability"])
 
 
 def _held(person: Values, group: str, key: str, day: date) -> Any:
@@ -82,19 +98,34 @@ def _held(person: Values, group: str, key: str, day: date) -> Any:
 
 
 def judge(
-    programme: str | None, person: Values | None, day: date, answers: Mapping[str, str] | None = None
+    programme: str | None,
+    person: Values | None,
+    day: date,
+    answers: Mapping[str, str] | None = None,
+    consents: Iterable[Values] = (),
 ) -> tuple[Judged, ...]:
     """Every criterion of a programme for a person on a day; `answers` (code of the criterion to code of the answer)
-    are those of a human, which stand before what the file says.
+    are those of a human, which stand before what the file and her `consents` say.
     """
     if not programme:
         return ()
-    facts, given = facts_of(person, day), answers or {}
+    facts, given = facts_of(person, day, consents), answers or {}
     judged = []
     for criterion in eligibility.criteria_of(programme):
         by_hand = _ANSWERS.get(given.get(f"{programme}-{criterion.code}", ""))
         judged.append(Judged(criterion, by_hand or eligibility.answer(criterion, facts, day), by_hand is not None))
-    return tuple(judged)
+    ways = [one.answer for one in judged if one.criterion.is_one_of_several]
+    if all(answer is Answer.DOES_NOT_MEET for answer in ways):
+        return tuple(judged)
+    return tuple(replace(one, has_another_way=one.criterion.is_one_of_several) for one in judged)
+
+
+def consents_asked(programme: str | None, person: object, lookup: Lookup) -> Iterable[Values]:
+    """What a person allowed, where a criterion of the programme asks for it; elsewhere nothing is looked up."""
+    if not person or not any(one.asks_consent for one in eligibility.criteria_of(programme or "")):
+        return ()
+    merged = (str(one["record"]) for one in lookup.find("beneficiary", "", merged_into=person))
+    return tuple(one for file in (person, *merged) for one in lookup.find("consent", "", beneficiary=file))
 
 
 def judged(values: Values, context: Context) -> tuple[Judged, ...]:
@@ -102,7 +133,8 @@ def judged(values: Values, context: Context) -> tuple[Judged, ...]:
     person = values.get("beneficiary")
     known = context.lookup.get("beneficiary", str(person)) if person else None
     answers = {line["criterion"]: line["answer"] for line in values.get("criteria") or () if line.get("criterion")}
-    return judge(values.get("programme"), known, values.get("enrolled_on") or context.today, answers)
+    programme, day = values.get("programme"), values.get("enrolled_on") or context.today
+    return judge(programme, known, day, answers, consents_asked(programme, person, context.lookup))
 
 
 _MARKS = {Answer.MEETS: "✓", Answer.DOES_NOT_MEET: "✗", Answer.UNKNOWN: "?"}

@@ -16,6 +16,7 @@ from casemgr.domain import pathway
 from casemgr.domain.errors import NotFound
 from casemgr.records.enrolment import path, rules
 from casemgr.records.enrolment.rules import Judged
+from casemgr.services import records
 from casemgr.services.desk import Desk
 
 KIND = "enrolment"
@@ -130,4 +131,5 @@ def criteria(
         if not load(connection, people, [beneficiary], desk.scope, groups=()):
             raise NotFound(*NOT_FOUND)
         person = load(connection, people, [beneficiary], None)[beneficiary]
-    return rules.judge(programme, person.values, day, answers)
+        asked = rules.consents_asked(programme, beneficiary, records.lookup(desk, connection))
+    return rules.judge(programme, person.values, day, answers, asked)
