@@ -15,7 +15,9 @@ class Popover(QFrame):
 
     def __init__(self, parent: QWidget, title: Text = "", width: int = 320) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        # Never translucent: Qt then leaves the ground of a window of its own unpainted, and what is behind shows
+        # through; without a compositor (old PCs, remote desktops) it is black.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("kit", "raised")
         self.setFixedWidth(width)
         self.body = QVBoxLayout(self)

@@ -180,10 +180,6 @@ class CalendarPopup(Popover):
         side = scale().control + HALF
         super().__init__(anchor, width=7 * side + 32)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # Without a compositor (old PCs, remote desktops) what is translucent is black.
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, False)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground, False)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.grid = MonthGrid(today, last)
         self._title = Label(weight="strong")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
