@@ -95,11 +95,11 @@ def is_allowed(consents: Iterable[Values], purpose: str, recipient: str | None, 
     granted = [consent["given_on"] for consent in about if is_in_force(consent, day)]
     if not granted:
         return False
-    refused = [said_no for consent in about if (said_no := _said_no_on(consent, day)) is not None]
+    refused = [said_no for consent in about if (said_no := said_no_on(consent, day)) is not None]
     return not refused or max(refused) < max(granted)
 
 
-def _said_no_on(values: Values, day: date) -> date | None:
+def said_no_on(values: Values, day: date) -> date | None:
     """The day of the refusal or withdrawal that this record tells, if it was not after `day`."""
     if values.get("answer") not in _SAYS_NO:
         return None

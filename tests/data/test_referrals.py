@@ -507,6 +507,35 @@ def test_the_letter_says_what_is_shared_on_which_consent_and_its_slip_bears_a_nu
     assert "uinée" not in letters["fr"], "the nationality was not ticked"
 
 
+def test_the_letter_rests_on_what_the_person_said_last_and_calls_no_other_ground_a_consent(office: Office) -> None:
+    person = office.person("Bah-Exemple")
+    office.consent(person, given_on=date(2026, 5, 1))
+    referral = office.referral(person)
+    assert "recueilli le 01/05/2026" in letter(office, referral)
+    office.consent(person, answer="REFUSED", given_on=date(2026, 5, 2))
+    assert "ne pas remettre cette lettre" in letter(office, referral), "the refusal came after"
+    office.consent(person, given_on=date(2026, 5, 3))
+    assert "recueilli le 03/05/2026" in letter(office, referral)
+    office.consent(person, purpose="FILE", recipient=None, answer="REFUSED")
+    assert "ne pas remettre cette lettre" in letter(office, referral), "no file, nothing shared"
+
+    other = office.person("Barry-Exemple")
+    ground = {"answer": "NA", "mode": None, "ground": "LEGAL", "justification": "Signalement obligatoire."}
+    office.consent(other, **ground)
+    said = letter(office, office.referral(other))
+    assert "Obligation légale, loi 09-08" in said and "avec le consentement" not in said
+
+    third = office.person("Baldé-Exemple")
+    vital = {"answer": "NA", "mode": "VITAL", "ground": "VITAL", "justification": "Inconsciente."}
+    office.consent(third, **vital)
+    sent = office.referral(third)
+    assert "intérêts vitaux" in letter(office, sent)
+    strokes.take(office.amina, "referral", sent, "SENT", TODAY, insist=True)
+    assert office.read(sent).values["vital_reason"] == "Inconsciente."
+    assert sharing.WITHOUT_CONSENT in audited(office, sent)
+    assert "intérêts vitaux" in letter(office, sent)
+
+
 def test_the_longest_reason_leaves_the_slip_whole_on_the_page_of_the_letter(office: Office) -> None:
     person = office.person("Konaté-Exemple")
     office.consent(person)

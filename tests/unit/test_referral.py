@@ -9,6 +9,7 @@ import pytest
 
 from casemgr.domain.checking import Checked, check, computed, proposals, with_defaults
 from casemgr.domain.conditions import Context, Lookup, NoLookup
+from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.kind import Transition
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records.referral import KIND, life, reasons, rules, sending
@@ -323,6 +324,45 @@ def test_a_refusal_under_the_code_that_was_merged_counts_too() -> None:
         beneficiary={PERSON: {}, "p0": {"merged_into": PERSON}},
     )
     assert refused(lookup) == [NOT_ALLOWED]
+
+
+@pytest.mark.parametrize("said", ["REFUSED", "WITHDRAWN"])
+def test_whoever_allows_no_file_has_nothing_shared_whatever_was_allowed_before(said: str) -> None:
+    no = consent("FILE", answer=said, withdrawn_on=date(2026, 3, 1) if said == "WITHDRAWN" else None)
+    file_refused = [("partner", sending.FILE_REFUSED.en)]
+    assert refused(others(consent(), no)) == file_refused
+    assert refused(others(consent(), no), vital_reason="Inconsciente.") == []
+    again = consent("FILE", given_on=date(2026, 4, 1), expires_on=TODAY - timedelta(days=1))
+    assert refused(others(consent(), no, again)) == [], "what only ran out is no refusal"
+    if said == "WITHDRAWN":
+        assert refused(others(consent(), no), step_day=date(2026, 2, 28)) == [], "it left before that day"
+
+
+def test_the_consent_that_is_named_is_one_that_covers_the_sending() -> None:
+    lookup = others(consent(), consent("FILE"), consent(expires_on=TODAY - timedelta(days=1)))
+    assert refused(lookup, consent="c0") == []
+    for other in ("c1", "c2", "c9"):
+        assert refused(lookup, consent=other) == [("consent", sending.ANOTHER_CONSENT.en)], other
+
+
+def test_a_childs_consent_is_represented_and_heard_and_an_adults_is_their_own() -> None:
+    def of_age(years: int, **answer: Any) -> list[str]:
+        birth = ApproximateDate.of_day(TODAY.replace(year=TODAY.year - years))
+        return warned(others(consent(**answer), birth_date=birth))
+
+    guardian = {"representative_quality": "GUARD", "representative": "Awa"}
+    assert of_age(17) == of_age(17, representative_quality="SELF") == [sending.MINOR_ALONE.en]
+    assert of_age(17, **guardian, child_assent=True) == of_age(18) == []
+    assert of_age(13, **guardian, child_assent=False) == [sending.CHILD_SAID_NO.en]
+    assert of_age(18, **guardian) == [sending.OF_AGE_SINCE.en]
+    assert of_age(40, representative_quality="PROXY") == []
+
+
+def test_vital_interests_noted_among_the_consents_are_the_referrals_own() -> None:
+    line = consent(answer="NA", mode="VITAL", ground="VITAL", justification="Inconsciente.", given_on=TODAY)
+    told = {**READY, "sent_on": TODAY}
+    assert life.leaves(told, at(others(line)))["vital_reason"] == "Inconsciente."
+    assert "vital_reason" not in life.leaves(told, at(others(consent())))
 
 
 def test_vital_interests_stand_for_a_consent_once_their_reason_is_written() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casemgr.domain import consents
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.kind import States, Transition
@@ -45,12 +46,20 @@ def look_again(values: Values, context: Context) -> Values:
 
 
 def leaves(values: Values, context: Context) -> Values:
-    """Who sent it, on which consent it rests, and when it is looked at."""
-    return {
+    """Who sent it, on which consent it rests, and when it is looked at.
+
+    Where it rests on vital interests noted among the consents, their reason is the referral's: all follows from it.
+    """
+    used = values.get("consent") or sending.consent_used(values, context, values["step_day"])
+    filled = {
         **look_again(values, context),
         "sent_by": values.get("sent_by") or context.user or None,
-        "consent": values.get("consent") or sending.consent_used(values, context, values["step_day"]),
+        "consent": used,
     }
+    answer = context.lookup.get("consent", str(used)) if used else None
+    if answer is not None and consents.is_vital(answer) and not values.get("vital_reason"):
+        filled["vital_reason"] = answer.get("justification")
+    return filled
 
 
 def is_answered(values: Values, _context: Context) -> Values:

@@ -63,6 +63,11 @@ _VITAL = Words(
     "معطيات أحيلت حفاظا على المصالح الحيوية (القانون 09-08، المادة 4)، وتقتصر على: {data}.",
     "Data shared to protect vital interests (law 09-08, art. 4), limited to: {data}.",
 )
+_ANOTHER_GROUND = Words(
+    "Données transmises sur un autre fondement que le consentement ({ground}, loi 09-08, art. 4), limitées à : {data}.",
+    "معطيات أحيلت على أساس آخر غير الموافقة ({ground}، القانون 09-08، المادة 4)، وتقتصر على: {data}.",
+    "Data shared on a ground other than consent ({ground}, law 09-08, art. 4), limited to: {data}.",
+)
 _NO_CONSENT = Words(
     "Le consentement de la personne reste à recueillir : ne pas remettre cette lettre.",
     "موافقة المعني(ة) بالأمر لم تسجل بعد: لا تسلم هذه الرسالة.",
@@ -290,6 +295,10 @@ def _lawful(reading: Reading, partner: Subject | None) -> Block:
     used = _consent_used(reading, partner)
     if used is None:
         return document.Paragraph(document.Strong(_NO_CONSENT), tone="alert")
+    if consents.is_vital(used.values):
+        return document.Paragraph(fill(_VITAL, data=data), size="small")
+    if used.values.get("answer") == "NA":
+        return document.Paragraph(fill(_ANOTHER_GROUND, ground=reading.show("ground", used), data=data), size="small")
     return document.Paragraph(
         fill(_WITH_CONSENT, day=reading.day(used.values.get("given_on")), data=data), size="small"
     )
@@ -313,12 +322,14 @@ def _consent_used(reading: Reading, partner: Subject | None) -> Subject | None:
     noted = reading.around.get("consent", str(values["consent"])) if values.get("consent") else None
     if noted is not None or partner is None or values.get("sent_on") is not None:
         return noted
+    answers = reading.around.of_person("consent")
+    told, day = [one.values for one in answers], reading.today
+    if sending.said_no(told, "FILE", day) or not sending.is_allowed(told, "REFER", partner.values, day):
+        return None
     first = next(iter(sending.names_of(partner.values)), "")
-    for one in reading.around.of_person("consent"):
-        (addressed,) = sending.addressed([one.values], partner.values)
-        if consents.covers(addressed, "REFER", first, reading.today):
-            return one
-    return None
+    addressed = zip(answers, sending.addressed(told, partner.values), strict=True)
+    covering = [one for one, answer in addressed if consents.covers(answer, "REFER", first, day)]
+    return max(covering, key=lambda one: one.values["given_on"])
 
 
 def _slip(reading: Reading) -> Block:

@@ -13,6 +13,7 @@ from typing import Any
 
 from casemgr.domain import consents
 from casemgr.domain.conditions import Context
+from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.errors import Issue
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
@@ -21,6 +22,7 @@ from casemgr.records.referral import reasons
 Values = Mapping[str, Any]
 
 HOME = "MA"
+ADULT = 18
 TRANSFER_SWITCH = "allow_transfer_abroad"
 _FOREIGN_CONSULATE = "CONS_F"
 _ASKED_PROTECTION = frozenset({"ASYLUM", "REFUGEE"})
@@ -48,6 +50,31 @@ LIMITS = Words(
     "La personne a posé des limites à ce qui est transmis : relisez-les dans ses accords avant d’envoyer.",
     "وضع المعني(ة) بالأمر قيودا على ما يتم تبادله: راجعوها في موافقاته قبل الإرسال.",
     "The person set limits to what is shared: read them again in the consents before sending.",
+)
+FILE_REFUSED = Words(
+    "La personne n’autorise pas, ou plus, la tenue de son dossier : rien ne peut être transmis.",
+    "المعني(ة) بالأمر لا يأذن أو لم يعد يأذن بمسك ملفه: لا يمكن إحالة أي شيء.",
+    "The person does not, or no longer, allow the file to be kept: nothing can be shared.",
+)
+ANOTHER_CONSENT = Words(
+    "Cet accord ne couvre pas cet envoi : choisissez-en un autre, ou laissez vide.",
+    "هذه الموافقة لا تغطي هذا الإرسال: اختاروا غيرها أو اتركوا الخانة فارغة.",
+    "This consent does not cover this sending: choose another, or leave it empty.",
+)
+MINOR_ALONE = Words(
+    "La personne est mineure et personne ne l’a représentée dans cet accord : parlez-en avec votre coordination.",
+    "المعني(ة) بالأمر قاصر ولم ينب عنه(ا) أحد في هذه الموافقة: تشاوروا مع المنسق(ة).",
+    "The person is a minor whom nobody represented in this consent: speak with your coordinator.",
+)
+CHILD_SAID_NO = Words(
+    "L’enfant n’était pas d’accord : parlez-en avec votre coordination avant d’envoyer.",
+    "لم يكن الطفل(ة) موافقا: تشاوروا مع المنسق(ة) قبل الإرسال.",
+    "The child did not agree: speak with your coordinator before sending.",
+)
+OF_AGE_SINCE = Words(
+    "Cet accord a été donné par sa famille ou son représentant ; la personne est majeure depuis : demandez le sien.",
+    "أعطى هذه الموافقة نائب(ة) الشخص؛ وقد بلغ سن الرشد بعدها: اطلبوا موافقته هو.",
+    "A representative gave this consent; the person has come of age since: ask for their own.",
 )
 CALL_FIRST = Words(
     "Urgence immédiate : téléphonez d’abord au partenaire, puis notez l’appel.",
@@ -108,12 +135,18 @@ def is_allowed(answers: Iterable[Values], purpose: str, partner: Values, day: da
 def consent_used(values: Values, context: Context, day: date) -> str | None:
     """The answer on which a sharing with the partner rests that day: the latest that covers it; None if none does."""
     partner = partner_of(values, context)
-    answers = addressed(consents_of(values, context), partner) if partner else []
-    first = next(iter(names_of(partner or {})), "")
-    covering = [one for one in answers if consents.covers(one, "REFER", first, day)]
-    if not covering or not consents.is_allowed(answers, "REFER", first, day):
+    answers = consents_of(values, context) if partner else []
+    if partner is None or not is_allowed(answers, "REFER", partner, day):
         return None
-    return str(max(covering, key=lambda one: (one["given_on"], one["record"]))["record"])
+    covering = _covering(answers, partner, day)
+    return max(covering, key=lambda record: (covering[record]["given_on"], record))
+
+
+def _covering(answers: Iterable[Values], partner: Values, day: date) -> dict[str, Values]:
+    """The answers that allow a sharing with this body that day, each by its record."""
+    first = next(iter(names_of(partner)), "")
+    named = addressed(answers, partner)
+    return {str(one["record"]): one for one in named if consents.covers(one, "REFER", first, day)}
 
 
 def partner_of(values: Values, context: Context) -> Values | None:
@@ -146,11 +179,17 @@ def _consent_holds(values: Values, context: Context, partner: Values, day: date)
         return  # law 09-08, art. 4: another ground, in writing, and logged; it replaces what nobody could be asked
     if not is_allowed(answers, "REFER", partner, day):
         yield Issue("partner", NO_CONSENT.format(partner=name))
+    elif values.get("consent") and str(values["consent"]) not in _covering(answers, partner, day):
+        yield Issue("consent", ANOTHER_CONSENT)
+    else:
+        yield from _a_child_was_heard(values, context, day)
+    if said_no(answers, "FILE", day):
+        yield Issue("partner", FILE_REFUSED)
     is_abroad = partner.get("country") not in (None, "", HOME)
     if is_abroad and TRANSFER_SWITCH not in context.switches and not is_allowed(answers, "ABROAD", partner, day):
         yield Issue("partner", NO_TRANSFER.format(partner=name))
     sensitive = reasons.is_of_health(values) or reasons.is_of_protection(values)
-    if sensitive and _said_no(answers, "SENS", day):
+    if sensitive and said_no(answers, "SENS", day):
         yield Issue("reason", SENSITIVE_REFUSED)
     if any(one.get("restrictions") and consents.is_in_force(one, day) for one in answers):
         yield Issue("shared", LIMITS, "warning")
@@ -158,11 +197,35 @@ def _consent_holds(values: Values, context: Context, partner: Values, day: date)
         yield Issue("channel", OPEN_CHANNEL, "warning")
 
 
-def _said_no(answers: Iterable[Values], purpose: str, day: date) -> bool:
-    """Whether the person answered no to this purpose, and did not allow it again."""
+def _a_child_was_heard(values: Values, context: Context, day: date) -> Iterator[Issue]:
+    """A minor is represented, and heard; who came of age answers for themselves (data-protection.md §4; domain.md §12).
+
+    Said, not refused: an age may be in dispute, and the benefit of the doubt is the child's.
+    """
+    used = context.lookup.get("consent", str(values.get("consent") or consent_used(values, context, day)))
+    person = context.lookup.get("beneficiary", str(values.get("beneficiary"))) or {}
+    birth = person.get("birth_date")
+    age = age_on(birth, day) if isinstance(birth, ApproximateDate) else None
+    if used is None or age is None or used.get("answer") != "GIVEN":
+        return
+    by = used.get("representative_quality") or "SELF"
+    if age < ADULT and by == "SELF":
+        yield Issue("partner", MINOR_ALONE, "warning")
+    if age < ADULT and used.get("child_assent") is False:
+        yield Issue("partner", CHILD_SAID_NO, "warning")
+    if age >= ADULT and by in ("GUARD", "BIA"):
+        yield Issue("partner", OF_AGE_SINCE, "warning")
+
+
+def said_no(answers: Iterable[Values], purpose: str, day: date) -> bool:
+    """Whether the person's last word on this purpose was no (one that only ran out is no refusal)."""
     about = [one for one in answers if one.get("purpose") == purpose]
-    said_no = any(one.get("answer") in ("REFUSED", "WITHDRAWN") for one in about)
-    return said_no and not consents.is_allowed(about, purpose, None, day)
+    if consents.is_allowed(about, purpose, None, day):
+        return False
+    no = [said for one in about if (said := consents.said_no_on(one, day)) is not None]
+    allowed = [one for one in about if one.get("answer") in ("GIVEN", "EXPIRED") and one.get("given_on") is not None]
+    yes = [one["given_on"] for one in allowed if one["given_on"] <= day]
+    return bool(no) and (not yes or max(no) >= max(yes))
 
 
 def _partner_may_receive(partner: Values, day: date) -> Iterator[Issue]:
