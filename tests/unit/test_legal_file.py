@@ -257,10 +257,31 @@ def test_without_the_authorisation_a_criminal_file_holds_its_family_and_its_date
     assert [line["term"] for line in told.values["deadlines"]] == ["APPEAL_CRIM"]
 
 
+def test_without_the_authorisation_no_text_stands_beside_the_dates_of_a_criminal_file() -> None:
+    told: dict[str, Any] = {
+        "hearings": [{"date": TODAY, "note": "Six mois ferme"}],
+        "deadlines": [{"term": "APPEAL_CRIM", "start": TODAY, "evidence": "Jugement pour vol"}],
+    }
+    assert said(checked(matter="CRIM", **told)) >= {("hearings.0.note", "error"), ("deadlines.0.evidence", "error")}
+    assert not checked(at(OFFENCES), matter="CRIM", **told).errors
+    assert not checked(matter="LAB_DISM", quality="CLAIM", **told).errors
+
+
+def test_a_criminal_record_is_listed_among_the_papers_with_the_authorisation_only() -> None:
+    papers = [{"title": "Extrait", "kind": "CASIER"}]
+    refused = checked(documents=papers)
+    assert refused.values["documents"][0]["kind"] is None and ("documents.0.kind", "error") in said(refused)
+    assert checked(at(OFFENCES), documents=papers).values["documents"][0]["kind"] == "CASIER"
+
+
 def test_legal_aid_by_right_is_proposed_and_its_refusal_is_said() -> None:
     assert checked(matter="LAB_DISM", quality="CLAIM").values["legal_aid"] == "AUTO"
     assert checked(matter="TRAF", quality="VICTIM").values["legal_aid"] == "AUTO"
-    assert checked(matter="LAB_DISM", quality="DEFEND").values["legal_aid"] is None
+    assert checked(matter="LAB_WAGE").values["legal_aid"] == "AUTO", "the worker, while nothing else is said"
+    assert checked(matter="LAB_ACC", quality="REQUEST").values["legal_aid"] == "AUTO"
+    for quality in ("DEFEND", "WITNESS"):
+        assert checked(matter="LAB_DISM", quality=quality).values["legal_aid"] is None
+        assert checked(matter="TRAF", quality=quality).values["legal_aid"] is None, "no victim"
     assert ("legal_aid", "warning") in said(checked(matter="LAB_WAGE", quality="CLAIM", legal_aid="REFUSED"))
 
 

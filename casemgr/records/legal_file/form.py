@@ -7,7 +7,7 @@ from typing import Any
 
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
-from casemgr.domain.fields import Anonymise, Choice, Date, Field, Link, Money, Rows, Text, YesNo
+from casemgr.domain.fields import Anonymise, Choice, Date, Field, GatedChoice, Link, Money, Rows, Text, YesNo
 from casemgr.domain.kind import Section, today_by_default, whoever_writes
 from casemgr.domain.open_case import case_link
 from casemgr.domain.person_link import BENEFICIARY, person_link
@@ -283,7 +283,12 @@ DOCUMENTS = Rows(
     check=rules.check_document,
     confidentiality=rules.row_confidentiality,
     fields=(
-        Choice(key="kind", label=Words("Type", "النوع", "Type"), vocabulary="document_type"),
+        GatedChoice(
+            key="kind",
+            label=Words("Type", "النوع", "Type"),
+            vocabulary="document_type",
+            gates={"CASIER": rules.OFFENCE_SWITCH},  # data-protection.md §2.4: the criminal record
+        ),
         Text(
             key="title",
             label=Words("Pièce", "الوثيقة", "Document"),

@@ -95,10 +95,10 @@ def next_hearing(values: Values, _context: Context | None = None) -> date | None
 def has_aid_by_right(values: Values) -> bool:
     """Whether the law gives legal aid without asking.
 
-    A worker in a labour case (CPC, art. 273); a victim of trafficking (law 27-14, art. 5).
+    A worker in a labour case (CPC, art. 273); a victim of trafficking (law 27-14, art. 5). Whoever is accused, the
+    employer and the witness are neither; while nobody said in what quality the person stands, it is the usual one.
     """
-    labour = family_of(values) == "LAB" and values.get("quality") in ("CLAIM", "VICTIM")
-    return labour or family_of(values) == "TRAF"
+    return family_of(values) in ("LAB", "TRAF") and values.get("quality") not in ("DEFEND", "WITNESS")
 
 
 def propose_aid(values: Values, _context: Context) -> str | None:
@@ -239,7 +239,28 @@ def ends_after_it_opens(values: Values, _context: Context) -> Iterator[Issue]:
             yield Issue(key, _before(THE_OPENING))
 
 
+# The free text in the rows of days, which stay where a criminal file holds its dates only. The reason of a deadline
+# that is set aside stays too: without it nobody could set one aside (forms.md §9).
+_TEXT_BESIDE_DAYS = {"hearings": "note", "deadlines": "evidence"}
+DATES_ONLY = Words(
+    "Affaire pénale sans autorisation de la CNDP : seules les dates sont gardées, sans texte.",
+    "قضية زجرية دون ترخيص اللجنة الوطنية: تحفظ التواريخ فقط دون أي نص.",
+    "Criminal matter without the CNDP authorisation: only the dates are kept, no text.",
+)
+
+
+def offences_are_told_by_their_dates_only(values: Values, context: Context) -> Iterator[Issue]:
+    """Without the authorisation free text is disabled in a criminal file (data-protection.md §2.4, §2.5)."""
+    if WHOLE(values, context):
+        return
+    for group, key in _TEXT_BESIDE_DAYS.items():
+        for place, line in enumerate(values.get(group) or ()):
+            if line.get(key):
+                yield Issue(f"{group}.{place}.{key}", DATES_ONLY)
+
+
 RULES = (
+    offences_are_told_by_their_dates_only,
     aid_by_right_is_not_forgotten,
     civil_party_has_permission,
     no_conflict_of_interest,
