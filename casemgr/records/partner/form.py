@@ -237,6 +237,8 @@ CONTACTS = Rows(
             ),
             vocabulary="referral_reason",
         ),
+        # DP-30: whoever receives data is reached by a contact that was verified.
+        Date(key="verified_on", label=Words("Vérifié le", "تاريخ التحقق", "Verified on")),
     ),
 )
 
