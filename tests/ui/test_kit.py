@@ -444,32 +444,6 @@ def test_an_option_is_taken_by_the_keyboard(qtbot: QtBot) -> None:
     assert blocker.args == ["new"]
 
 
-def test_a_popover_stays_on_the_screen_and_goes_at_esc(qtbot: QtBot) -> None:
-    window = shown(qtbot, QWidget())
-    anchor = QPushButton("Note", window)
-    anchor.show()
-    popover = kit.Popover(window, "Note")
-    popover.add_note("تمت الزيارة")
-    popover.open_at(anchor)
-    screen = anchor.screen().availableGeometry()
-    assert screen.contains(popover.geometry())
-    QTest.keyClick(popover, Qt.Key.Key_Escape)
-    assert popover.isHidden()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark", "contrast"])
-def test_a_popover_has_a_ground_of_its_own(qtbot: QtBot, qapp: QApplication, mode: str) -> None:
-    apply_theme(qapp, Theme(mode))
-    window = shown(qtbot, QWidget())
-    popover = kit.Popover(window, "Columns")
-    popover.add_note("Note")
-    popover.open_at(window)
-    qtbot.waitExposed(popover)
-    image = popover.grab().toImage()
-    ground = {image.pixelColor(x, image.height() // 2).name(QColor.NameFormat.HexArgb) for x in (4, image.width() - 5)}
-    assert ground == {QColor(colours().raised).name(QColor.NameFormat.HexArgb)}
-
-
 def test_a_destructive_act_waits_for_its_reason(qtbot: QtBot) -> None:
     panel = shown(qtbot, kit.ConfirmPanel("Close the case?", "Referrals will stop.", "Close"))
     act = next(button for button in panel.findChildren(QPushButton) if button.text() == "Close")
