@@ -6,7 +6,7 @@ it knows neither the database nor the window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -187,6 +187,21 @@ class Paper:
     named: bool = False
 
 
+@dataclass(frozen=True)
+class KnownBy:
+    """By whom a record that is nobody's own is known in lists: somebody of its rows (the head of a household).
+
+    `which(lines, day)` gives the row of the group `rows` that counts that day; `link` is the key of its person, `name`
+    of what she is called who has no file.
+    """
+
+    label: Words
+    rows: str
+    link: str
+    name: str
+    which: Callable[[Sequence[Values], date], Values | None]
+
+
 def always_internal(_values: Values) -> str:
     """The confidentiality of what any member of the branch may read."""
     return "L0"
@@ -219,7 +234,8 @@ class Kind:
     complaint, a legal file): it is as secret as each of them, closed to whom they are closed, and read by those alone
     who read them whole or by code (data/scope.py, data/belonging.py). `offered_unless_no`: the key of a Yes/No; a
     record that says No there is no longer offered where others link to this kind. `follow_up(values)` says whether a
-    code is given when it is recorded, shown once, with which somebody without a name comes back to it.
+    code is given when it is recorded, shown once, with which somebody without a name comes back to it. `known_by`
+    names in lists, beside the number, somebody of a record that hangs on no one person.
     """
 
     key: str
@@ -253,6 +269,7 @@ class Kind:
     covering: tuple[Covering, ...] = ()
     papers: tuple[Paper, ...] = ()
     search: Search | None = None
+    known_by: KnownBy | None = None
     views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unique_rows: tuple[tuple[str, str], ...] = ()
 

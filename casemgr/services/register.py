@@ -36,6 +36,8 @@ BASE_COLUMNS = {
     "updated_at": Words("Modifié le", "تاريخ التعديل", "Changed on"),
 }
 
+KNOWN_BY = "known_by"  # the column of whoever stands for a record that hangs on no one person
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -99,8 +101,11 @@ def columns(desk: Desk, kind_key: str) -> list[ColumnInfo]:
 
     base = ["code"] if kind.number else []
     base += ["person"] if kind.person else []
+    known = kind.known_by
     tail = (["state"] if kind.states else []) + ["branch", "created_at", "updated_at"]
     infos = [ColumnInfo(key, BASE_COLUMNS[key], "text", True, True) for key in base]
+    if known is not None and is_shown(known.rows, usual):
+        infos.append(ColumnInfo(KNOWN_BY, known.label, "text", True, False))
     shown = [item for item in kind.items() if is_shown(item.key, views) and item.key != kind.person]
     told = [item for item in shown if isinstance(item, Field) and is_shown(item.key, usual)]
     is_narrow = bool(usual) and None not in usual
@@ -304,6 +309,8 @@ def lines(desk: Desk, kind_key: str, block: Sequence[str], shown: Sequence[str])
         found = load(connection, tables, block, desk.scope, groups=groups)
         context = desk.context(connection)
         links = _linked(desk, connection, kind, found.values(), shown)
+        if KNOWN_BY in shown:
+            links |= _known_by(desk, connection, kind, found)
         told = _of_others(desk, connection, tables, list(found), shown)
         result = []
         for record_id in block:
@@ -335,6 +342,8 @@ def _groups_read(kind: Kind, shown: Sequence[str]) -> list[str]:
     """The groups of rows that these columns need: dated values, and what a computed field says it looks at."""
     dated = [one.key for one in kind.dated() if one.key in shown or _feeds_computed(kind, shown)]
     asked = [key for f in kind.fields() if isinstance(f, Computed) and f.key in shown for key in f.reads]
+    if kind.known_by is not None and KNOWN_BY in shown:
+        asked.append(kind.known_by.rows)
     return list(dict.fromkeys([*dated, *asked]))
 
 
@@ -355,6 +364,8 @@ def _cell(
         return stored.code
     if key == "person":
         return links.get(("beneficiary", values.get(kind.person) or ""), "")
+    if key == KNOWN_BY:
+        return links.get((KNOWN_BY, stored.id), "")
     if key == "state":
         states = kind.states
         return (
@@ -400,6 +411,32 @@ def _linked(
         for one, title in titles_of(desk, connection, to, sorted(linked)).items():
             titles[to, one] = title
     return titles
+
+
+def _known_by(
+    desk: Desk, connection: sa.Connection, kind: Kind, found: Mapping[str, Stored]
+) -> dict[tuple[str, str], str]:
+    """For each of these records, who stands for it, by the name that this reader is told."""
+    known = kind.known_by
+    assert known is not None  # only such a kind has the column
+    row_of = {id_: known.which(stored.values.get(known.rows) or (), desk.today) for id_, stored in found.items()}
+    people = sorted({str(row[known.link]) for row in row_of.values() if row and row.get(known.link)})
+    titles = titles_of(desk, connection, "beneficiary", people)
+    return {
+        (KNOWN_BY, id_): titles.get(row[known.link], "") if row.get(known.link) else str(row.get(known.name) or "")
+        for id_, row in row_of.items()
+        if row
+    }
+
+
+def known_by(desk: Desk, kind_key: str, record: str) -> str:
+    """Who stands for a record in lists, as this reader may see her; empty when nobody does, or she may not."""
+    kind, tables = desk.kinds[kind_key], desk.database.schema.of(kind_key)
+    if kind.known_by is None:
+        return ""
+    with desk.database.reading() as connection:
+        found = load(connection, tables, [record], desk.scope, groups=[kind.known_by.rows])
+        return _known_by(desk, connection, kind, found).get((KNOWN_BY, record), "")
 
 
 def titles_of(desk: Desk, connection: sa.Connection, to: str, linked: Sequence[str]) -> dict[str, str]:

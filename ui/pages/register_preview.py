@@ -19,7 +19,7 @@ from casemgr.domain.fields import Date as DateField
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.services import links, records, strokes
+from casemgr.services import links, records, register, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.records import Record
 from casemgr.services.register import BASE_COLUMNS, Line
@@ -67,6 +67,8 @@ def preview_of(desk: Desk, kind: Kind, record_id: str) -> Preview:
     second = str(record.values.get("full_name_ar") or record.values.get("given_names_ar") or "")
     if kind.person and record.values.get(kind.person):
         second = links.label_of(desk, "beneficiary", str(record.values[kind.person]))
+    elif kind.known_by is not None:
+        second = register.known_by(desk, kind.key, record_id)
     facts = tuple(_facts(desk, kind, record))[:MOST_FACTS]
     second = "" if second == record.title else second
     return Preview(record, second, facts, strokes.ways(desk, record), desk.context())
@@ -84,7 +86,7 @@ def _facts(desk: Desk, kind: Kind, record: Record) -> Iterator[Fact]:
             text = links.label_of(desk, item.to, str(values[item.key])) if isinstance(item, Link) else ""
             text = text or ("" if isinstance(item, Link) else item.show(values[item.key]))
             yield Fact(item.label, text, isinstance(shaped, (DateField, Integer, Money, Phone)))
-    yield Fact(BASE_COLUMNS["branch"], record.branch, True)
+    yield Fact(BASE_COLUMNS["branch"], links.label_of(desk, "branch", record.branch))
 
 
 def _group_facts(desk: Desk, group: Rows, lines: list[dict[str, object]]) -> Iterator[Fact]:

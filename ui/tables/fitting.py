@@ -16,7 +16,7 @@ from ui.theme import GRID, HALF, font, scale
 
 MEASURED = 60  # lines that are looked at: those that are seen first
 WIDEST_ALONE = 360  # pixels that no text asks for by itself: the whole of it is under the pointer
-NAMES = frozenset({"full_name", "full_name_ar", "person"})  # in a stronger face
+NAMES = frozenset({"full_name", "full_name_ar", "person", "known_by"})  # in a stronger face
 _SPREAD = 1.4  # how much wider than it asks a column may become where there is room
 
 

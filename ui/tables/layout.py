@@ -15,6 +15,7 @@ _FIRST = (
     "full_name",
     "full_name_ar",
     "person",
+    "known_by",
     "name",
     "state",
     "to_check",
@@ -85,7 +86,7 @@ _LETTERS = {
     "phone": 16,
     "yes_no": 7,
 }
-_OF_KEY = {"person": 21, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
+_OF_KEY = {"person": 21, "known_by": 22, "state": 16, "branch": 8, "created_at": 11, "updated_at": 11, "age": 5}
 _OF_KEY |= {"full_name": 22, "full_name_ar": 16, "sex": 9, "nationality": 13, "status_group": 20, "type": 30}
 _OF_KEY |= {"to_check": 12, "name": 28, "name_ar": 24}
 _OF_KEY |= {"standing": 19, "answer_by": 14, "subject": 28}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain.codes import HOUSEHOLD
-from casemgr.domain.kind import Kind, RandomCode, Search
+from casemgr.domain.kind import Kind, KnownBy, RandomCode, Search
 from casemgr.domain.words import Words
 from casemgr.records.household import rules
 from casemgr.records.household.form import SECTIONS
@@ -21,4 +21,11 @@ KIND = Kind(
     rules=rules.RULES,
     # Light members have no record of their own: here alone their names can be found.
     search=Search(names=("members.first_name",)),
+    known_by=KnownBy(
+        Words("Chef(fe) de ménage", "رب(ة) الأسرة", "Head of household"),
+        rows="members",
+        link="member",
+        name="first_name",
+        which=rules.head_on,
+    ),
 )

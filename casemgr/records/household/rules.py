@@ -78,6 +78,13 @@ def title(values: Values) -> str:
     return str(said.format(size=size)) if said else str(Words("Ménage", "أسرة", "Household"))
 
 
+def head_on(members: Sequence[Values], day: date) -> Values | None:
+    """The member who was the head of the household that day; the last one before, of a household that is over."""
+    heads = [row for row in members if row.get("relationship") == "HEAD"]
+    now = [row for row in heads if _is_now(row, day)]
+    return next(iter(now or heads[-1:]), None)
+
+
 def mark_of_member(row: Values) -> str:
     """A relationship that exposes the couple (Penal Code, art. 490) is for the team of the case."""
     terms = vocabulary("relationship")
