@@ -303,8 +303,10 @@ class Document:
 class Letterhead:
     """Who prints: the association, its branch, where it is reached, and what the notice block says of it.
 
-    `cndp` is the reference of the declaration or authorisation; empty while there is none, and the notice says so.
-    `logo` is a PNG made by us; `version` says which wording of the notice a paper carried.
+    `address` and `phone` are those of the association, which the notice names as the controller; `branch_address` and
+    `branch_phone` those of a branch that stands elsewhere, and `town` where it is (a paper is done there). `cndp` is
+    the reference of the declaration or authorisation; empty while there is none, and the notice says so. `logo` is a
+    PNG made by us; `version` says which wording of the notice a paper carried.
     """
 
     association: str
@@ -318,3 +320,16 @@ class Letterhead:
     retention: Words | None = None
     logo: bytes = field(repr=False, default=b"")
     version: str = ""
+    town: Words | None = None
+    branch_address: str = ""
+    branch_phone: str = ""
+
+    @property
+    def reached_at(self) -> str:
+        """Where one comes to: the branch, or the association where the branch has no address of its own."""
+        return self.branch_address or self.address
+
+    @property
+    def called_at(self) -> str:
+        """The number one calls: that of the branch, or of the association."""
+        return self.branch_phone or self.phone

@@ -26,7 +26,7 @@ from casemgr.domain.words import Words, current_language
 from casemgr.records import KINDS
 from casemgr.services import records
 from casemgr.services.desk import Desk
-from casemgr.services.printing.letterhead import letterhead, save_letterhead
+from casemgr.services.printing.letterhead import Place, letterhead, places, save_letterhead, save_place
 from casemgr.services.printing.logo import logo_of
 from casemgr.services.printing.making import Order, Printed, issue, keep, order_by_code, preview
 from casemgr.services.printing.several import MOST, Bundle, issue_several
@@ -287,6 +287,30 @@ def test_the_letterhead_is_kept_by_who_may_and_printed(office: Office) -> None:
     assert "+212 5 37 00 11 22" in said and said.count("A-PO-77/2025") >= 2 and "Association d’essai" in said
     save_letterhead(admin, replace(letterhead(admin, "RAB"), phone="", cndp=""))
     assert "référence non renseignée" in read(office.summary())
+
+
+def test_a_branch_prints_its_own_address_and_town_and_the_notice_that_of_the_association(office: Office) -> None:
+    desk, admin = office.desks["Amina"], office.desks["Admin"]
+    with pytest.raises(NotAllowed):
+        save_place(desk, "RAB", Place("Salé"))
+    save_letterhead(admin, replace(letterhead(admin, "RAB"), address="1, rue du Siège", phone="05 37 11 11 11"))
+    certificate = Order("certificate", "beneficiary", office.person, with_name=True)
+    assert "Rabat, le 20/05/2026" in read(preview(desk, certificate))  # the name of the branch, while no town is known
+    save_place(admin, "RAB", Place("Salé", "سلا", "3, rue de l’Antenne", "05 37 22 22 22"))
+    head = letterhead(admin, "RAB")
+    assert (head.reached_at, head.called_at) == ("3, rue de l’Antenne", "05 37 22 22 22")
+    other = letterhead(admin, "CAS")  # another branch is reached at the association's
+    assert (other.town, other.reached_at, other.called_at) == (None, "1, rue du Siège", "05 37 11 11 11")
+    said = read(preview(desk, certificate))
+    assert "Fait à Salé, le 20/05/2026" in said and "سلا" in said and "3, rue de l’Antenne" in said
+    summary = read(office.summary())
+    assert "05 37 22 22 22" in summary.partition("Synthèse")[0]
+    assert "1, rue du Siège, 05 37 11 11 11" in summary.partition("Protection de vos données")[2]
+    noted = len(office.audited("RAB"))
+    save_place(admin, "RAB", places(admin)["RAB"])  # the same again changes nothing
+    assert len(office.audited("RAB")) == noted
+    save_letterhead(admin, replace(letterhead(admin, "RAB"), address="", phone=""))
+    save_place(admin, "RAB", Place())
 
 
 def test_a_notice_that_changes_has_a_version_and_every_wording_is_kept(office: Office) -> None:

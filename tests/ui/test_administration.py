@@ -17,6 +17,7 @@ from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 from casemgr.services import integrity, opening, organisation, staff
 from casemgr.services.organisation import Branch
+from casemgr.services.printing.letterhead import Place, letterhead
 from tests.ui.shell_at_hand import (
     LOGIN,
     OTHER_LOGIN,
@@ -237,6 +238,22 @@ def test_a_branch_is_added(qtbot: QtBot, window: MainWindow) -> None:
     assert window.desk is not None
     made = next(one for one in organisation.branches(window.desk) if one.code == "TNG")
     assert (made.name.ar, made.province, made.closed) == ("طنجة", "MA-TNG", False)
+
+
+def test_where_a_branch_is_reached_stands_at_the_head_of_its_papers(qtbot: QtBot, window: MainWindow) -> None:
+    section = branches(qtbot, window)
+    section.edit(section.branches[0])
+    for key, text in {"town_fr": "Salé", "town_ar": "سلا", "address": "3, rue X", "phone": "05 37 00 00 00"}.items():
+        section.place[key].setText(text)
+    section.keep.click()
+    qtbot.waitUntil(lambda: section.places.get("RAB", Place()).town_fr == "Salé", timeout=10_000)
+    assert window.desk is not None
+    head = letterhead(window.desk, "RAB")
+    assert (str(head.town), head.reached_at, head.called_at) == ("Salé", "3, rue X", "05 37 00 00 00")
+    section.edit(section.branches[0])
+    assert section.place["town_ar"].text() == "سلا"
+    section.edit(None)
+    assert not any(typed.text() for typed in section.place.values())
 
 
 def test_a_new_branch_never_takes_the_code_of_another(qtbot: QtBot, window: MainWindow) -> None:

@@ -241,7 +241,8 @@ def test_the_card_says_a_code_a_day_an_hour_a_place_and_a_number_and_nothing_els
     millimetres = sorted(round(side / 72 * 25.4) for side in printed[0].get_size())
     printed.close()
     assert composed.pages == 1 and millimetres == [74, 105]
-    for word in ("7KQ4-X2PM-9", "jeudi", "21/05/2026", "10:00", "Salle 2", "05 37 00 00 00"):
+    told = ("7KQ4-X2PM-9", "jeudi", "21/05/2026", "10:00", "Salle 2", "05 37 00 00 00", "Notre adresse", "12, rue X")
+    for word in told:
         assert word in shown, word
     assert [word for word in ("Diallo", "Atlas", "PSY", "Psychologue", "Suivi", "RV-2026") if word in shown] == []
 

@@ -1,4 +1,6 @@
-"""The branches: their codes, names and provinces; a branch that closes keeps its files."""
+"""The branches: their codes, names and provinces, and where each is reached, which stands on what it prints; a branch
+that closes keeps its files.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,7 @@ from ui.translation import N_
 if TYPE_CHECKING:
     from casemgr.services.desk import Desk
     from casemgr.services.organisation import Branch
+    from casemgr.services.printing.letterhead import Place
     from ui.navigation import Navigator
 
 
@@ -35,6 +38,7 @@ class BranchesSection(Section):
     def __init__(self, desk: Desk, navigator: Navigator) -> None:
         super().__init__(desk, navigator)
         self.branches: list[Branch] = []
+        self.places: dict[str, Place] = {}
         self.list = Card(N_("Branches"), N_("The code of a branch begins the numbers of its files."))
         self.add_button = PrimaryButton(N_("Add a branch"), "plus")
         self.add_button.clicked.connect(lambda: self.edit(None))
@@ -48,6 +52,13 @@ class BranchesSection(Section):
         self.province = province_choice()
         self.name_fr, self.name_ar, self.name_en = line(left_to_right=True), line(), line(left_to_right=True)
         self.name_ar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.place = {
+            "town_fr": line(left_to_right=True),
+            "town_ar": line(),
+            "address": line(),
+            "phone": line(left_to_right=True),
+        }
+        self.place["town_ar"].setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.closed = QCheckBox()
         self.keep = PrimaryButton(N_("Save"), "save")
         self.keep.clicked.connect(self._save)
@@ -58,6 +69,14 @@ class BranchesSection(Section):
                 "name_fr": FieldFrame(N_("Branch name in French"), self.name_fr, required=True),
                 "name_ar": FieldFrame(N_("in Arabic"), self.name_ar),
                 "name_en": FieldFrame(N_("in English"), self.name_en),
+                "town_fr": FieldFrame(N_("Town, for the papers done there"), self.place["town_fr"]),
+                "town_ar": FieldFrame(N_("in Arabic"), self.place["town_ar"]),
+                "phone": FieldFrame(N_("Telephone"), self.place["phone"]),
+                "address": FieldFrame(
+                    N_("Address of the branch"),
+                    self.place["address"],
+                    help_text=N_("Without it, its papers give the address of the association."),
+                ),
             }
         )
         self.form = self._form()
@@ -76,6 +95,9 @@ class BranchesSection(Section):
         for place, key in enumerate(("name_fr", "name_ar", "name_en")):
             grid.addWidget(self.fields[key], 1, place)
             grid.setColumnStretch(place, 1)
+        for place, key in enumerate(("town_fr", "town_ar", "phone")):
+            grid.addWidget(self.fields[key], 2, place)
+        grid.addWidget(self.fields["address"], 3, 0, 1, 3)
         form.add(grid)
         form.add(self.closed)
         form.add(foot(self.show_list, self.keep))
@@ -86,7 +108,8 @@ class BranchesSection(Section):
         """Read the branches."""
         Query(self, lambda: _read(self.desk), self._show, key="branches").start()
 
-    def _show(self, branches: list[Branch]) -> None:
+    def _show(self, found: tuple[list[Branch], dict[str, Place]]) -> None:
+        branches, self.places = found
         self.branches = branches
         lines: list[QWidget] = []
         for branch in branches:
@@ -110,6 +133,9 @@ class BranchesSection(Section):
         name = branch.name if branch else Words("", "", "")
         for field, text in ((self.name_fr, name.fr), (self.name_ar, name.ar), (self.name_en, name.en)):
             field.setText(text)
+        kept = self.places.get(branch.code) if branch else None
+        for key, typed in self.place.items():
+            typed.setText(getattr(kept, key) if kept is not None else "")
         self.closed.setChecked(branch is not None and branch.closed)
         self.closed.setVisible(branch is not None)
         self.body.show_only(self.form)
@@ -124,6 +150,7 @@ class BranchesSection(Section):
     def _save(self) -> None:
         code, province, closed = self.code.text().strip(), self.province.value(), self.closed.isChecked()
         name = Words(self.name_fr.text().strip(), self.name_ar.text().strip(), self.name_en.text().strip())
+        told = {key: typed.text() for key, typed in self.place.items()}
         is_new = self.code.isEnabled()
         if is_new and any(branch.code == code for branch in self.branches):
             self.fields.clear()
@@ -132,8 +159,10 @@ class BranchesSection(Section):
 
         def save() -> None:
             from casemgr.services import organisation
+            from casemgr.services.printing.letterhead import Place, save_place
 
             organisation.save_branch(self.desk, organisation.Branch(code, name, province, closed))
+            save_place(self.desk, code, Place(**told))
 
         self.write(save, lambda _done: self._saved(), self.fields, self.keep)
 
@@ -145,10 +174,11 @@ class BranchesSection(Section):
         """The tick and the list."""
         self.closed.setText(_("This branch is closed"))
         if self.branches:
-            self._show(self.branches)
+            self._show((self.branches, self.places))
 
 
-def _read(desk: Desk) -> list[Branch]:
+def _read(desk: Desk) -> tuple[list[Branch], dict[str, Place]]:
     from casemgr.services import organisation
+    from casemgr.services.printing.letterhead import places
 
-    return organisation.branches(desk)
+    return organisation.branches(desk), places(desk)

@@ -6,7 +6,7 @@ No name and no service stand on it, and no letterhead: a card in a pocket must n
 from __future__ import annotations
 
 from casemgr.domain import document
-from casemgr.domain.document import Document, Said
+from casemgr.domain.document import Block, Document, Said
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
@@ -15,6 +15,7 @@ TITLE = Words("Rendez-vous", "موعد", "Appointment")
 _DAY = Words("Jour", "اليوم", "Day")
 _TIME = Words("Heure", "الساعة", "Time")
 _PLACE = Words("Lieu", "المكان", "Place")
+_ADDRESS = Words("Notre adresse", "عنواننا", "Our address")
 _DATE = Words("Date", "التاريخ", "Date")
 _PHONE = Words("Tél.", "الهاتف", "Phone")
 WEEKDAYS = (
@@ -39,6 +40,7 @@ def card(reading: Reading) -> Document:
         format="A7",
         header=False,
         handed=True,
+        one_page=True,
         blocks=(
             document.Paragraph(document.Strong(TITLE), size="large"),
             document.Paragraph(document.Strong(code), size="title"),
@@ -47,13 +49,22 @@ def card(reading: Reading) -> Document:
                     document.Field(_DAY, weekday, blank=1),
                     document.Field(_DATE, _strong(reading.day(day)), blank=1),
                     document.Field(_TIME, _strong(values.get("time") or ""), blank=1),
-                    document.Field(_PLACE, values.get("place") or reading.letterhead.address, blank=1),
-                    document.Field(_PHONE, reading.letterhead.phone, blank=1),
+                    document.Field(_PLACE, values.get("place") or reading.letterhead.reached_at, blank=1),
+                    document.Field(_PHONE, reading.letterhead.called_at, blank=1),
                 ),
                 framed=True,
             ),
+            *_our_address(reading),
         ),
     )
+
+
+def _our_address(reading: Reading) -> tuple[Block, ...]:
+    """Who is to find "room 2" must find the house first; apart, as a hospital or a court is not our house."""
+    address = reading.letterhead.reached_at
+    if not address or not reading.record.values.get("place"):  # without a room it is the place itself
+        return ()
+    return document.Paragraph(_ADDRESS, tone="quiet", size="small"), document.Paragraph(address)
 
 
 def _strong(said: str) -> Said:

@@ -65,7 +65,7 @@ _BY = Words("Pour le", "الأجل", "By")
 _WHAT = Words("À faire", "ما ينبغي إنجازه", "To do")
 _AND_MORE = Words("Et {count} autre(s).", "وعدد آخر: {count}.", "And {count} more.")
 _NO_MORE = Words("Rien d’enregistré.", "لا شيء مسجل.", "Nothing recorded.")
-_JURIDICAL = Words("Juridique", "القانوني", "Legal")
+_JURIDICAL = Words("Juridique", "الجانب القانوني", "Legal")
 _NEXT_LEGAL = Words("Prochaine échéance", "الأجل المقبل", "Next date")
 _CONSENTS = Words("Consentements en vigueur", "الموافقات السارية", "Consents in force")
 _PURPOSE = Words("Accord pour", "موضوع الموافقة", "Consent to")
@@ -83,9 +83,10 @@ def summary(reading: Reading) -> Document:
     """
     person = reading.record
     case = next((one for one in reading.around.of_person("case") if one.state != "CLOSED"), None)
+    known = tuple(line for line in _identity(reading, case) if line.value)
     blocks: list[Block] = [
         document.Heading(_IDENTITY),
-        document.Fields(tuple(_identity(reading, case)), columns=2, framed=True),
+        document.Fields(known, columns=2, framed=True) if known else document.Paragraph(_NO_MORE, tone="quiet"),
         *_part(_SITUATION, _situation(reading)),
         *_specific_needs(reading),
         *_under_way(reading),
@@ -424,6 +425,8 @@ _AT_REQUEST = Words(
 )
 _PERSON = Words("Nom et prénoms", "الاسم الكامل", "Full name")
 _REFERENCE = Words("Référence", "المرجع", "Reference")
+_DONE_IN = Words("Fait à {town}, le {day}", "حرر بـ{town} بتاريخ {day}", "Done in {town} on {day}")
+_DONE_BY = Words("{branch}, le {day}", "{branch}، بتاريخ {day}", "{branch}, {day}")
 _DONE_ON = Words("Fait le {day}", "حرر بتاريخ {day}", "Done on {day}")
 _STAMP = Words("Signature et cachet de l’association", "توقيع وخاتم الجمعية", "Signature and stamp")
 
@@ -455,10 +458,18 @@ def certificate(reading: Reading) -> Document:
             document.Gap(2),
             document.Paragraph(_AT_REQUEST),
             document.Gap(6),
-            document.Paragraph(fill(_DONE_ON, day=reading.day(reading.today))),
+            document.Paragraph(_done(reading)),
             document.Signatures((_STAMP,), height=38),
         ),
     )
+
+
+def _done(reading: Reading) -> Said:
+    """Where and when it was done: in the town of the branch when somebody has entered it."""
+    day, town, branch = reading.day(reading.today), reading.letterhead.town, reading.letterhead.branch
+    if town is not None:
+        return fill(_DONE_IN, town=town, day=day)
+    return fill(_DONE_BY, branch=branch, day=day) if branch.fr else fill(_DONE_ON, day=day)
 
 
 PAPERS = (

@@ -36,6 +36,11 @@ _WE_SEND = Words(
     "نحيل عليكم {who}، الذي تواكبه جمعيتنا، من أجل: {reason}.",
     "We refer to you {who}, whom our association supports, for: {reason}.",
 )
+_WE_SEND_YOU = Words(
+    "Nous vous adressons {who}, que notre association accompagne.",
+    "نحيل عليكم {who}، الذي تواكبه جمعيتنا.",
+    "We refer to you {who}, whom our association supports.",
+)
 _PERSON_CITED = Words("la personne citée en objet", "الشخص المذكور في الموضوع", "the person named above")
 _FREE = Words(
     "Cette personne vient librement : elle peut accepter ou refuser ce que vous lui proposez.",
@@ -112,10 +117,11 @@ def letter(reading: Reading) -> Document:
     values = reading.record.values
     partner = _partner(reading)
     blocks: list[Block] = [_place_and_day(reading), *_addressee(reading, partner)]
-    who = _who(reading)
+    reason = reading.show("reason")
+    sent = fill(_WE_SEND, who=_PERSON_CITED, reason=reason) if reason else fill(_WE_SEND_YOU, who=_PERSON_CITED)
     blocks += [
-        document.Paragraph(document.Strong(fill(_SUBJECT, who=who))),
-        document.Paragraph(fill(_WE_SEND, who=_PERSON_CITED, reason=reading.show("reason") or "…")),
+        document.Paragraph(document.Strong(fill(_SUBJECT, who=_who(reading)))),
+        document.Paragraph(sent),
     ]
     if _may_tell(reading, partner):
         told = [text for key in ("detail", "expected_help") if (text := values.get(key))]
@@ -167,8 +173,8 @@ def _name_of(partner: Subject | None) -> Said:
 
 def _place_and_day(reading: Reading) -> Block:
     day = reading.record.values.get("sent_on") or reading.today
-    place = reading.letterhead.branch
-    said = fill(_DONE, place=place if place.fr else "", day=reading.day(day)) if place.fr else reading.day(day)
+    place = reading.letterhead.town or reading.letterhead.branch
+    said = fill(_DONE, place=place, day=reading.day(day)) if place.fr else reading.day(day)
     return document.Paragraph(said, size="small", align="end")
 
 

@@ -203,8 +203,9 @@ def _letterhead(room: Room, letterhead: Letterhead) -> list[Strip]:
 
 def _who_writes(room: Room, letterhead: Letterhead) -> list[Strip]:
     strips = lettering(letterhead.association, room, size="large", bold=True, ink=ACCENT)
-    reached = _with_dots([one for one in (letterhead.phone, letterhead.hours) if one])
-    for said in (in_one_line(letterhead.branch, room) if letterhead.branch.fr else "", letterhead.address, reached):
+    reached = _with_dots([one for one in (letterhead.called_at, letterhead.hours) if one])
+    branch = in_one_line(letterhead.branch, room) if letterhead.branch.fr else ""
+    for said in (branch, letterhead.reached_at, reached):
         if said:
             strips += lettering(said, room, size="small", ink=QUIET)
     return strips

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from casemgr.data.house import House
 from casemgr.data.prepared import once
 from casemgr.data.refusals import NOT_YOURS
+from casemgr.data.unit_of_work import UnitOfWork
 from casemgr.domain.document import Letterhead
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.fields import storable
@@ -22,6 +24,23 @@ from casemgr.services.desk import Desk
 _KEYS = ("address", "phone", "hours", "cndp")
 _NOTICE = ("purposes", "recipients", "retention")
 _LONGEST = 200
+_PLACE = "place_"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a branch is: its town, in the languages of the papers done there, and how it is reached there."""
+
+    town_fr: str = ""
+    town_ar: str = ""
+    address: str = ""
+    phone: str = ""
+
+    @property
+    def town(self) -> Words | None:
+        """The name of the town; None while nobody has said it."""
+        latin, arabic = self.town_fr or self.town_ar, self.town_ar or self.town_fr
+        return Words(latin, arabic, latin) if latin else None
 
 
 def letterhead(desk: Desk, branch: str) -> Letterhead:
@@ -29,6 +48,7 @@ def letterhead(desk: Desk, branch: str) -> Letterhead:
     about = opening.about(desk)
     kept = _kept(desk)
     names = {one.code: one.name for one in organisation.branches(desk)}
+    place = _place(kept.get(_PLACE + branch, ""))
     return Letterhead(
         association=about.get("organisation", ""),
         branch=names.get(branch, same(branch)),
@@ -41,7 +61,32 @@ def letterhead(desk: Desk, branch: str) -> Letterhead:
         retention=_words(kept, "retention"),
         logo=base64.b64decode(kept.get("logo", "")),
         version=kept.get("version", ""),
+        town=place.town,
+        branch_address=place.address,
+        branch_phone=place.phone,
     )
+
+
+def places(desk: Desk) -> dict[str, Place]:
+    """Where each branch is that somebody has entered, by its code."""
+    found = {key.removeprefix(_PLACE): value for key, value in _kept(desk).items() if key.startswith(_PLACE)}
+    return {branch: _place(value) for branch, value in found.items()}
+
+
+def _place(kept: str) -> Place:
+    return Place(**json.loads(kept)) if kept else Place()
+
+
+def save_place(desk: Desk, branch: str, place: Place) -> None:
+    """Keep where a branch is. Raises NotAllowed."""
+    if not desk.person.may("u", "branch"):
+        raise NotAllowed(*NOT_YOURS)
+    told = {key: storable(value).strip()[:_LONGEST] for key, value in vars(place).items()}
+    if Place(**told) == places(desk).get(branch, Place()):
+        return
+    with desk.work() as work:
+        _keep(work, desk, _PLACE + branch, json.dumps(told, ensure_ascii=False))
+        work.audit.write("update", "branch", branch, branch, tuple(told))
 
 
 def _words(kept: dict[str, str], key: str) -> Words | None:
@@ -79,13 +124,17 @@ def save_letterhead(desk: Desk, given: Letterhead) -> None:
     values |= _version(kept, values, desk.today.year)
     changed = {key: value for key, value in values.items() if kept.get(key, "") != value}
     with desk.work() as work:
-        table = desk.database.schema.house.setting
         for key, value in changed.items():
-            row = {"value": value, "at": desk.clock.now(), "by": desk.person.id}
-            found = work.connection.execute(table.update().where(table.c.key == f"paper_{key}").values(**row))
-            if found.rowcount == 0:
-                work.connection.execute(table.insert().values(key=f"paper_{key}", **row))
+            _keep(work, desk, key, value)
         work.audit.write("update", "settings", "letterhead", None, tuple(changed))
+
+
+def _keep(work: UnitOfWork, desk: Desk, key: str, value: str) -> None:
+    table = desk.database.schema.house.setting
+    row = {"value": value, "at": desk.clock.now(), "by": desk.person.id}
+    found = work.connection.execute(table.update().where(table.c.key == f"paper_{key}").values(**row))
+    if found.rowcount == 0:
+        work.connection.execute(table.insert().values(key=f"paper_{key}", **row))
 
 
 def _version(kept: dict[str, str], values: dict[str, str], year: int) -> dict[str, str]:

@@ -49,8 +49,8 @@ RETENTION = Words("la durée déclarée à la CNDP", "المدة المصرح ب
 
 def notice_text(block: Notice, letterhead: Letterhead) -> tuple[Said, ...]:
     """The sentences of the block, in the order of art. 5: who, why, for whom, compulsory or not, rights, CNDP."""
-    phone = _as_written(letterhead.phone.replace(" ", "\u00a0"))
-    where = ", ".join(filter(None, (letterhead.association, letterhead.address, phone)))
+    phone = _as_written((letterhead.phone or letterhead.branch_phone).replace(" ", "\u00a0"))
+    where = ", ".join(filter(None, (letterhead.association, letterhead.address or letterhead.branch_address, phone)))
     return (
         Strong(_TITLE),
         (
