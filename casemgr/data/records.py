@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from casemgr.data.prepared import Prepared, once
 from casemgr.data.row_reader import BATCH, IDS, loaded, order_of, rows_of, whole_rows
-from casemgr.data.scope import Scope
+from casemgr.data.scope import Scope, looked_at
 from casemgr.data.tables import Group, KindTables
 
 
@@ -71,7 +71,9 @@ def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> Pr
         statement = sa.select(tables.record).where(tables.record.c.id.in_(IDS))
         if scope is None:
             return statement
-        return statement.where(scope.predicate(tables, operation)).add_columns(scope.view(tables).label("view"))
+        return statement.where(looked_at(scope.predicate(tables, operation))).add_columns(
+            scope.view(tables).label("view")
+        )
 
     return once(tables.prepared, ("records", scope and scope.person, operation), made)
 

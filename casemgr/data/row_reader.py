@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casemgr.data.prepared import Prepared, once
-from casemgr.data.scope import Scope
+from casemgr.data.scope import Scope, looked_at
 from casemgr.data.tables import Group, KindTables
 from casemgr.domain.fields import Dated, Field
 
@@ -49,7 +49,7 @@ def _rows_read(tables: KindTables, group: Group, outer: Group | None, scope: Sco
         statement = statement.join(record, record.c.id == parent.c.record)
         statement = statement.where(table.c.record.in_(IDS), table.c.removed == 0)
         if scope is not None:
-            statement = statement.where(scope.rows_predicate(tables, group))
+            statement = statement.where(looked_at(scope.rows_predicate(tables, group)))
         return statement.order_by(*order_of(group))
 
     return once(tables.prepared, ("rows", group.path, scope and scope.person), made)

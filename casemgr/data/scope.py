@@ -247,6 +247,13 @@ class Scope:
         return through
 
 
+def looked_at(predicate: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The same predicate, of records or rows that are sought by ids: within a CASE it offers no index. SQLite would
+    read everybody of a branch (9,000 of 73,000 people, 10 ms for each group of rows) to find a dozen among them.
+    """
+    return sa.case((predicate, sa.literal_column("1")), else_=sa.literal_column("0")) == sa.literal_column("1")
+
+
 def _one_of(column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
     """As IN, written out: an IN is spelt anew at each execution, which takes longer than most of these queries."""
     return sa.or_(*(column == _said(value) for value in values)) if values else _NOTHING

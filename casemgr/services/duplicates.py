@@ -1,7 +1,10 @@
 """Is this person here already? Asked while a name is being typed, and of the whole base.
 
 Whoever may register people may be told that a likely duplicate exists: a score and a routing card (code, branch,
-whom to ask), never the file, never anything of a protected person (access.md). The program never merges by itself.
+whom to ask), never the file, never anything of a protected person (access.md). Nobody comes up, and no score is told,
+because of a line that is closed to the reader: a telephone marked as protected would be found by typing it.
+
+The program never merges by itself.
 """
 
 from __future__ import annotations
@@ -9,19 +12,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data import name_index
-from casemgr.data.records import Stored, load
+from casemgr.data.records import Stored
 from casemgr.data.refusals import NOT_YOURS
-from casemgr.domain.doubles import asking_keys, likely_pairs
+from casemgr.domain.doubles import asking_keys, filing_keys, likely_pairs
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.likeness import PROBABLE, WORTH_A_LOOK, Identity, Likeness, likeness
 from casemgr.domain.words import Words
-from casemgr.records.beneficiary.identity import GROUPS, identity_of
+from casemgr.records.beneficiary.identity import identity_of
 from casemgr.services import identities
 from casemgr.services.desk import Desk
 from casemgr.services.register import titles_of
@@ -67,25 +70,29 @@ class Pair:
 
 
 def likely(desk: Desk, values: Values, record_id: str = "") -> list[Candidate]:
-    """The likeliest matches of a draft among everybody, best first, at most five. Raises NotAllowed."""
+    """The likeliest matches of a draft among everybody, best first, at most five. Raises NotAllowed.
+
+    The index holds the keys of every line: who shares a key with the draft only by a line that this reader may not be
+    told of is passed over.
+    """
     if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
         raise NotAllowed(*NOT_YOURS)
     wanted = identity_of(values, record_id)
     keys = asking_keys(wanted)
     if not keys:
         return []
-    tables = desk.database.schema.of(PEOPLE)
     with desk.database.reading() as connection:
         alike = [one for one in name_index.find_alike(connection, desk.database, PEOPLE, keys) if one != record_id]
-        found = load(connection, tables, alike, None, groups=tuple(GROUPS))
         scored = []
-        for stored in found.values():
-            compared = likeness(wanted, identity_of(stored.values, stored.id))
+        for stored, is_hers in identities.told_of(desk, connection, alike).values():
+            identity = identity_of(stored.values, stored.id)
+            compared = likeness(wanted, identity)
             if compared.score >= WORTH_A_LOOK:
-                scored.append((compared.score, stored))
-        scored.sort(key=lambda one: (-one[0], one[1].id))
-        cards = _Cards(desk, connection, [stored for _, stored in scored[:MOST]])
-    return [cards.of(stored, score, wanted) for score, stored in scored[:MOST]]
+                scored.append((compared, stored, is_hers, identity))
+        scored.sort(key=lambda one: (-one[0].score, one[1].id))
+        best = list(islice((one[:3] for one in scored if not keys.isdisjoint(filing_keys(one[3]))), MOST))
+        cards = _Cards(desk, connection, [stored for _, stored, _ in best])
+    return [cards.of(stored, compared, is_hers) for compared, stored, is_hers in best]
 
 
 def likely_of_many(
@@ -99,7 +106,7 @@ def likely_of_many(
     """
     if not desk.person.may("c", PEOPLE) and not desk.person.may("u", PEOPLE):
         raise NotAllowed(*NOT_YOURS)
-    tables, new = desk.database.schema.of(PEOPLE), {one.id: one for one in wanted}
+    new = {one.id for one in wanted}
     here: dict[str, list[tuple[str, Likeness]]] = {}
     within: list[tuple[str, str, Likeness]] = []
     with desk.database.reading() as connection:
@@ -112,10 +119,10 @@ def likely_of_many(
                 here.setdefault(row, []).append((person, compared))
         best = {row: sorted(found, key=lambda one: (-one[1].score, one[0]))[:MOST] for row, found in here.items()}
         ids = sorted({person for found in best.values() for person, _compared in found})
-        stored = load(connection, tables, ids, None, groups=())
-        cards = _Cards(desk, connection, list(stored.values()))
+        told = identities.told_of(desk, connection, ids)
+        cards = _Cards(desk, connection, [stored for stored, _is_hers in told.values()])
     return {
-        row: [cards.of(stored[person], compared.score, new[row]) for person, compared in found]
+        row: [cards.of(told[person][0], compared, told[person][1]) for person, compared in found]
         for row, found in best.items()
     }, within
 
@@ -126,31 +133,24 @@ def _part(tell: Callable[[int], None] | None, start: int, end: int) -> Callable[
 
 
 class _Cards:
-    """The routing cards of some people: more of those whom the reader may open.
-
-    The score is of all that is kept; the reasons are of what she sees alone. A row may be more secret than its record:
-    "same district" would tell where somebody lives whose address is not hers to read.
-    """
+    """The routing cards of some people: more of those whom the reader may open."""
 
     def __init__(self, desk: Desk, connection: sa.Connection, people: Sequence[Stored]) -> None:
-        ids = [stored.id for stored in people]
-        seen = load(connection, desk.database.schema.of(PEOPLE), ids, desk.scope, groups=tuple(GROUPS))
-        self._desk = desk
-        self._readable = {id_: identity_of(one.values, id_) for id_, one in seen.items() if one.view == "full"}
+        self._kind = desk.kinds[PEOPLE]
         self._authors = titles_of(desk, connection, "user", sorted({stored.created_by for stored in people}))
 
-    def of(self, stored: Stored, score: float, wanted: Identity) -> Candidate:
-        """The card of one of them, who is like `wanted`."""
-        kind, seen = self._desk.kinds[PEOPLE], self._readable.get(stored.id)
+    def of(self, stored: Stored, compared: Likeness, is_hers: bool) -> Candidate:
+        """The card of one of them, compared as far as she may be told of him; `is_hers`: she may open the file."""
+        birth = self._kind.field("birth_date").show(stored.values.get("birth_date")) if is_hers else ""
         return Candidate(
-            id=stored.id if seen else "",
+            id=stored.id if is_hers else "",
             code=stored.code,
             branch=stored.branch,
             contact=self._authors.get(stored.created_by, ""),
-            score=round(score, 3),
-            reasons=likeness(wanted, seen).reasons if seen else (),
-            title=kind.title(stored.values) if seen else "",
-            birth=kind.field("birth_date").show(stored.values.get("birth_date")) if seen else "",
+            score=round(compared.score, 3),
+            reasons=compared.reasons if is_hers else (),
+            title=self._kind.title(stored.values) if is_hers else "",
+            birth=birth,
         )
 
 
