@@ -8,7 +8,8 @@ FTS5, on PostgreSQL by a GIN index of its words: at most `CANDIDATES` come back,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -64,35 +65,57 @@ def _steps(paths: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((key, (rest,) if rest else ()) for key, _dot, rest in split)
 
 
-def sort_name(kind: Kind, values: Values) -> str | None:
-    """The key by which a list sorts this record, in both scripts (the encrypted file has no collation of its own)."""
-    if kind.search is None:
-        return None
-    return names.sort_key(" ".join(_texts(values, kind.search.names)))
-
-
 def alike_key(kind: str, key: str) -> int:
     """The number under which a key of likeness is kept: eight bytes instead of its words, twenty times a person."""
     return int.from_bytes(hashlib.blake2b(f"{kind} {key}".encode(), digest_size=8).digest(), signed=True)
 
 
-def entries(
-    house: House, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values
-) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
-    """The entries of one record in the three indexes: its names, its numbers, and whom it may be a double of."""
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """By what one record is found, worked out from its values alone: wherever it is worked out, the same.
+
+    `sort_name` is its place in lists, `alike` the numbers of its keys of likeness.
+    """
+
+    sort_name: str
+    folded: str
+    keys: str
+    numbers: tuple[str, ...]
+    alike: tuple[int, ...]
+
+
+def findable(kind: Kind, values: Values) -> Findable | None:
+    """By what this record is found; None of a kind that is not searched."""
     search = kind.search
     if search is None:
-        raise ValueError(f"{kind.key} is not searched")
-    folded, keys = names.index_document(_texts(values, search.names))
-    texts = [code or "", external_id or "", *_texts(values, search.numbers)]
-    found = sorted({identifiers.document_number_key(text) for text in texts} - {""})
-    named = {"record": record, "kind": kind.key, "folded": folded, "keys": keys}
-    numbers = [{"kind": kind.key, "number": number, "record": record} for number in found]
-    alike = sorted({alike_key(kind.key, key) for key in search.blocks(values)}) if search.blocks is not None else ()
+        return None
+    written = _texts(values, search.names)
+    folded, keys = names.index_document(written)
+    alike = search.blocks(values) if search.blocks is not None else ()
+    return Findable(
+        sort_name=names.sort_key(" ".join(written)),
+        folded=folded,
+        keys=keys,
+        numbers=tuple(map(identifiers.document_number_key, _texts(values, search.numbers))),
+        alike=tuple(sorted({alike_key(kind.key, key) for key in alike})),
+    )
+
+
+def entries(
+    house: House, kind: str, record: str, own: Iterable[str | None], found: Findable | None
+) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+    """The entries of one record in the three indexes: its names, its numbers, and whom it may be a double of.
+
+    `own` are the numbers that the base gave it: its code, its external id. Nothing of a kind that is not searched.
+    """
+    if found is None:
+        return []
+    numbers = {*found.numbers, *(identifiers.document_number_key(text) for text in own if text)} - {""}
+    named = {"record": record, "kind": kind, "folded": found.folded, "keys": found.keys}
     return [
         (house.name_index, [named]),
-        (house.number_index, numbers),
-        (house.alike_index, [{"key": key, "record": record} for key in alike]),
+        (house.number_index, [{"kind": kind, "number": number, "record": record} for number in sorted(numbers)]),
+        (house.alike_index, [{"key": key, "record": record} for key in found.alike]),
     ]
 
 

@@ -22,6 +22,7 @@ from casemgr.data import belonging, bulk, follow_up, name_index
 from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog
 from casemgr.data.database import Database
+from casemgr.data.name_index import Findable
 from casemgr.data.numbers import Numbers
 from casemgr.data.prepared import once
 from casemgr.data.records import RecordLookup, Stored, load
@@ -164,10 +165,11 @@ class UnitOfWork:
         steps: Sequence[Step] = (),
         record_id: str | None = None,
         void_reason: str | None = None,
+        found: Findable | None = None,
     ) -> str:
         """Add a record from clean values (domain/checking.py); returns its id. With `void_reason` it is void at once.
 
-        Raises NotAllowed when no grant lets this person add such a record in this branch.
+        `found`: by what it is found, if that is worked out. Raises NotAllowed when no grant lets this person add it.
         """
         tables = self.database.schema.of(kind_key)
         kind, person = tables.kind, self.actor.person
@@ -180,8 +182,10 @@ class UnitOfWork:
         life = self._life(kind, steps, values)
         year = self.actor.clock.today().year if isinstance(kind.number, Register) else 0  # no random code has a year
         code = self.numbers.give(kind, year, self.actor.ids.random)
-        row = self._first_row(kind, values, life) | {
+        found = found or name_index.findable(kind, values)
+        row = self._first_row(life) | {
             "id": record,
+            "sort_name": found.sort_name if found else None,
             "code": code,
             "external_id": external_id,
             "branch": home,
@@ -200,7 +204,7 @@ class UnitOfWork:
             self._remember_where(tables, record, values, home)
         if is_hers:
             self._name_readers(kind, record, mark)
-        self._index(kind, record, code, external_id, values)
+        self._index(kind, record, (code, external_id), found)
         self._give_follow_up(kind, record, values)
         self.changes.created(kind.key, record, mark)
         self.audit.write("create", kind.key, record, code, _answered(kind, values))
@@ -216,14 +220,13 @@ class UnitOfWork:
         row = {"record": record, "kind": kind.key, "hashed": follow_up.hashed(self.follow_ups[record])}
         self.wait(self.database.schema.house.follow_up, row)
 
-    def _first_row(self, kind: Kind, values: Values, life: Sequence[Step]) -> dict[str, Any]:
-        """What every new record starts with: its first version, by whom and when, its state, its place in lists."""
+    def _first_row(self, life: Sequence[Step]) -> dict[str, Any]:
+        """What every new record starts with: its first version, by whom and when, its state."""
         now, author = self.actor.clock.now(), self.actor.person.id
         last = life[-1] if life else None
         return {
             "version": 1,
             "state": last.state if last else None,
-            "sort_name": name_index.sort_name(kind, values),
             "merged_into": None,
             "created_at": now,
             "created_by": author,
@@ -574,11 +577,8 @@ class UnitOfWork:
         readers = self.database.schema.house.named_reader
         self.wait(readers, {"record": record, "user": self.actor.person.id, "kind": kind})
 
-    def _index(self, kind: Kind, record: str, code: str | None, external_id: str | None, values: Values) -> None:
-        if kind.search is None:
-            return
-        house = self.database.schema.house
-        for table, rows in name_index.entries(house, kind, record, code, external_id, values):
+    def _index(self, kind: Kind, record: str, own: tuple[str | None, str | None], found: Findable | None) -> None:
+        for table, rows in name_index.entries(self.database.schema.house, kind.key, record, own, found):
             self._waiting.setdefault(table, []).extend(rows)
             self._waiting_count += len(rows)
 
@@ -589,9 +589,9 @@ class UnitOfWork:
         tables = self.database.schema.of(kind)
         whole = load(self.connection, tables, [record], None)[record]
         name_index.remove(self.connection, self.database, record)
-        self._index(kind, record, whole.code, whole.external_id, whole.values)
-        sort_name = name_index.sort_name(kind, whole.values)
-        table = tables.record
+        found = name_index.findable(kind, whole.values)
+        self._index(kind, record, (whole.code, whole.external_id), found)
+        sort_name, table = found.sort_name if found else None, tables.record
         self.connection.execute(table.update().where(table.c.id == record).values(sort_name=sort_name))
 
 

@@ -149,11 +149,8 @@ def _wrongly_indexed(desk: Desk, tables: KindTables) -> int:
         for start in range(0, len(alive), BLOCK):
             block = alive[start : start + BLOCK]
             for one in load(connection, tables, block, None, groups=groups).values():
-                house = desk.database.schema.house
-                made = name_index.entries(house, tables.kind, one.id, one.code, one.external_id, one.values)
-                wrong += kept.get(one.id) != next(
-                    rows[0]["folded"] for table, rows in made if table is house.name_index
-                )
+                found = name_index.findable(tables.kind, one.values)
+                wrong += found is not None and kept.get(one.id) != found.folded
     return wrong
 
 

@@ -131,9 +131,11 @@ def _index_what_is_not(connection: sa.Connection, database: Database, added: set
         indexed = sa.exists().where(entry.c.record == record.c.id)
         unknown = sa.select(record.c.id).where(record.c.voided_at.is_(None), sa.true() if anew else ~indexed)
         for one in load(connection, tables, list(connection.execute(unknown).scalars()), None).values():
+            found = name_index.findable(tables.kind, one.values)
+            if found is None:
+                continue
             name_index.remove(connection, database, one.id)
-            for table, rows in name_index.entries(house, tables.kind, one.id, one.code, one.external_id, one.values):
+            for table, rows in name_index.entries(house, tables.kind.key, one.id, (one.code, one.external_id), found):
                 if rows:
                     connection.execute(table.insert(), rows)
-            sort_name = name_index.sort_name(tables.kind, one.values)
-            connection.execute(record.update().where(record.c.id == one.id).values(sort_name=sort_name))
+            connection.execute(record.update().where(record.c.id == one.id).values(sort_name=found.sort_name))

@@ -21,6 +21,7 @@ from casemgr.services import organisation
 from casemgr.services.desk import Desk
 from casemgr.services.lists import brought_before
 from casemgr.services.lists.alike import settle_others
+from casemgr.services.lists.beside import Beside
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
 from casemgr.services.lists.headers import Dropped
 from casemgr.services.lists.instructions import Instructions
@@ -32,7 +33,7 @@ from casemgr.services.lists.sheets import CHECK_SHEET, EMPTY, UnreadableList
 
 __all__ = ["Fate", "Outcome", "RowFate", "bring_in"]
 
-BLOCK = 2_000
+BLOCK = 500
 Progress = Callable[[int, int], None]
 
 VOIDED_IN_THE_LIST = Words(
@@ -91,13 +92,13 @@ def bring_in(
     if not desk.person.may_take_lists(desk.kinds[kind_key].granted_as):
         raise NotAllowed(*NOT_YOURS)
     said = instructions or Instructions(mapping=mapping)
-    with nothing_collected():
+    with nothing_collected(), Beside(path) as beside:
         desk = desk.coming_from("import")
-        outcome, checked = _check_all(desk, kind_key, path, said, progress, cancelled)
+        outcome, checked = _check_all(desk, kind_key, path, said, beside, progress, cancelled)
         if outcome.rows == 0:
             raise UnreadableList(EMPTY, CHECK_SHEET)
         if not dry_run and not outcome.counts[Fate.REFUSED]:
-            _write(desk, kind_key, checked, outcome, progress, cancelled)
+            _write(desk, kind_key, checked, outcome, beside, progress, cancelled)
             outcome.is_written = True
     return outcome
 
@@ -107,6 +108,7 @@ def _check_all(
     kind_key: str,
     path: Path,
     said: Instructions,
+    beside: Beside,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> tuple[Outcome, _Checked]:
@@ -114,17 +116,17 @@ def _check_all(
     with desk.database.reading() as connection:
         checked = _Checked(stamp_of(connection, desk.database.schema.of(kind_key)))
         with opened(desk.kinds[kind_key], path, said, desk.context(connection).switches) as found:
-            outcome.dropped, outcome.sheet = found.plan.dropped, found.sheet
+            outcome.sheet = found.sheet
             checked.mark = brought_before.mark_of(path, found.sheet)
             is_same = brought_before.is_noted(connection, desk.database, kind_key, checked.mark)
             checker = RowChecker(desk, connection, kind_key, found.plan, said, is_same_list=is_same)
-            for block in found.blocks(BLOCK):
-                for row, _line in checker.fates(block, found.heading.headers):
+            for block, done in beside.tried(checker.setup, found.blocks(BLOCK)):
+                for row, _line in checker.fates(block, found.heading.headers, done):
                     _note(outcome, row.number, row.fate, row.remarks)
                     if row.accepted is not None:
                         checked.accepted.append(row.accepted)
                 _tell(progress, cancelled, outcome.rows, 2 * outcome.rows)
-            checked.met = checker.repeated.met
+            checked.met, outcome.dropped = checker.repeated.met, found.dropped
     return outcome, checked
 
 
@@ -146,6 +148,7 @@ def _write(
     kind_key: str,
     checked: _Checked,
     outcome: Outcome,
+    beside: Beside,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -153,7 +156,8 @@ def _write(
         work.database.lock(work.connection, "import")  # two lists at once: the second sees what the first wrote
         accepted = _still_new(desk, work, kind_key, checked, outcome)
         organisation.open_new_branches(work, {row.branch for row in accepted})
-        for done, row in enumerate(accepted):
+        findables = beside.findables(desk.kinds[kind_key], (row.values for row in accepted))
+        for done, (row, found) in enumerate(zip(accepted, findables, strict=True)):
             if done % BLOCK == 0:
                 _tell(progress, cancelled, len(accepted) + done, 2 * len(accepted))
             steps = (Step(row.state, row.state_since or desk.today),) if row.state else ()
@@ -166,6 +170,7 @@ def _write(
                 steps=steps,
                 record_id=row.id,
                 void_reason=(row.void_reason or str(VOIDED_IN_THE_LIST)) if row.is_void else None,
+                found=found,
             )
         _date_intakes(desk, work, kind_key, accepted)
         settle_others(desk, work, kind_key, accepted)

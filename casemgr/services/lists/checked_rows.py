@@ -20,6 +20,7 @@ from casemgr.domain.words import Words
 from casemgr.services import organisation
 from casemgr.services.desk import Desk
 from casemgr.services.lists import passed_over
+from casemgr.services.lists.beside import Done, Setup
 from casemgr.services.lists.cells import Reader
 from casemgr.services.lists.drafts import Draft, Drafter
 from casemgr.services.lists.headers import NO_SUCH_MARK, Plan
@@ -29,6 +30,7 @@ from casemgr.services.lists.recognised import Claim, Recogniser
 from casemgr.services.lists.repeated import LOOKS_LIKE, Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
+from casemgr.services.lists.trials import Trial, tried
 from casemgr.services.records import Absent
 
 Values = Mapping[str, Any]
@@ -42,11 +44,6 @@ NEW_BRANCH = Words(
 )
 NO_SUCH_STATE = Words("État inconnu.", "حالة غير معروفة.", "Unknown state.")
 STATE_NEEDS = Words("À remplir pour cet état.", "يجب ملؤه بالنسبة إلى هذه الحالة.", "To be filled in for this state.")
-NOT_KEPT = Words(
-    "Ne se garde pas dans ce cas : laissé de côté.",
-    "لا يحفظ في هذه الحالة: ترك جانبا.",
-    "Not kept in this case: left out.",
-)
 SAID_THE_SAME = Words(
     "La même personne qu’une fiche déjà là : laissée de côté.",
     "نفس الشخص الموجود في بطاقة سابقة: ترك جانبا.",
@@ -105,8 +102,8 @@ class RowChecker:
     ) -> None:
         """`is_same_list`: this very list was brought in before (brought_before.py)."""
         self._desk = desk
-        self._verdicts = instructions.verdicts if instructions else {}
-        self._left = instructions.left if instructions else frozenset()
+        self._said = instructions or Instructions()
+        self._plan = plan
         self._kind: Kind = desk.kinds[kind_key]
         self._links = Links(desk, connection)
         self._lookup = BlockLookup(desk, connection)
@@ -114,7 +111,7 @@ class RowChecker:
         # Whoever is opposed in one legal file is opposed in others of the list: one search for each name.
         named = lru_cache(maxsize=_MOST_NAMES)(context.named)
         self._context = replace(context, lookup=self._lookup, named=named)
-        self._drafter = Drafter(self._kind, plan, Reader(self._context, instructions or Instructions()), self._links)
+        self._drafter = Drafter(self._kind, plan, Reader(self._context, self._said), self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
         self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
         self._branches = self._links.branches()
@@ -127,27 +124,41 @@ class RowChecker:
         )
         self._void = YesNo(key="void", label=_STATE)
 
-    def fates(self, block: Sequence[Line], headers: Sequence[str]) -> Iterator[tuple[CheckedRow, Line]]:
-        """The fate of each line of a block: those that are nobody are left out, the others checked."""
-        reasons = {line.number: words for line in block if (words := passed_over.reason(line, headers, self._left))}
+    @property
+    def setup(self) -> Setup | None:
+        """What another process reads the rows by."""
+        return Setup.of(self._kind, self._plan, self._said, self._context)
+
+    def fates(
+        self, block: Sequence[Line], headers: Sequence[str], done: Sequence[Done | None] = ()
+    ) -> Iterator[tuple[CheckedRow, Line]]:
+        """The fate of each line of a block: those that are nobody are left out, the others checked.
+
+        `done`: what another process made of each line.
+        """
+        reasons = {
+            line.number: words for line in block if (words := passed_over.reason(line, headers, self._said.left))
+        }
         for line in block:
             if line.number in reasons:
                 yield CheckedRow(line.number, Fate.LEFT, (("", reasons[line.number]),)), line
         rows = [line for line in block if line.number not in reasons]
-        yield from zip(self.check(rows), rows, strict=True)
+        mine = [one for line, one in zip(block, done, strict=True) if line.number not in reasons] if done else ()
+        yield from zip(self.check(rows, mine), rows, strict=True)
 
-    def check(self, block: Sequence[Line]) -> Iterator[CheckedRow]:
+    def check(self, block: Sequence[Line], done: Sequence[Done | None] = ()) -> Iterator[CheckedRow]:
         """The fate of each row of a block."""
         cells = [line.cells for line in block]
         self._lookup.start_block(self._links.prefetch(self._drafter.links_in(cells)))
-        drafts = [self._drafter.draft(row) for row in cells]
+        done = done or [None] * len(cells)
+        drafts = [one[0] if one else self._drafter.draft(row) for row, one in zip(cells, done, strict=True)]
         claims = [self._claim(draft) for draft in drafts]
         self.recogniser.look(claims)
         self.repeated.look(draft.values for draft, claim in zip(drafts, claims, strict=True) if not claim.keys)
-        for line, draft, claim in zip(block, drafts, claims, strict=True):
+        for line, draft, claim, one in zip(block, drafts, claims, done, strict=True):
             if line.is_hidden:
                 draft.issues.append(Issue("", HIDDEN_ROW, "warning"))
-            yield self._fate(line.number, draft, claim)
+            yield self._fate(line.number, draft, claim, one[1] if one else None)
 
     def _claim(self, draft: Draft) -> Claim:
         """By what a row is known. The number that another base gave is kept as an external id: so it is known by it
@@ -157,24 +168,24 @@ class RowChecker:
         external_id = draft.extras.get("external_id") or (said if is_a_code(said) else "")
         return self.recogniser.claim(draft.values, external_id, code_meant(said) if said else "")
 
-    def _fate(self, number: int, draft: Draft, claim: Claim) -> CheckedRow:
+    def _fate(self, number: int, draft: Draft, claim: Claim, trial: Trial | None) -> CheckedRow:
         here = self.recogniser.here(claim)
         if here is not None:
             return CheckedRow(number, Fate.KNOWN, (("", here),))
-        verdict = self._verdicts.get(number, ())
+        verdict = self._said.verdicts.get(number, ())
         if verdict and verdict[0] == SAME:
             return CheckedRow(number, Fate.KNOWN, (("", SAID_THE_SAME),))
-        checked = checking.check(self._kind, draft.values, self._context)
-        issues = [*draft.issues, *checked.issues]
+        trial = trial or tried(self._kind, draft, self._context)
+        issues = [*draft.issues, *trial.issues]
         errors = [issue for issue in issues if issue.strength == "error"]
-        if not claim.keys and self.repeated.explains(checked.values, errors):
-            if self.repeated.here(checked.values, draft.given_keys()):
+        if not claim.keys and self.repeated.explains(trial.values, errors):
+            if self.repeated.here(trial.values, draft.given_keys()):
                 return CheckedRow(number, Fate.KNOWN, (("", self.repeated.says),))
-            if self.repeated.is_like(checked.values, draft.given_keys()):
+            if self.repeated.is_like(trial.values, draft.given_keys()):
                 issues.append(Issue("", LOOKS_LIKE, "warning"))
         others = verdict[1:] if verdict and verdict[0] == OTHER else ()
-        accepted = self._accepted(number, draft, checked.values, issues, claim, others)
-        issues += self._left_out(draft, checked)
+        accepted = self._accepted(number, draft, trial.values, issues, claim, others)
+        issues += trial.left_out
         remarks = tuple([(_numbered(issue.field), issue.message) for issue in issues])
         if any(issue.strength == "error" for issue in issues):
             return CheckedRow(number, Fate.REFUSED, remarks)
@@ -195,7 +206,7 @@ class RowChecker:
     ) -> Accepted:
         """What would be written; whatever is wrong in the columns that are no fields goes to `issues`."""
         extras = draft.extras
-        kept = _without_blanks(self._kind, values)
+        kept = dict(values)
         branch = extras.get("branch") or self._desk.person.branch
         if branch not in self._branches:
             may_open = self._desk.person.may("c", "branch") and organisation.is_branch_code(branch)
@@ -282,40 +293,12 @@ class RowChecker:
             issues.append(Issue("void", error.what))
             return False
 
-    def _left_out(self, draft: Draft, checked: checking.Checked) -> Iterator[Issue]:
-        """What the list gives and the record does not keep (a condition, a switch), unless it was said already."""
-        said = {issue.field for issue in checked.issues}
-        for target in draft.given:
-            path, kept = target.field.key, checked.values
-            if target.steps:
-                (group, _place), *inner = target.steps
-                lines = checked.values.get(group) or []
-                if inner or len(lines) != 1 or len(draft.values.get(group) or ()) != 1:
-                    continue
-                path, kept = f"{group}.0.{target.field.key}", lines[0]
-            if path not in said and checking.is_empty(kept.get(target.field.key)):
-                yield Issue(path, NOT_KEPT, "warning")
-
 
 def _marks(rows: Rows, line: Values) -> Iterator[str]:
     yield str(line.get("confidentiality") or "L0")
     for inner in rows.inner_rows():
         for within in line.get(inner.key) or ():
             yield from _marks(inner, within)
-
-
-def _without_blanks(kind: Kind, values: Values) -> dict[str, Any]:
-    """Only what was answered: a million rows wait in memory until all are checked."""
-    kept = _answered(values)
-    for rows in kind.rows():
-        if rows.key in kept:
-            kept[rows.key] = [_answered(line) for line in kept[rows.key]]
-    return kept
-
-
-def _answered(values: Values) -> dict[str, Any]:
-    """As `checking.is_empty` says; a zero and a no are answers. Asked of every field of every row."""
-    return {key: value for key, value in values.items() if value or (value is not None and value not in ("", (), []))}
 
 
 def _numbered(path: str) -> str:

@@ -26,6 +26,7 @@ from casemgr.services.lists.sheets import Broken, Cell, Row
 
 _DAY = Date(key="state_since", label=Words("État depuis", "الحالة منذ", "State since"))
 _LATIN = re.compile("[A-Za-z]")
+Given = tuple[tuple[tuple[str, int], ...], str]  # through which rows (group, place from 0), and the key of the field
 _Way = Callable[["Draft", dict[str, Any], Target, Cell], None]
 _NOBODY = Context(date(1999, 12, 31), user="?", branch="?", branch_province="?")
 
@@ -46,14 +47,14 @@ class Draft:
     """The values of one row, what was said about it already, and the columns that are no fields."""
 
     values: dict[str, Any]
-    given: list[Target] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     extras: dict[str, str] = field(default_factory=dict)
     state_since: date | None = None
 
     def given_keys(self) -> set[str]:
         """What the list gives: the keys of fields of the record, and those of its rows as `members.first_name`."""
-        return {".".join((*(group for group, _place in one.steps), one.field.key)) for one in self.given}
+        return {".".join((*(group for group, _place in steps), key)) for steps, key in self.given}
 
 
 def lasting_default(of: Field, context: Context) -> Any:
@@ -67,7 +68,8 @@ def lasting_default(of: Field, context: Context) -> Any:
 class Drafter:
     """Makes the drafts of one list."""
 
-    def __init__(self, kind: Kind, plan: Plan, reader: Reader, links: Links) -> None:
+    def __init__(self, kind: Kind, plan: Plan, reader: Reader, links: Links | None) -> None:
+        """`links` is None of a plan that has none."""
         self._kind = kind
         self._plan = plan
         self._reader = reader
@@ -155,7 +157,7 @@ class Drafter:
         text = text_of(cell)
         if not text:
             return None
-        assert isinstance(target.field, Link)
+        assert isinstance(target.field, Link) and self._links is not None
         found = self._links.find(target.field.to, target.part == BY_EXTERNAL_ID, text)
         return NotUnderstood(text, NOT_HERE) if found is None else found
 
@@ -171,7 +173,7 @@ class Drafter:
             node = node.setdefault(group, {}).setdefault(place, {})
         if target.field.key not in node:  # a link given by code and by external id: the first of the two
             node[target.field.key] = value
-            draft.given.append(target)
+            draft.given.append((target.steps, target.field.key))
 
     def _finished(self, nodes: dict[str, Any], day: date | None, draft: Draft) -> dict[str, Any]:
         values = {**self._defaults, **nodes}

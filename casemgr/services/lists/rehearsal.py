@@ -17,6 +17,7 @@ from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
 from casemgr.services.lists import brought_before
 from casemgr.services.lists.alike import OF_THIS_LIST, PEOPLE, Alike, find_alike
+from casemgr.services.lists.beside import Beside
 from casemgr.services.lists.cells import text_of
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
 from casemgr.services.lists.headers import Plan
@@ -25,7 +26,7 @@ from casemgr.services.lists.opened import opened
 from casemgr.services.lists.report import Fate, RowFate
 from casemgr.services.lists.sheets import Line
 
-BLOCK = 1_000
+BLOCK = 500
 MOST_ROWS = 200_000  # held with their cells; a longer list goes by the command line
 Progress = Callable[[int, int], None]
 
@@ -104,15 +105,15 @@ def rehearse(
         raise NotAllowed(*NOT_YOURS)
     desk = desk.coming_from("import")
     accepted: list[Accepted] = []
-    with desk.database.reading() as connection:
+    with Beside(path) as beside, desk.database.reading() as connection:
         switches = desk.context(connection).switches
         with opened(desk.kinds[kind_key], path, said, switches) as found:
             mark = brought_before.mark_of(path, found.sheet)
             is_same = brought_before.is_noted(connection, desk.database, kind_key, mark)
             made = Rehearsal(found.sheet, found.heading.headers, found.plan, is_same_list=is_same)
             checker = RowChecker(desk, connection, kind_key, found.plan, said, is_same_list=is_same)
-            for block in found.blocks(BLOCK):
-                for row, line in checker.fates(block, made.headers):
+            for block, done in beside.tried(checker.setup, found.blocks(BLOCK)):
+                for row, line in checker.fates(block, made.headers, done):
                     made.rows[line.number] = RehearsedRow(line, row.fate, row.remarks)
                     if row.accepted is not None:
                         accepted.append(row.accepted)
