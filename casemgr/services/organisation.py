@@ -67,6 +67,11 @@ def branches(desk: Desk) -> list[Branch]:
     return [Branch(r.code, Words(r.name_fr, r.name_ar, r.name_en), r.province, r.closed_at is not None) for r in rows]
 
 
+def branch_name(desk: Desk, code: str) -> str:
+    """What a branch is called, in the language of the moment; its code where it has no name."""
+    return next((str(branch.name) for branch in branches(desk) if branch.code == code), "") or code
+
+
 def check_branch(branch: Branch) -> None:
     """Raises InvalidDraft when the code, the name or the province of a branch cannot be."""
     issues = []

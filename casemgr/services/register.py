@@ -163,28 +163,40 @@ def ids(
 
 
 def _found(desk: Desk, connection: sa.Connection, tables: KindTables, text: str) -> list[str]:
-    """The records whose code, names or numbers `text` gives; for a kind without names, those of the people found.
-
-    By a name or a number only where the reader sees them: she who sees codes would learn whose they are.
+    """The records whose code, names or numbers `text` gives; for a kind without names, those of the people found; and
+    those among whose rows these people are, for a kind that is known by one of them (every member of a household).
     """
     typed = text.strip()[:LONGEST_TEXT]
-    record = tables.record.c
-    by_code = sa.select(record.id).where(record.code.in_(_codes(tables.kind, typed)))
+    kind, record = tables.kind, tables.record.c
+    by_code = sa.select(record.id).where(record.code.in_(_codes(kind, typed)))
     found = list(connection.execute(by_code).scalars())
-    if tables.kind.follow_up is not None:
-        found += follow_up.find(connection, desk.database, tables.kind.key, typed)
-    searched = tables if tables.kind.search else desk.database.schema.of("beneficiary")
-    allowed, key = desk.scope.in_full(searched), searched.kind.key
+    if kind.follow_up is not None:
+        found += follow_up.find(connection, desk.database, kind.key, typed)
+    if kind.search:
+        found += _named(desk, connection, tables, typed)
+    people: list[str] = []
+    if kind.known_by is not None or not kind.search:
+        people = _named(desk, connection, desk.database.schema.of("beneficiary"), typed)
+    if people and kind.known_by is not None:
+        group = tables.group(kind.known_by.rows)
+        rows = sa.select(group.table.c.record).join(tables.record, record.id == group.table.c.record)
+        hers = (group.table.c.removed == 0, group.table.c[kind.known_by.link].in_(people))
+        found += connection.execute(rows.where(*hers, desk.scope.rows_predicate(tables, group))).scalars()
+    if people and kind.person:
+        found += connection.execute(sa.select(record.id).where(record[kind.person].in_(people))).scalars()
+    return found
+
+
+def _named(desk: Desk, connection: sa.Connection, tables: KindTables, typed: str) -> list[str]:
+    """The records of a kind whose names or numbers are typed: only where the reader sees them; she who sees codes would
+    learn whose they are.
+    """
+    allowed, key = desk.scope.in_full(tables), tables.kind.key
     terms = names.query_terms(typed)
     named = [row[0] for row in name_index.find_names(connection, desk.database, key, terms, allowed)] if terms else []
     for number in name_index.number_keys(typed):
         named += name_index.find_numbers(connection, desk.database, key, number, allowed)
-    if searched is tables:
-        return found + named
-    link = tables.kind.person
-    if link and named:
-        found += connection.execute(sa.select(record.id).where(record[link].in_(named))).scalars()
-    return found
+    return named
 
 
 def _codes(kind: Kind, typed: str) -> list[str]:

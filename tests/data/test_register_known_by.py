@@ -89,6 +89,24 @@ def test_a_head_whose_file_is_closed_to_the_reader_is_not_named(hire: Hire, case
     assert called(reader, record) == ""
 
 
+def test_a_household_is_found_by_each_of_its_members_for_whom_they_may_be_named_to(
+    hire: Hire, caseworker: Desk
+) -> None:
+    mariam, awa = person(caseworker), person(caseworker, given_names="Awa", family_name="Bah")
+    child = {"relationship": "CHILD", "from_date": DAY, "lives_here": True, "member": awa}
+    hers = household(caseworker, head(member=mariam), child)
+    other = household(caseworker, head(first_name="Fanta"))
+    for typed in ("Keita", "mariam", "Bah", records.read(caseworker, "beneficiary", awa).code):
+        assert register.ids(caseworker, "household", text=typed) == [hers]
+    assert register.ids(caseworker, "household", text="Fanta") == [other]
+    assert register.ids(caseworker, "household", text="Diop") == []
+    elsewhere = hire("CASE", "COORD", branch="CAS")
+    assert register.ids(elsewhere, "household", text="Keita") == []
+    hidden = household(caseworker, head(member=person(elsewhere, family_name="Diop")))
+    assert hidden in register.ids(hire("ACCUEIL", branch="RAB"), "household")
+    assert register.ids(hire("ACCUEIL", branch="RAB"), "household", text="Diop") == []
+
+
 def test_the_column_stands_after_the_code_for_whoever_sees_the_members(hire: Hire) -> None:
     for role in ("ACCUEIL", "CASE", "COORD", "LEGAL"):
         first = [column.key for column in register.columns(hire(role), "household")][:2]

@@ -24,7 +24,7 @@ from ui.translation import N_, Text
 SEARCH_MS = 90
 _PLACEHOLDERS = {
     "beneficiary": N_("Name in either script, code, phone, document"),
-    "household": N_("First name of a member"),
+    "household": N_("Name of a member, or code"),
     "partner": N_("Name or code"),
 }
 

@@ -19,7 +19,7 @@ from casemgr.domain.fields import Date as DateField
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.services import links, records, register, strokes
+from casemgr.services import links, organisation, records, register, strokes
 from casemgr.services.desk import Desk
 from casemgr.services.records import Record
 from casemgr.services.register import BASE_COLUMNS, Line
@@ -86,7 +86,7 @@ def _facts(desk: Desk, kind: Kind, record: Record) -> Iterator[Fact]:
             text = links.label_of(desk, item.to, str(values[item.key])) if isinstance(item, Link) else ""
             text = text or ("" if isinstance(item, Link) else item.show(values[item.key]))
             yield Fact(item.label, text, isinstance(shaped, (DateField, Integer, Money, Phone)))
-    yield Fact(BASE_COLUMNS["branch"], links.label_of(desk, "branch", record.branch))
+    yield Fact(BASE_COLUMNS["branch"], organisation.branch_name(desk, record.branch))
 
 
 def _group_facts(desk: Desk, group: Rows, lines: list[dict[str, object]]) -> Iterator[Fact]:
