@@ -264,6 +264,21 @@ def test_the_parts_of_a_file_fit_and_the_rest_is_in_a_menu(qtbot: QtBot, open_fi
     assert bar.isTabVisible(bar.currentIndex()), "where one is is seen"
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_each_part_that_one_goes_to_has_its_tab_with_its_words(qtbot: QtBot, open_file: Open, language: str) -> None:
+    use_language(language)
+    page = open_file()
+    page.resize(700, 640)
+    bar = page.tabs
+    qtbot.waitUntil(lambda: page.parts.hidden() != [], timeout=WAIT)
+    for key in (*page.keys, *reversed(page.keys)):
+        page.show_section(key)
+        shown = [place for place in range(len(page.keys)) if bar.isTabVisible(place)]
+        for place in shown:
+            wide = bar.fontMetrics().horizontalAdvance(bar.tabText(place))
+            assert bar.tabRect(place).width() >= wide, (key, page.keys[place])
+
+
 def test_appointments_follow_ups_and_notes_share_a_part(qtbot: QtBot, open_file: Open, desk: Desk) -> None:
     values = records.new_draft(desk, "note", beneficiary=who(desk), type="CALL", text="Rappeler la soeur")
     note = records.save(desk, "note", values, insist=True).id

@@ -97,6 +97,7 @@ class FieldBox(QObject):
         self.is_shown = True
         self.is_needed = False
         self.was_edited = False
+        self.is_helping = True  # of rows under one another the first says the help
         self.issue: Issue | None = None
         self._is_told = False  # whether the issue is shown: not while its field is being typed
         self.label = Label("", weight="medium", wrap=True, parent=parent)
@@ -161,7 +162,14 @@ class FieldBox(QObject):
         """The help under the editor. The short form has the whole on one screen: there it comes with an answer, and
         under the pointer.
         """
-        return str(self.field.help or "") if self.was_edited or not self._host.is_quick else ""
+        is_said = self.was_edited or (self.is_helping and not self._host.is_quick)
+        return str(self.field.help or "") if is_said else ""
+
+    def set_helping(self, helps: bool) -> None:
+        """Say the help under the editor from the start, or only with an answer."""
+        if helps != self.is_helping:
+            self.is_helping = helps
+            self.tell()
 
     def message(self) -> str:
         """The error or warning that is shown beside the field, or nothing."""

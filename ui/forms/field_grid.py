@@ -77,7 +77,8 @@ class FieldGrid(QWidget):
     def _put(self, cell: Cell, line: int, column: int, span: int, labelled: bool) -> None:
         top = 4 * line
         if not isinstance(cell, FieldBox):
-            self._grid.addWidget(cell, top, column, 3, span)
+            # In one line of the grid: of several together Qt does not ask the height for their width, and leaves gaps.
+            self._grid.addWidget(cell, top, column, 1, span)
             self._grid.setRowMinimumHeight(top + 3, GRID + HALF)
             return
         bottom, above = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop

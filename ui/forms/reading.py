@@ -114,16 +114,19 @@ def _within(rows: Rows, line: Values, context: Context, label_of: LabelOf) -> It
 def sentence(rows: Rows, line: Values, context: Context, label_of: LabelOf) -> str:
     """A row in one line: its answers, those to yes-or-no questions with their question.
 
-    Where some are worked out from the others, each day says which it is: a safe day is no legal limit.
+    Where there are several days, or some are worked out from the others, each says which it is: a safe day is no
+    legal limit, the day when a call was due not the one when it was made.
     """
     parts: list[str] = []
-    are_named = any(item.worked_out is not None for item in rows.plain_fields())
+    since = rows.since if isinstance(rows, Dated) else ""
+    days = [item for item in rows.plain_fields() if isinstance(item, Date) and item.key != since]
+    are_named = len(days) > 1 or any(item.worked_out is not None for item in rows.plain_fields())
     for item in rows.plain_fields():
         value = _value(item, line, context)
         if is_empty(value) or not item.is_visible(line, context):
             continue
         text = shown(item, value, label_of)
-        if isinstance(rows, Dated) and item.key == rows.since:
+        if item.key == since:
             parts.insert(0, _("since {day}").format(day=formats.isolate(text)))
         elif isinstance(item, YesNo) or (are_named and isinstance(item, Date)):
             parts.append(_("{label}: {value}").format(label=str(item.label).rstrip(" ?؟\u00a0"), value=text))

@@ -16,6 +16,7 @@ from casemgr.domain.words import translate as _
 from ui import formats
 from ui.forms import confidentiality
 from ui.forms.contract import Host, NotUnderstood, Path, Values
+from ui.forms.editors.link import LinkEditor
 from ui.forms.field_box import FieldBox
 from ui.forms.field_grid import FieldGrid
 from ui.kit import DirectionalLabel, IconButton, StatusPill
@@ -131,10 +132,14 @@ class Row(QFrame):
         self._head.clicked.connect(lambda: self.set_open(not self.is_open))
         self._title = DirectionalLabel("", weight="medium", elided=True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        first = next(iter(self.fields.boxes.values()), None)
+        self._about = first.editor if first is not None and isinstance(first.editor, LinkEditor) else None
         if self.is_compact:
             self._lay_line()
         else:
             self._lay_card()
+            if self._about is not None:  # the name of whom the row is about comes a moment later
+                self._about.line.textChanged.connect(lambda _text: self._say_title())
 
     def _lay_line(self) -> None:
         self._head.hide()
@@ -206,7 +211,11 @@ class Row(QFrame):
         is_more = self.mark() != self._host.mark
         self._pill.setVisible(is_more and confidentiality.shown_on_rows(self.mark()))
         if not self.is_compact:
-            self._title.say(self.title(values))
+            self._say_title()
+
+    def _say_title(self) -> None:
+        values = {k: None if isinstance(v, NotUnderstood) else v for k, v in self.values().items()}
+        self._title.say(self.title(values))
 
     def floor(self) -> str:
         """The least this row must carry, by its kind's rule."""
@@ -219,7 +228,14 @@ class Row(QFrame):
         return at_least(self.floor(), self.given.get("confidentiality"))
 
     def title(self, values: Values) -> str:
-        """The row in a few words, for its head: the kind's own title, or its first answers."""
+        """The row in a few words, for its head: whom it is about, then the kind's own title, or its first answers."""
+        about = self._about.title() if self._about is not None else ""
+        said = self._own_title(values)
+        return " · ".join(part for part in (formats.isolate_any(about) if about else "", said) if part) or str(
+            self.rows.one
+        )
+
+    def _own_title(self, values: Values) -> str:
         own = self.rows.title(values) if self.rows.title is not None else ""
         if not own:
             shown = [
@@ -233,7 +249,7 @@ class Row(QFrame):
         if isinstance(self.rows, Dated) and values.get(self.rows.since) is not None:
             since = formats.isolate(formats.date(values[self.rows.since]))
             own = f"{_('since {day}').format(day=since)} · {own}" if own else _("since {day}").format(day=since)
-        return own or str(self.rows.one)
+        return own
 
     @property
     def is_in_force(self) -> bool:

@@ -194,12 +194,14 @@ class RowsEditor(QWidget):
             self._lines.addWidget(row)
 
     def _after_shape(self) -> None:
-        """Labels above the first line only; which rows may move; the order of Tab."""
+        """Labels and help with the first line only; which rows may move; the order of Tab."""
         last = len(self._rows) - 1
         for place, row in enumerate(self._rows):
             row.may_move = (self._may_reorder() and place > 0, self._may_reorder() and place < last)
             if row.is_compact:
                 row.fields.grid.label_lines(always=place == 0)
+                for box in row.fields.boxes.values():
+                    box.set_helping(place == 0)
                 row.fields.grid.lay()
                 row.align_acts(place == 0)
         self._strip.setVisible(self._taken is not None)

@@ -71,6 +71,10 @@ class LinkEditor(LineEditor):
         self.line.setText("…")
         Query(self, lambda: self._title_of(str(value)), self._show_label, key="label").start()
 
+    def title(self) -> str:
+        """The title of the record that is chosen; "" for none, or while it is asked for."""
+        return "" if self._value is None or isinstance(self._value, NotUnderstood) else self._label
+
     def state(self) -> object:
         """The record and its title, or the text."""
         return self._value, self._label, self.line.text()

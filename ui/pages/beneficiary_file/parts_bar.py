@@ -98,6 +98,8 @@ class PartsBar(Living, QWidget):
         for place, key in enumerate(self.keys):
             self.bar.setTabVisible(place, key in shown)
         self.more.setVisible(len(shown) < len(self.keys))
+        # Said again: by itself Qt gives no room to a tab that is shown anew.
+        self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.updateGeometry()
 
     def hidden(self) -> list[str]:

@@ -1,0 +1,102 @@
+"""The forms of the real kinds on screen: their lines, their gaps, their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from casemgr.domain.conditions import Context
+from casemgr.domain.kind import Kind
+from casemgr.records import KINDS
+from tests.ui.made_up_kind import Services
+from ui.forms import RecordForm
+from ui.forms.reading import sentence
+from ui.forms.rows_editor import RowsEditor
+from ui.kit import DirectionalLabel
+from ui.theme import Theme, apply_theme
+from ui.translation import use_language
+
+CONTEXT = Context(today=date(2026, 11, 23), user="u1", branch="b1")
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[None]:
+    apply_theme(qapp, Theme())
+    use_language("fr")
+    yield
+    use_language("fr")
+
+
+def shown(qtbot: QtBot, kind: Kind) -> RecordForm:
+    """The whole form of a kind, with a row in each of its groups."""
+    form = RecordForm(kind, {}, CONTEXT, services=Services())
+    qtbot.addWidget(form)
+    form.resize(1100, 640)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    qtbot.waitUntil(form.sections.is_complete)
+    for rows in form.findChildren(RowsEditor):
+        rows.add_row()
+    return form
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_a_group_of_rows_is_as_high_as_what_stands_in_it(qtbot: QtBot, kind: Kind) -> None:
+    """Help under a field of a row left a gap above and below the heading of the group."""
+    form = shown(qtbot, kind)
+
+    def gaps() -> list[tuple[object, int]]:
+        groups = form.findChildren(RowsEditor)
+        return [
+            (rows.path, rows.height() - rows.heightForWidth(rows.width()))
+            for rows in groups
+            if rows.isVisibleTo(form) and rows.height() != rows.heightForWidth(rows.width())
+        ]
+
+    qtbot.waitUntil(lambda: gaps() == [], timeout=8000)
+
+
+def kind_of(key: str) -> Kind:
+    return next(kind for kind in KINDS if kind.key == key)
+
+
+def test_a_folded_member_of_a_household_says_who_it_is(qtbot: QtBot) -> None:
+    """Two children were two lines "Child"."""
+    member = {"member": "p1", "relationship": "CHILD", "from_date": date(2026, 9, 9), "lives_here": True, "id": "7"}
+    light = {"first_name": "Awa", "relationship": "CHILD", "from_date": date(2026, 9, 9), "id": "8"}
+    form = RecordForm(kind_of("household"), {"members": [member, light]}, CONTEXT, services=Services())
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(form.sections.is_complete)
+    rows = form.sections.at(("members",))
+    assert isinstance(rows, RowsEditor)
+    first, second = rows.rows()
+    assert not first.is_open
+    qtbot.waitUntil(lambda: "Fatoumata Diallo" in first.title({**member}))
+    assert second.title(light).startswith("Awa")
+    heads = [one.text() for one in first.findChildren(DirectionalLabel)]
+    assert any("Fatoumata Diallo" in text for text in heads), heads
+
+
+def test_lines_under_one_another_say_their_help_once(qtbot: QtBot) -> None:
+    form = RecordForm(kind_of("case"), {"team": [{"member": "p1"}, {"member": "p2"}]}, CONTEXT, services=Services())
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(form.sections.is_complete)
+    rows = form.sections.at(("team",))
+    assert isinstance(rows, RowsEditor)
+    said = [row.fields.boxes["member"].below.text() for row in rows.rows()]
+    assert said[0] and said[1:] == [""]
+
+
+def test_of_two_days_in_a_row_each_says_which_it_is() -> None:
+    reminders = next(rows for rows in kind_of("complaint").rows() if rows.key == "reminders")
+    line = {"due_on": date(2026, 9, 30), "sent_on": date(2026, 10, 2)}
+    assert set(line) <= {field.key for field in reminders.plain_fields()}
+    said = sentence(reminders, line, CONTEXT, lambda _kind, _id: "")
+    assert said.startswith("À faire le") and "Faite le" in said
