@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -263,3 +267,15 @@ def test_nothing_is_collected_while_qt_walks_through_all_widgets(qtbot: QtBot, q
     apply_theme(qapp, Theme("dark"))
     assert watched.collecting and not any(watched.collecting)
     assert gc.isenabled()
+
+
+def test_the_drawings_of_the_marks_go_with_the_program(tmp_path: Path) -> None:
+    started = (
+        "from PySide6.QtCore import QDir; from ui.theme import Theme, apply_theme\n"
+        "from ui.theme.apply import new_application\n"
+        "apply_theme(new_application('casemgr'), Theme()); print(QDir.searchPaths('marks')[0])"
+    )
+    here = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "TMP": str(tmp_path)}
+    ended = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True, env=here)
+    assert Path(ended.stdout.strip()).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []

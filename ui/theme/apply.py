@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QTemporaryDir
@@ -53,13 +54,15 @@ def _write_marks() -> None:
     """Style sheets take ticks and arrows from files only: write ours, in the colours of the theme, in a
     private folder.
 
-    The folder holds a few drawings, nothing of the persons helped; Qt deletes it at exit.
+    The folder holds a few drawings, nothing of the persons helped. It goes when Python ends: what a module still
+    holds then is never given back, and each start would leave a folder behind.
     """
     if not _kept:
         made = QTemporaryDir()
         if not made.isValid():
             return
         _kept.append(made)
+        atexit.register(_kept.clear)
         QDir.setSearchPaths("marks", [made.path()])
     place = Path(_kept[0].path())
     for mark in MARKS:
