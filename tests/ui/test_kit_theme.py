@@ -271,11 +271,18 @@ def test_nothing_is_collected_while_qt_walks_through_all_widgets(qtbot: QtBot, q
 
 def test_the_drawings_of_the_marks_go_with_the_program(tmp_path: Path) -> None:
     started = (
-        "from PySide6.QtCore import QDir; from ui.theme import Theme, apply_theme\n"
-        "from ui.theme.apply import new_application\n"
-        "apply_theme(new_application('casemgr'), Theme()); print(QDir.searchPaths('marks')[0])"
+        "from PySide6.QtCore import QCoreApplication, QDir, QTimer; import ui.main_window as first\n"
+        "class Window(first.MainWindow):\n"
+        "    def showEvent(self, event):\n"
+        "        print(QDir.searchPaths('marks')[0]); self.painted.connect(self.close)\n"
+        "first.MainWindow = Window\n"
+        "from ui.app import open_window; raise SystemExit(open_window())"
     )
-    here = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "TMP": str(tmp_path)}
+    folders = ("TMPDIR", "TMP", "TEMP", *(f"XDG_{name}_HOME" for name in ("DATA", "CONFIG", "CACHE", "STATE")))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    here = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **dict.fromkeys(folders[3:], str(tmp_path))}
+    here |= dict.fromkeys(folders[:3], str(temporary))
     ended = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True, env=here)
-    assert Path(ended.stdout.strip()).parent == tmp_path
-    assert list(tmp_path.iterdir()) == []
+    assert Path(ended.stdout.strip()).parent == temporary
+    assert list(temporary.iterdir()) == []
