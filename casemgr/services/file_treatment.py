@@ -18,6 +18,7 @@ from PIL import Image, ImageOps
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
+from casemgr.services.pdf_treatment import make_calm
 
 LARGEST_TAKEN = 30 * 1024 * 1024  # bytes of a file as it comes in
 LARGEST_KEPT = 10 * 1024 * 1024  # bytes of a file as it is kept
@@ -27,6 +28,7 @@ _LONGEST_SIDE = 3508  # pixels: an A4 page at 300 dpi
 _PAPER = (255, 255, 255)
 _QUALITIES = (88, 75, 60)
 _MOST_OBJECTS = 200_000  # of a PDF
+_OF_TELEPHONES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")  # HEIC, as it begins
 
 UNKNOWN = Words(
     "Ce fichier n’est ni une image (JPEG, PNG, TIFF) ni un PDF.",
@@ -41,6 +43,13 @@ SCAN_IT = Words(
 DAMAGED = Words("Ce fichier est abîmé.", "هذا الملف تالف.", "This file is damaged.")
 DO_IT_AGAIN = Words(
     "Numérisez-le ou photographiez-le de nouveau.", "أعيدوا مسحه أو تصويره.", "Scan or photograph it again."
+)
+EMPTY = Words("Ce fichier est vide.", "هذا الملف فارغ.", "This file is empty.")
+FROM_A_TELEPHONE = Words(
+    "C’est une photo HEIC. Réglez l’appareil photo du téléphone sur JPEG (« Le plus compatible »), ou envoyez la photo"
+    " en JPEG.",
+    "هذه صورة بصيغة HEIC. اضبطوا كاميرا الهاتف على JPEG («الأكثر توافقا»)، أو أرسلوا الصورة بصيغة JPEG.",
+    "This is a HEIC photo. Set the camera of the telephone to JPEG (“Most compatible”), or send the photo as a JPEG.",
 )
 TOO_LARGE = Words(
     "Ce fichier est trop volumineux ({size} Mo au plus).",
@@ -79,15 +88,17 @@ class Treated:
 
 def treat(data: bytes) -> Treated:
     """The file made anew. Raises UserError when it is none of ours, damaged, protected, or too large."""
+    if not data:
+        raise UserError(EMPTY, DO_IT_AGAIN)
     if len(data) > LARGEST_TAKEN:
         raise UserError(TOO_LARGE.format(size=LARGEST_TAKEN // 1024 // 1024), SMALLER)
     start = data[:1024]
     if start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")):
         treated = _image(data)
-    elif start.startswith(b"%PDF-"):
+    elif b"%PDF-" in start:  # some scanners write before it
         treated = _pdf(data)
     else:
-        raise UserError(UNKNOWN, SCAN_IT)
+        raise UserError(UNKNOWN, FROM_A_TELEPHONE if start[4:12] in _OF_TELEPHONES else SCAN_IT)
     if len(treated.content) > LARGEST_KEPT:
         raise UserError(TOO_LARGE.format(size=LARGEST_KEPT // 1024 // 1024), SMALLER)
     return treated
@@ -194,21 +205,6 @@ def _encoded(points: Image.Image, form: str, **how: Any) -> bytes:
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------
-# What a document may do by itself, or carry besides its pages.
-_OF_THE_DOCUMENT = (
-    "/OpenAction",
-    "/AA",
-    "/Metadata",
-    "/AcroForm",
-    "/Collection",
-    "/PieceInfo",
-    "/URI",
-    "/AF",
-    "/Names",
-)
-_OF_ANYTHING = ("/AA", "/Metadata", "/PieceInfo", "/AF", "/LastModified")
-
-
 def _pdf(data: bytes) -> Treated:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -219,7 +215,7 @@ def _pdf(data: bytes) -> Treated:
                 raise UserError(TOO_MANY_PAGES.format(pages=MOST_PAGES), PART_IT)
             if not pages or len(pdf.objects) > _MOST_OBJECTS:
                 raise UserError(DAMAGED, DO_IT_AGAIN)
-            _calm(pdf)
+            make_calm(pdf)
             return Treated("application/pdf", _saved(pdf), pages)
     except UserError:
         raise
@@ -229,51 +225,7 @@ def _pdf(data: bytes) -> Treated:
         raise UserError(DAMAGED, DO_IT_AGAIN) from error
 
 
-def _calm(pdf: pikepdf.Pdf) -> None:
-    """Take away what acts, what says who made it where, and what hides inside; leave the pages as they are seen.
-
-    What was filled in or drawn over a page becomes part of it first.
-    """
-    pdf.generate_appearance_streams()
-    pdf.flatten_annotations("all")
-    for key in _OF_THE_DOCUMENT:
-        if key in pdf.Root:
-            del pdf.Root[key]
-    if "/Info" in pdf.trailer:
-        del pdf.trailer["/Info"]
-    for page in pdf.pages:
-        if "/Annots" in page:
-            del page["/Annots"]
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-            for key in _OF_ANYTHING:
-                if key in thing:
-                    del thing[key]
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == pikepdf.Name.DCTDecode:
-            thing.write(without_remarks(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
-
-
 def _saved(pdf: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
-
-
-def without_remarks(jpeg: bytes) -> bytes:
-    """A JPEG without its remarks (Exif with the place, XMP, comments); its points are not touched.
-
-    Bytes that do not read as a JPEG are given back as they are: the pages show what they can of them.
-    """
-    if not jpeg.startswith(b"\xff\xd8"):
-        return jpeg
-    kept, at = bytearray(b"\xff\xd8"), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
-        marker = jpeg[at + 1]
-        if marker == 0xDA:  # the points begin
-            return bytes(kept) + jpeg[at:]
-        length = int.from_bytes(jpeg[at + 2 : at + 4])
-        is_remark = marker == 0xFE or (0xE1 <= marker <= 0xEF and marker != 0xEE)  # EE says how colours are meant
-        if not is_remark:
-            kept += jpeg[at : at + 2 + length]
-        at += 2 + length
-    return jpeg

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -164,12 +166,115 @@ def test_a_photo_within_a_pdf_loses_its_place_too_and_looks_the_same() -> None:
     assert is_red(seen(page_image(treated.media, treated.content, 0, 200)), (20, 20))
 
 
+def drawn_from(how: str) -> bytes:
+    """A document of one red page, drawn from an image with its place, packed as programs pack them."""
+    name = pikepdf.Name
+    photo, plain = with_exif(orientation=1), seen(with_exif(orientation=1))
+    packings: dict[str, tuple[bytes, Any]] = {
+        "alone in a list": (photo, pikepdf.Array([name.DCTDecode])),
+        "packed once more": (zlib.compress(photo), pikepdf.Array([name.FlateDecode, name.DCTDecode])),
+        "as letters": (base64.a85encode(photo) + b"~>", pikepdf.Array([name.ASCII85Decode, name.DCTDecode])),
+        "in boxes": (image("JPEG2000") + (8 + len(MARK)).to_bytes(4) + b"xml " + MARK, name.JPXDecode),
+    }
+    content, packed = packings[how]
+    with pikepdf.new() as pdf:
+        shown = pikepdf.Stream(pdf, content)
+        shown.stream_dict = pikepdf.Dictionary(
+            Type=name.XObject, Subtype=name.Image, Width=plain.width, Height=plain.height, Filter=packed
+        )
+        if packed != name.JPXDecode:
+            shown.ColorSpace, shown.BitsPerComponent = name.DeviceRGB, 8
+        page = pdf.add_blank_page(page_size=(200, 200))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(AA=shown))
+        page.Contents = pdf.make_stream(b"q 200 0 0 200 0 0 cm /AA Do Q")
+        out = io.BytesIO()
+        pdf.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["alone in a list", "packed once more", "as letters", "in boxes"])
+def test_however_a_photo_is_packed_its_place_goes_and_it_is_still_seen(how: str) -> None:
+    treated = treat(drawn_from(how))
+    with pikepdf.open(io.BytesIO(treated.content)) as kept:
+        raw = b"".join(thing.read_raw_bytes() for thing in kept.objects if isinstance(thing, pikepdf.Stream))
+    assert MARK not in raw
+    assert is_red(seen(page_image(treated.media, treated.content, 0, 100)), (20, 20))
+
+
+def test_an_image_packed_so_that_nobody_can_look_into_it_is_refused() -> None:
+    with pikepdf.open(io.BytesIO(drawn_from("alone in a list"))) as pdf:
+        pdf.pages[0].Resources.XObject["/AA"].Filter = pikepdf.Array([pikepdf.Name.LZWDecode, pikepdf.Name.DCTDecode])
+        out = io.BytesIO()
+        pdf.save(out)
+    with pytest.raises(UserError) as told:
+        treat(out.getvalue())
+    assert told.value.what == treatment.DAMAGED
+
+
+def hidden(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Puts the mark where programs put things beside the pages, one place at a time."""
+    name, said, page = pikepdf.Name, pikepdf.String(MARK.decode()), pdf.pages[0].obj
+    script = pikepdf.Dictionary(S=name.JavaScript, JS=said)
+    line = pdf.make_indirect(pikepdf.Dictionary(Title=said, A=script))
+    pdf.Root.Outlines = pdf.make_indirect(pikepdf.Dictionary(First=line, Last=line, Count=1))
+    yield "an outline with a script"
+    pdf.Root.Threads = pikepdf.Array([pikepdf.Dictionary(I=pikepdf.Dictionary(Author=said))])
+    yield "a thread"
+    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Dictionary(P=said)]))
+    yield "a name of a page"
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]), D=pikepdf.Dictionary(Creator=said))
+    yield "who made the layers"
+    page.Thumb = pdf.make_stream(MARK, Type=name.XObject, Width=1, Height=1)
+    yield "a thumbnail"
+    page.VP = pikepdf.Array([pikepdf.Dictionary(Measure=pikepdf.Dictionary(GCS=said))])
+    yield "a place on a map"
+    form = pdf.make_stream(b"", Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 1, 1], PieceInfo=said)
+    form.Group = pikepdf.Dictionary(S=name.Transparency, Metadata=pdf.make_stream(MARK))
+    page.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(F=form), Properties=pikepdf.Dictionary(P=pikepdf.Dictionary(Author=said))
+    )
+    yield "what a part of the page is marked with"
+
+
+def test_a_pdf_keeps_nothing_beside_its_pages_wherever_a_program_puts_it() -> None:
+    places = []
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 200))
+        for place in hidden(pdf):
+            places.append(place)
+            out = io.BytesIO()
+            pdf.save(out, compress_streams=False)
+            assert MARK in out.getvalue()
+            with pikepdf.open(io.BytesIO(treat(out.getvalue()).content)) as kept:
+                said = b"".join(
+                    thing.unparse(resolved=True) if not isinstance(thing, pikepdf.Stream) else thing.read_bytes()
+                    for thing in kept.objects
+                )
+                told = repr([dict(thing.items()) for thing in kept.objects if isinstance(thing, pikepdf.Stream)])
+            assert MARK not in said and MARK.decode() not in told, place
+            assert b"JavaScript" not in said
+    assert len(places) == 7
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_what_a_scanner_writes_before_a_document_does_not_make_it_unknown(before: bytes) -> None:
+    assert treat(before + document()).pages == 1
+
+
+def test_a_photo_of_a_telephone_is_refused_with_what_to_set_there() -> None:
+    with pytest.raises(UserError) as told:
+        treat(b"\x00\x00\x00\x18ftypheic" + bytes(100))
+    assert told.value.do == treatment.FROM_A_TELEPHONE
+
+
 # --- what is refused ----------------------------------------------------------------------------------------
 def refused() -> Iterator[tuple[str, bytes, Any]]:
     lock = pikepdf.Encryption(owner="o", user="u")
     yield "a program", b"MZ\x90\x00" + bytes(500), treatment.UNKNOWN
     yield "a page of the web", b"<html><script>", treatment.UNKNOWN
-    yield "nothing", b"", treatment.UNKNOWN
+    yield "nothing", b"", treatment.EMPTY
+    yield "an archive called a document", b"PK\x03\x04" + bytes(500), treatment.UNKNOWN
+    yield "a photo as telephones take them", b"\x00\x00\x00\x18ftypheic" + bytes(500), treatment.UNKNOWN
     yield "a program called a picture", b"\xff\xd8\xff" + b"MZ" * 500, treatment.DAMAGED
     yield "half a picture", image("PNG", (400, 400))[:300], treatment.DAMAGED
     yield "half a document", document()[:400], treatment.DAMAGED
