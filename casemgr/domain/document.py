@@ -140,13 +140,15 @@ class Column:
 class Table:
     """Rows under headers, which stand again on each page; a cell may be a box to tick. `empty` is said without rows.
 
-    `blank` adds so many empty rows, to be written by hand. `alert` are the places of the rows that are pressing.
+    `blank` adds so many empty rows, to be written by hand; `by_hand` gives the room of a pen to rows that wait for
+    something only in some of their cells. `alert` are the places of the rows that are pressing.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Said | Tick, ...], ...] = field(repr=False)
     empty: Said = ""
     blank: int = 0
+    by_hand: bool = False
     alert: frozenset[int] = frozenset()
 
 
@@ -282,7 +284,8 @@ class Document:
     the person or to somebody outside: no stripe, and the foot does not forbid to copy it. `one_page`: its letters get
     smaller, down to what can still be read, rather than take a second page. `traced`: the number of the print stands
     on it as a QR code too (certificates and receipts, forms.md §19). `empty`: a form still to be filled, which may be
-    copied until it is.
+    copied until it is. `about` stands small under the title, a line each; of a `Field` only the label is said twice
+    where the paper has two languages.
     """
 
     title: Words
@@ -296,7 +299,7 @@ class Document:
     one_page: bool = False
     traced: bool = False
     empty: bool = False
-    about: tuple[Said, ...] = field(repr=False, default=())
+    about: tuple[Said | Field, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)

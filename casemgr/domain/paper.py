@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 MOST_TICKS = 12
 _PEOPLE = "beneficiary"
 _PRINTED = Words("Édité le {day} par {who}", "حرر بتاريخ {day} من طرف {who}", "Printed on {day} by {who}")
-_BECAUSE = Words("Motif : {reason}", "السبب: {reason}", "Reason: {reason}")
+_BECAUSE = Words("Motif", "السبب", "Reason")
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,11 @@ class Reading:
         """A day as papers write it; empty for none."""
         return "" if day is None else f"{day:%d/%m/%Y}"
 
-    def printed(self) -> tuple[Said, ...]:
+    def printed(self) -> tuple[Said | document.Field, ...]:
         """Who printed it, when, and why: under the title of a paper that stays in the house (`Document.about`)."""
-        told: list[Said] = [document.fill(_PRINTED, day=self.day(self.today), who=self.printed_by)]
+        told: list[Said | document.Field] = [document.fill(_PRINTED, day=self.day(self.today), who=self.printed_by)]
         if self.reason:
-            told.append(document.fill(_BECAUSE, reason=self.reason))
+            told.append(document.Field(_BECAUSE, self.reason))
         return tuple(told)
 
     def who(self) -> str:

@@ -15,6 +15,9 @@ from casemgr.services.printing.surface import INK, File, Page, Tag
 from casemgr.services.printing.text import Line
 
 CUT = "4 3"  # the dashes of the line along which a slip is torn off: it crosses the whole sheet
+DOTTED = "0.6 1.8"  # those of a line to write on
+PEN = mm(7)  # from one line to write on to the next
+UNDER_A_LABEL = mm(4.5)  # from a small label to the line under it
 _ABOVE, _BELOW = 0.72, 0.22  # of the body: how far letters reach over and under their line
 _TOUCHING = 0.5  # points
 
@@ -64,12 +67,14 @@ class Places:
     missing: tuple[str, ...] = ()
     texts: list[Text] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
+    uprights: list[Stroke] = field(default_factory=list)
 
     def outside(self) -> list[Text | Stroke]:
         """What stands outside the margins: nothing but the line of the scissors may."""
         across = self.margin - _TOUCHING, self.width - self.margin + _TOUCHING
         down = self.margin * 0.5, self.height - mm(4)
-        drawn: list[Text | Stroke] = [*self.texts, *(one for one in self.strokes if one.dash != CUT)]
+        solid = [one for one in self.strokes if one.dash != CUT]
+        drawn: list[Text | Stroke] = [*self.texts, *solid, *self.uprights]
         return [
             one
             for one in drawn
@@ -92,6 +97,23 @@ class Places:
             if not any(one.page == heading.page and heading.bottom + 3 < one.bottom < foot for one in others)
         ]
 
+    def cramped(self) -> list[float]:
+        """The heights, in millimetres, of lines to write on that a hand cannot use."""
+        dotted = [one for one in self.strokes if one.dash == DOTTED]
+        found = []
+        for line in dotted:
+            over = [line.top - one.top for one in dotted if _is_over(one, line)]
+            labels = [line.top - one.bottom for one in self.texts if _is_over(one, line)]
+            room = min(min(over, default=PEN) - PEN, min(labels, default=UNDER_A_LABEL) - UNDER_A_LABEL)
+            if room < -_TOUCHING:
+                found.append(round((PEN + room) / mm(1), 1))
+        return found
+
+
+def _is_over(one: Text | Stroke, line: Stroke) -> bool:
+    """Whether something stands on the way up from a line."""
+    return one.page == line.page and one.top < line.top - 0.01 and one.left < line.right and line.left < one.right
+
 
 def _on_others(texts: list[Text]) -> Iterator[tuple[str, str]]:
     texts.sort(key=lambda one: one.top)
@@ -111,7 +133,7 @@ def places(
     noted = Places(width, height, margin)
     file = File(document.title.say(languages[0]), languages[0])
     begun: list[Tag | None] = []
-    line, rule, box, begin = Page.line, Page.rule, Page.box, Page.begin
+    line, rule, upright, box, begin = Page.line, Page.rule, Page.upright, Page.box, Page.begin
 
     def across(page: Page, x: float, wide: float) -> float:
         return page.width - x - wide if page.mirrored else x
@@ -136,6 +158,11 @@ def places(
         noted.strokes.append(Stroke(len(file.pages), left, left + wide, y, y, dash))
         rule(page, x, y, wide, ink=ink, weight=weight, dash=dash)
 
+    def note_upright(page: Page, x: float, y: float, high: float, *, ink: str = INK, weight: float = 0.5) -> None:
+        left = across(page, x, 0)
+        noted.uprights.append(Stroke(len(file.pages), left, left, y, y + high))
+        upright(page, x, y, high, ink=ink, weight=weight)
+
     def note_box(
         page: Page, x: float, y: float, wide: float, high: float, *, fill: str = "", ink: str = "", weight: float = 0.5
     ) -> None:
@@ -150,6 +177,7 @@ def places(
     with monkeypatch.context() as patched:
         patched.setattr(Page, "line", note_line)
         patched.setattr(Page, "rule", note_rule)
+        patched.setattr(Page, "upright", note_upright)
         patched.setattr(Page, "box", note_box)
         patched.setattr(Page, "begin", note_begin)
         noted.pages, noted.missing = composing.draw(file, document, languages, head, print_id="IMP-2026-RAB-00012")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -14,8 +15,9 @@ from casemgr.domain.document import Document
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import same
 from casemgr.records import KINDS
+from casemgr.services.printing.look import mm
 from casemgr.services.printing.templates import Template, templates_of
-from tests.conformance.paper_places import places
+from tests.conformance.paper_places import DOTTED, Stroke, places
 from tests.conformance.paper_records import HEAD, LONG_HEAD, NAMES, NAMES_AR, Measure, laid_out
 
 
@@ -51,6 +53,7 @@ def test_nothing_leaves_the_margins_nor_stands_on_something_else_nor_is_a_headin
             assert (where, noted.outside()[:3]) == (where, [])
             assert (where, noted.overlapping()[:3]) == (where, [])
             assert (where, noted.alone()[:3]) == (where, [])
+            assert (where, noted.cramped()[:3]) == (where, [])
             assert is_hostile or noted.missing == ()
 
 
@@ -71,6 +74,27 @@ def test_a_file_holds_its_fonts_and_names_nobody_in_its_own_properties(
                 assert len(pdf.pages) == noted.pages
 
 
+@pytest.mark.parametrize("languages", [("fr", "ar"), ("ar", "fr"), ("en",)])
+def test_rows_to_be_written_have_the_height_of_a_hand_and_show_their_columns(
+    languages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent = next(one for kind in KINDS for one in templates_of(kind) if one.key == "consent_form")
+    form = laid_out(consent, "poor", languages)
+    three = tuple(document.Column(same(title)) for title in ("Pièce", "Reçue le", "Signature"))
+    register = Document(same("Registre"), (document.Table(three, (("Copie", "", ""),), blank=2),), one_page=True)
+    for paper, columns, rows in ((form, 5, 13), (register, 3, 3)):
+        noted, _file = places(monkeypatch, paper, languages, HEAD)
+        tops = _starts([(one.page, one.top, one.bottom) for one in noted.uprights])
+        sides = {one.left for one in noted.uprights if (one.page, one.top, one.bottom) in tops}
+        assert (len(sides), len(tops)) == (columns - 1, rows)
+        assert min(after[1] - before[1] for before, after in pairwise(tops)) > mm(7) - 0.1
+
+
+def _starts(rows: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """The first strip of each row: it is the low one over the letters."""
+    return [one for one in sorted(set(rows)) if one[2] - one[1] == pytest.approx(mm(0.6), abs=0.01)]
+
+
 def test_what_would_be_wrong_on_a_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     two = (document.Paragraph("Deux lignes " * 40), document.Heading(same("Seul")))
     paper = Document(same("Essai"), two)
@@ -80,3 +104,5 @@ def test_what_would_be_wrong_on_a_page_is_seen(monkeypatch: pytest.MonkeyPatch) 
     assert ("dessus" in noted.overlapping()[0], noted.outside()) == (True, [])
     noted.texts.append(replace(noted.texts[0], page=2, right=noted.width))
     assert [one.page for one in noted.outside()] == [2]
+    noted.strokes += [Stroke(3, 60, 90, 100 + place * mm(6), 100 + place * mm(6), DOTTED) for place in range(3)]
+    assert noted.cramped() == [6.0, 6.0]

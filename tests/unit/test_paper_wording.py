@@ -20,6 +20,7 @@ from casemgr.services.printing.blocks import strips_of
 from casemgr.services.printing.composing import Composed, compose
 from casemgr.services.printing.look import Room
 from casemgr.services.printing.text import Setter
+from tests.unit import paper_readings
 from tests.unit.paper_readings import HEAD, KIND, PERSON, TODAY, Around, made, read, subject, words_of
 
 ENCLOSED = (
@@ -77,6 +78,30 @@ def test_a_letter_with_eight_enclosures_and_every_datum_keeps_to_one_page(langua
     # One after the other as the page runs, each kept in its own direction: in Arabic with the comma of Arabic.
     comma = "،" if languages == ("ar",) else ","
     assert all(f"{one} {comma}" in said or f"{one}{comma}" in said for one in (ENCLOSED[0], ENCLOSED[3], ENCLOSED[5]))
+
+
+@pytest.mark.parametrize("languages", [("fr",), ("fr", "ar"), ("ar", "fr")])
+def test_a_letter_of_an_association_with_a_long_name_keeps_to_one_page_too(
+    languages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Association marocaine pour l’accueil, l’accompagnement social et juridique et l’insertion des personnes"
+    monkeypatch.setattr(
+        paper_readings, "HEAD", replace(HEAD, association=f"{name} migrantes et réfugiées de Rabat-Salé")
+    )
+    paper = letter(languages)
+    said = read(paper)
+    assert paper.pages == 1 and said.count("migrantes et réfugiées de Rabat-Salé") > 2
+    assert "…" in said  # at the foot it has no room, and says so
+    if len(languages) > 1:  # what stands above by its label is not said again in both languages
+        assert "ce qui figure sur cette lettre" in said
+
+
+def test_the_reason_of_a_print_stands_once_after_its_label_in_each_language() -> None:
+    legal = subject("legal_file", "J-2026-RAB-001")
+    said = read(made("legal_originals", legal, Around(), ("fr", "ar"), person=PERSON, reason="Remise au greffe"))
+    assert said.count("Remise au greffe") == 1 and "Motif" in said and "السبب" in said
+    alone = read(made("legal_dates", legal, Around(), ("fr",), person=PERSON, reason="Remise au greffe"))
+    assert "Motif : Remise au greffe" in alone
 
 
 def test_the_slip_has_room_for_a_remark_and_for_a_stamp_side_by_side() -> None:

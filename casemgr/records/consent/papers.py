@@ -57,7 +57,10 @@ def consent_form(reading: Reading) -> Document:
                 document.Field(_INTERPRETER, _first(reading, answers, "interpreter"), blank=1),
                 document.Field(_REPRESENTED, _first(reading, answers, "representative"), blank=1),
                 document.Field(_DATE, blank=1, day=True),
-                document.Field(_VERSION, reading.letterhead.version or _first(reading, answers, "notice_version")),
+                # The notice below says its own version; an older answer that of the notice it was given under.
+                document.Field(
+                    _VERSION, "" if reading.letterhead.version else _first(reading, answers, "notice_version")
+                ),
             ),
             columns=3,
             framed=True,
@@ -103,7 +106,8 @@ def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
         document.Column(_NO, 0.7, "center"),
         document.Column(_UNTIL, 1.3),
     )
-    return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms))
+    # Its recipient and its end are written by hand on each line that has no answer yet.
+    return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms), by_hand=True)
 
 
 def _line(reading: Reading, term: Term, answer: Subject | None) -> tuple[Said | document.Tick, ...]:

@@ -78,6 +78,11 @@ _NO_CONSENT = Words(
     "موافقة المعني(ة) بالأمر لم تسجل بعد: لا تسلم هذه الرسالة.",
     "The person’s consent is still to be given: do not hand this letter over.",
 )
+_ALL_OF_IT = Words(
+    "ce qui figure sur cette lettre et ses pièces jointes",
+    "ما ورد في هذه الرسالة ووثائقها المرفقة",
+    "what stands on this letter and its enclosures",
+)
 _PURPOSE = Words(
     "Orientation vers le service demandé", "الإحالة على المصلحة المطلوبة", "Referral to the service needed"
 )
@@ -313,6 +318,8 @@ def _lawful(reading: Reading, partner: Subject | None) -> Block:
 def _listed(reading: Reading) -> Said:
     terms = vocabulary("shared_data", reasons.__file__)
     shared = tuple(reading.record.values.get("shared") or ())
+    if len(reading.languages) > 1 and len(shared) > _MANY:
+        return _ALL_OF_IT  # each of them has its label above: said four times, they would fill half the page
     commas = {"fr": ", ", "ar": "، ", "en": ", "}
     return Words(*(comma.join(_lowered(terms.label(code).say(x)) for code in shared) for x, comma in commas.items()))
 

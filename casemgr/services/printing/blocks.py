@@ -124,10 +124,9 @@ def _nothing(said: Said, room: Room) -> list[Strip]:
 
 def _blank(block: document.Blank, room: Room) -> list[Strip]:
     strips = [replace(strip, keep=True) for strip in grid.label(block.label, room, lettering)]
-    written = [
-        Strip(room.down(7.4), (Across(room.x, room.width, room.down(6.4), DOTS, 0.6, "0.6 1.8"),))
-        for _line in range(block.lines)
-    ]
+    high = grid.written(room)
+    dotted = Across(room.x, room.width, high - room.down(1.0), DOTS, 0.6, "0.6 1.8")
+    written = [Strip(high, (dotted,)) for _line in range(block.lines)]
     whole = kept([*strips, *written]) if block.lines <= 8 else [*strips, *written]
     return [*whole, gap(room.down(1.2))]
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casemgr.domain.access import members
-from casemgr.domain.document import Document, Letterhead, Said, Strong, fill
+from casemgr.domain.document import Document, Field, Letterhead, Said, Strong, fill
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import RIGHT_TO_LEFT, Words, same
+from casemgr.services.printing import grid
 from casemgr.services.printing.blocks import in_every_language, lettering, strips_of
 from casemgr.services.printing.look import ACCENT, FORMATS, LINE, QUIET, STRIPES, Room, mm
 from casemgr.services.printing.pages import Filled
@@ -24,8 +25,10 @@ PAGE_OF = Words("page {page}", "صفحة {page}", "page {page}")
 PRINT_ID = Words("Impression {id}", "طباعة {id}", "Print {id}")
 ONCE_FILLED = Words("Confidentiel une fois rempli", "سري بعد ملئه", "Confidential once filled in")
 CNDP = Words("CNDP n° {number}", "مرجع اللجنة الوطنية: {number}", "CNDP no. {number}")
+_COLON = Words(" : ", ": ", ": ")
 _FOOT = 15.0  # millimetres kept for the foot
 _LOGO = (38.0, 15.0)  # millimetres, at most
+_LINES_OF_A_NAME = 2  # in large letters
 _CODE = 16.0  # millimetres, each side of a QR code
 # A last page that holds less than this share is spared, when letters a little smaller are enough for it.
 _NEARLY_EMPTY = 0.32
@@ -161,7 +164,7 @@ def _head(document: Document, room: Room, print_id: str) -> list[Strip]:
     dark = squares(print_id) if document.handed and document.traced else ()
     wide = room.width - (0 if document.handed else room.width * 0.28) - (mm(_CODE + 4) if dark else 0)
     strips = who = _letterhead(room.within(room.x, wide), room.letterhead)
-    end = room.within(room.x + wide, room.width - wide)
+    end = room.within(room.x + wide + mm(4), room.width - wide - mm(4))
     if not document.handed:
         strips = beside(who, _stripe(document.confidentiality, end))
     elif dark:
@@ -178,8 +181,13 @@ def _head(document: Document, room: Room, print_id: str) -> list[Strip]:
     if beneath:
         strips += lettering(_with_dots([Strong(in_one_line(said, room)) for said in beneath]), room, size="large")
     for said in document.about:
-        strips += lettering(in_one_line(said, room), room, size="small", ink=QUIET)
+        strips += lettering(_in_one_line(said, room), room, size="small", ink=QUIET)
     return [*(replace(strip, loose=False) for strip in strips), Strip(mm(2.4))]
+
+
+def _in_one_line(said: Said | Field, room: Room) -> Said:
+    """What was typed stands once, after its label in each language."""
+    return (in_one_line(said.label, room), _COLON, said.value) if isinstance(said, Field) else in_one_line(said, room)
 
 
 def _with_dots(said: Sequence[Said]) -> Said:
@@ -202,7 +210,10 @@ def _letterhead(room: Room, letterhead: Letterhead) -> list[Strip]:
 
 
 def _who_writes(room: Room, letterhead: Letterhead) -> list[Strip]:
-    strips = lettering(letterhead.association, room, size="large", bold=True, ink=ACCENT)
+    name = lettering(letterhead.association, room, size="large", bold=True, ink=ACCENT)
+    if len(name) > _LINES_OF_A_NAME:
+        name = lettering(letterhead.association, room, bold=True, ink=ACCENT)
+    strips = grid.on_its_side(name, "start")  # over its address, in whatever script and on however many lines
     reached = _with_dots([one for one in (letterhead.called_at, letterhead.hours) if one])
     branch = in_one_line(letterhead.branch, room) if letterhead.branch.fr else ""
     for said in (branch, letterhead.reached_at, reached):
@@ -232,23 +243,35 @@ def _running_head(document: Document, room: Room) -> list[Strip]:
     half = room.width / 2
     told = [in_one_line(one, room) for one in (document.title, document.number, document.subject) if one]
     first = lettering(_with_dots(told), room.within(room.x, half + mm(30)), size="small", ink=QUIET)
-    second = lettering(
-        room.letterhead.association,
-        room.within(room.x + half + mm(30), half - mm(30)),
-        size="small",
-        ink=QUIET,
-        align="end",
-    )
+    aside = room.within(room.x + half + mm(30), half - mm(30))
+    who = _shortened(room.letterhead.association, aside, 1)
+    second = lettering(who, aside, size="small", ink=QUIET, align="end")
     return [*beside(first[:1], second[:1]), Strip(mm(3), (Across(room.x, room.width, mm(1), LINE, 0.7),))]
+
+
+def _shortened(name: str, room: Room, most: int) -> str:
+    """As many words of a long name as so many small lines hold; what is left out is shown by dots."""
+    body, _leading = room.size("small")
+
+    def fits(text: str) -> bool:
+        return len(room.setter.lines(text, room.languages[0], room.width, body)) <= most
+
+    words = name.split()
+    if fits(name):
+        return name
+    while len(words) > 1 and not fits(" ".join(words) + "…"):
+        words.pop()
+    return " ".join(words).rstrip(",;") + "…"
 
 
 def _foot(room: Room, document: Document, print_id: str, page: int, total: int) -> list[Strip]:
     start, end = room.width * 0.37, room.width * 0.16
     pages_said = fill(PAGE_OF, page=f"{page}/{total}")
     said: Said = in_one_line(ONCE_FILLED if document.empty else CONFIDENTIAL, room)
+    aside = room.within(room.x, start - mm(2))
     if document.handed:
-        said = room.letterhead.association
-    first = lettering(said, room.within(room.x, start - mm(2)), size="small", ink=QUIET)
+        said = _shortened(room.letterhead.association, aside, 2)
+    first = lettering(said, aside, size="small", ink=QUIET)
     told: list[Said] = []
     if print_id:
         told.append(fill(PRINT_ID, id=print_id))

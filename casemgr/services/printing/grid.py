@@ -13,20 +13,28 @@ from casemgr.domain.words import same
 from casemgr.services.printing import strips as on_strips
 from casemgr.services.printing.look import DOTS, HEAD, INKS, LINE, QUIET, Room, mm
 from casemgr.services.printing.said import in_one_line, spoken_in, versions
-from casemgr.services.printing.strips import Across, Area, Paint, Strip, beside, framed, gap, kept
+from casemgr.services.printing.strips import Across, Area, Down, Paint, Strip, beside, framed, gap, kept
 from casemgr.services.printing.surface import INK
 
 _LABEL = 0.30  # of the width, for labels at the start of their line
 _WHOLE = re.compile(r"\S*\d\S*")  # a day, a code, a number: half of it is another one
 _LONGEST_WHOLE = 24  # characters
 _LEAST_COLUMN = 12.0  # millimetres
+_PAD = 1.4  # millimetres, at each side of a cell
 _MOST_TOGETHER = 6  # empty rows that are not parted
 _MOST_BOXES = 36  # lines of boxes to tick that are not parted
 _DAY_MONTH_YEAR = (12.0, 12.0, 20.0)  # millimetres
 _SLASH = same("/")
 _WRITTEN = 7.4  # millimetres of a line to write on
+_LEAST_WRITTEN = 7.0  # however small the letters of a paper get: a hand does not
+_LEAST_ROW = 8.0  # millimetres of a row to write in
 _BOX = 3.6  # millimetres, for a pen
 _LEAST_BOX = 3.0
+
+
+def written(room: Room) -> float:
+    """The height of a line to write on, in points."""
+    return max(mm(_LEAST_WRITTEN), room.down(_WRITTEN))
 
 
 class Lettering(Protocol):
@@ -124,12 +132,15 @@ def _to_write(line: document.Field, room: Room, lettering: Lettering) -> list[St
         return kept([*named, *(_written(room) for _one in range(line.blank))])
     start = widths[0] + mm(2)
     end = widths[1] + mm(2) if len(spoken) > 1 else 0.0
-    dotted = Across(room.x + start, room.width - start - end, room.down(5.6), DOTS, 0.6, "0.6 1.8")
+    high = written(room)
+    dotted = Across(room.x + start, room.width - start - end, high - room.down(1.8), DOTS, 0.6, "0.6 1.8")
     strips = lettering(line.label, room, language=spoken[0], ink=QUIET)
     if len(spoken) > 1:
         other = lettering(line.label, room, language=spoken[1], ink=QUIET)
         strips = beside(strips, other)
-    return [replace(strips[0], height=room.down(_WRITTEN), paints=(*_lowered(strips[0], room.down(1.6)), dotted))]
+    _body, leading = room.size("normal")
+    lowered = _lowered(strips[0], high - room.down(1.8) - leading * 0.74 - 0.5)  # the label stands on the line
+    return [replace(strips[0], height=high, paints=(*lowered, dotted))]
 
 
 def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
@@ -137,21 +148,22 @@ def _lowered(strip: Strip, by: float) -> tuple[Paint, ...]:
 
 
 def _written(room: Room) -> Strip:
-    return Strip(room.down(_WRITTEN), (Across(room.x, room.width, room.down(6.2), DOTS, 0.6, "0.6 1.8"),))
+    high = written(room)
+    return Strip(high, (Across(room.x, room.width, high - room.down(1.2), DOTS, 0.6, "0.6 1.8"),))
 
 
 def _for_a_day(room: Room, lettering: Lettering) -> Strip:
     """A line to write on, parted for a day, a month and a year, in the way the page runs."""
     paints: list[Paint] = []
-    x = room.x
+    x, high = room.x, written(room)
     for place, width in enumerate(_DAY_MONTH_YEAR):
         if place:
             (slash,) = lettering(_SLASH, room.within(x, mm(3)), ink=QUIET, align="center")
-            paints += _lowered(slash, room.down(2.2))
+            paints += _lowered(slash, high - room.down(5.2))
             x += mm(3)
-        paints.append(Across(x, mm(width), room.down(6.2), DOTS, 0.6, "0.6 1.8"))
+        paints.append(Across(x, mm(width), high - room.down(1.2), DOTS, 0.6, "0.6 1.8"))
         x += mm(width)
-    return Strip(room.down(_WRITTEN), tuple(paints))
+    return Strip(high, tuple(paints))
 
 
 def _in_columns(lines: Sequence[document.Field], columns: int, room: Room, lettering: Lettering) -> list[Strip]:
@@ -191,7 +203,8 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
     rooms = _columns(block, room)
     head = _header(block, room, rooms, lettering)
     strips = list(head)
-    least = room.down(8) if block.blank else 0.0  # a pen will go over all of its rows
+    by_hand = block.blank > 0 or block.by_hand  # a pen will go over all of its rows
+    least = max(mm(_LEAST_WRITTEN), room.down(_LEAST_ROW) if block.blank else 0.0) if by_hand else 0.0
     for place, row in enumerate(rows):
         cells: list[Strip] = []
         ink = INKS["alert"] if place in block.alert else INK
@@ -200,7 +213,7 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
         laid = _row(cells, room, head, least)
         if place in (0, len(rows) - 2) and len(laid) < 10 and len(rows) > 1:  # no row stands alone on a page
             laid[-1] = replace(laid[-1], keep=True)
-        strips += laid
+        strips += _parted(laid, rooms) if by_hand else laid
     if not block.rows and block.blank <= _MOST_TOGETHER:
         strips = kept(strips)
     return [*strips, gap(room.down(2))]
@@ -214,6 +227,12 @@ def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, letter
         x = room.x + (room.width - side) / 2 if align == "center" else room.x
         return [Strip(leading, (Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=cell.ticked),))]
     return _both(Strong(cell) if ink == INKS["alert"] and cell else cell, room, lettering, ink, align)
+
+
+def _parted(laid: list[Strip], rooms: list[Room]) -> list[Strip]:
+    """A row to write in shows where its columns are."""
+    sides = [within.x - mm(_PAD) for within in rooms[1:]]
+    return [replace(one, paints=(*(Down(x, one.height, LINE, 0.5) for x in sides), *one.paints)) for one in laid]
 
 
 def _box(leading: float) -> float:
@@ -232,12 +251,12 @@ def _both(said: Said, room: Room, lettering: Lettering, ink: str, align: Align =
     return [
         strip
         for language in spoken
-        for strip in _on_its_side(lettering(spoken_in(said, language), room, align=align, ink=ink), align)
+        for strip in on_its_side(lettering(spoken_in(said, language), room, align=align, ink=ink), align)
     ]
 
 
 def _columns(block: document.Table, room: Room) -> list[Room]:
-    rooms, x, pad = [], room.x, mm(1.4)
+    rooms, x, pad = [], room.x, mm(_PAD)
     for width in _widths(block, room, pad):
         rooms.append(room.within(x + pad, max(mm(4), width - 2 * pad)))
         x += width
@@ -285,7 +304,7 @@ def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Let
         laid: list[Strip] = []
         for language in versions(column.label, room):
             said = spoken_in(column.label, language)
-            laid += _on_its_side(lettering(said, within, size="small", bold=True), column.align)
+            laid += on_its_side(lettering(said, within, size="small", bold=True), column.align)
         cells = beside(cells, laid)
     filled = [
         replace(strip, paints=(Area(room.x, -0.2, room.width, strip.height + 0.4, fill=HEAD), *strip.paints), keep=True)
@@ -294,8 +313,8 @@ def _header(block: document.Table, room: Room, rooms: list[Room], lettering: Let
     return tuple(filled)
 
 
-def _on_its_side(strips: list[Strip], align: Align) -> list[Strip]:
-    """The title of a column stands as its cells do, in whatever script: on one line or on three."""
+def on_its_side(strips: list[Strip], align: Align) -> list[Strip]:
+    """Text that stands where it is told to, in whatever script: on one line or on three."""
     return [
         replace(
             strip,
