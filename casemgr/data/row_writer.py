@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +23,8 @@ Values = Mapping[str, Any]
 def columns_of(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     """What each column keeps of some fields."""
     row: dict[str, Any] = {}
-    for field in fields:
-        row |= field.store(values.get(field.key))
+    for one in fields:
+        row |= one.store(values.get(one.key))
     return row
 
 
@@ -61,6 +61,7 @@ class RowWriter:
 
     `wait` keeps a new row of a table aside until the transaction flushes; `name_reader(kind, row)` puts the writer on
     the list of those who may read a protected row; `brings_in(kind)` says that an old list is being brought in.
+    `written` are the records (kind, id) with rows from which the database keeps something (`Kind.kept`), for kept.py.
     """
 
     connection: sa.Connection
@@ -70,6 +71,7 @@ class RowWriter:
     wait: Callable[[sa.Table, dict[str, Any]], None]
     name_reader: Callable[[str, str], None]
     brings_in: Callable[[Kind], bool]
+    written: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, kind: Kind, group: Group, parent: str, place: int, line: Values) -> str:
         """Add a row and those within it; returns its id. Raises NotAllowed."""
@@ -84,12 +86,17 @@ class RowWriter:
             "removed": 0,
         }
         self.wait(group.table, row | answered_columns(group.rows.plain_by_key, line))
+        self._note(kind, group, parent)
         if "L4" in row["confidentiality"] and not self.brings_in(kind):
             self.name_reader(kind.key, str(row_id))
         for inner in group.inner:
             for inner_place, inner_line in enumerate(line.get(inner.rows.key) or ()):
                 self.add(kind, inner, row_id, inner_place, inner_line)
         return str(row_id)
+
+    def _note(self, kind: Kind, group: Group, record: str) -> None:
+        if kind.kept_from and ".".join(group.path) in kind.kept_from:
+            self.written.add((kind.key, record))
 
     def _check_right(self, kind: Kind, group: Group, mark: str) -> None:
         """Rows are governed by their own line of access.csv where they have one, and by their mark."""
@@ -132,6 +139,8 @@ class RowWriter:
             mark = old[row_id]["confidentiality"]
             self.changes.row_removed(kind.key, record, row_id, ".".join(group.path), mark)
             touched = True
+        if touched:
+            self._note(kind, group, record)
         return touched
 
     def _update_row(self, kind: Kind, group: Group, record: str, before: Values, after: Values, place: int) -> bool:

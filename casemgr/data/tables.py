@@ -129,6 +129,7 @@ class Schema:
                 for field in kind.stored_fields()
                 for column in field.columns()
             ),
+            *(sa.Column(kept.key, TYPES[kept.type]) for kept in kind.kept),
         )
         _index_record(kind, record)
         groups = tuple(self._group(kind, rows, (rows.key,), record) for rows in kind.rows())
@@ -154,7 +155,7 @@ class Schema:
             sa.Index(f"ix_{table.name}_{day}", table.c[day])
         held = [table.c[rows.since]] if isinstance(rows, Dated) else []
         covering = [one for one in kind.covering if one.rows == ".".join(path)]
-        if not covering:
+        if not any(one.columns[0] == "record" for one in covering):
             sa.Index(f"ix_{table.name}_record", table.c.record, *held)
         for wide in covering:
             sa.Index(f"ix_{table.name}_{wide.name}", *(table.c[key] for key in wide.columns))
@@ -212,12 +213,13 @@ def _index_record(kind: Kind, record: sa.Table) -> None:
         charged = (record.c.branch, record.c[facts.programme], record.c[facts.countable], record.c.voided_at)
         sa.Index(f"ix_{record.name}_counted", record.c[facts.date], record.c[facts.person], *charged)
         sa.Index(
-            f"ix_{record.name}_charged",
+            f"ix_{record.name}_charged_to",
             record.c[facts.programme],
             record.c[facts.person],
             record.c[facts.date],
             record.c[facts.countable],
             record.c.voided_at,
+            *([record.c[facts.what]] if facts.what else []),
         )
         sa.Index(
             f"ix_{record.name}_first",

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from casemgr.data import belonging, bulk, follow_up, name_index
+from casemgr.data import belonging, bulk, follow_up, kept, name_index
 from casemgr.data.audit import AuditTrail
 from casemgr.data.change_log import ChangeLog
 from casemgr.data.database import Database
@@ -100,15 +100,8 @@ class UnitOfWork:
         self.audit = AuditTrail(self.connection, self.database, now, self.actor.person.id, self.actor.device)
         self.changes = ChangeLog(self.connection, self.database, now, self.actor.person.id)
         self.numbers = Numbers(self.connection, self.database)
-        self.rows = RowWriter(
-            self.connection,
-            self.changes,
-            self.actor.person,
-            self.actor.ids,
-            self.wait,
-            self.name_reader,
-            self.brings_in,
-        )
+        person, ids = self.actor.person, self.actor.ids
+        self.rows = RowWriter(self.connection, self.changes, person, ids, self.wait, self.name_reader, self.brings_in)
         return self
 
     def __exit__(
@@ -497,6 +490,7 @@ class UnitOfWork:
                 is_searched = table is self.database.schema.house.name_index
                 bulk.insert(self.connection, table, rows, at_once=name_index.AT_ONCE if is_searched else 1)
         self._waiting_count = 0
+        kept.settle(self.connection, self.database.schema, self.rows.written)
         if self._reached:
             reach = self.database.schema.house.reach
             rows = [{"branch": branch, "beneficiary": person} for branch, person in sorted(self._reached)]

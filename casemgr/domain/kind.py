@@ -139,24 +139,42 @@ class Retention:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a kind gives to counting: who, when, charged to what, and which lines count."""
+    """What a kind gives to counting: who, when, charged to what, which lines count, and what was given."""
 
     person: str
     date: str
     programme: str
     countable: str
+    what: str = ""
 
 
 @dataclass(frozen=True)
 class Covering:
     """Columns that the figures ask of every record, kept together in an index: it is read instead of the records, a
     tenth of their pages. `columns` in the order in which they are sought; `rows` names the group whose lines they are
-    of, sought by their `record` first (the usual index of the group is then spared).
+    of (where they are sought by their `record` first, the usual index of the group is spared).
     """
 
     name: str
     columns: tuple[str, ...]
     rows: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A column of the record that the database fills from a group of its rows, each time one of them is written: where
+    thousands of records stand is then counted without their rows.
+
+    `sql(columns)` is the value as a database expression, of the record's own columns; `type` that of the column ("text"
+    or "date"). Nobody writes it, reads it as a value or finds it in a log. One that is new for a kind that is there
+    already comes with a numbered step that fills it (data/migrations): an older program, which would not keep it, then
+    refuses the database.
+    """
+
+    key: str
+    type: str
+    rows: str
+    sql: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -267,6 +285,7 @@ class Kind:
     retention: Retention | None = None
     facts: Facts | None = None
     covering: tuple[Covering, ...] = ()
+    kept: tuple[Kept, ...] = ()
     papers: tuple[Paper, ...] = ()
     search: Search | None = None
     known_by: KnownBy | None = None
@@ -338,6 +357,11 @@ class Kind:
     def stored_by_key(self) -> Mapping[str, Field]:
         """The fields that have columns, by their key."""
         return {field.key: field for field in self._stored_fields}
+
+    @cached_property
+    def kept_from(self) -> frozenset[str]:
+        """The groups of rows from which the database keeps something on the record."""
+        return frozenset(one.rows for one in self.kept)
 
     @cached_property
     def _links(self) -> tuple[Link, ...]:

@@ -85,6 +85,13 @@ def know_plain(connection: sa.Connection) -> None:
     driver.create_function("plain_names", 1, unpack_names)
 
 
+def forget_stages(connection: sa.Connection) -> None:
+    """Take from the enrolments of today what they keep of their history since step 3."""
+    connection.exec_driver_sql("DROP INDEX ix_enrolment_counted_by_stage")
+    for column in ("stage", "stage_since", "stages_entered"):
+        connection.exec_driver_sql(f"ALTER TABLE enrolment DROP COLUMN {column}")
+
+
 def without(kind: Kind, *keys: str, **changed: Any) -> Kind:
     """The kind as an older program declared it: without these fields and groups."""
     sections = tuple(

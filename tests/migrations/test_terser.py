@@ -11,7 +11,7 @@ from casemgr.data.audit import broken_links
 from casemgr.data.database import Database
 from casemgr.data.migrations import STEPS, bring_up_to_date, standing
 from casemgr.services import history, merging, records, search
-from tests.migrations.conftest import contents, desk_at, know_plain, somebody
+from tests.migrations.conftest import contents, desk_at, forget_stages, know_plain, somebody
 from tests.migrations.test_migrations import assert_head_is_the_declarations
 
 LOGS = ("audit", "change")
@@ -24,6 +24,7 @@ _PLAIN = (
 def as_it_was_before(database: Database) -> None:
     """Give a database of today the logs, and an index, that step 2 finds."""
     with database.writing() as connection:
+        forget_stages(connection)
         if not database.is_server:
             know_plain(connection)
             for statement in _PLAIN:

@@ -16,14 +16,15 @@ from sqlalchemy.schema import CreateColumn
 from casemgr.data import name_index
 from casemgr.data.database import Database
 from casemgr.data.migrations.slimmer import keep_once
+from casemgr.data.migrations.stages import keep_stages
 from casemgr.data.migrations.terser import keep_logs_short
 from casemgr.data.records import load
 from casemgr.data.refusals import NewerDatabase
 
 Step = Callable[[sa.Connection, Database], None]
-STEPS: tuple[Step, ...] = (keep_once, keep_logs_short)
+STEPS: tuple[Step, ...] = (keep_once, keep_logs_short, keep_stages)
 # Ends of names of indexes in whose place the declarations put another. They hold nothing that the records do not.
-_SUPERSEDED = ("sort_name", "record")
+_SUPERSEDED = ("sort_name", "record", "standing", "stands", "latest", "charged")
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,12 @@ def _add_what_is_missing(connection: sa.Connection, database: Database) -> set[s
                 name = connection.dialect.identifier_preparer.format_table(table)
                 connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {clause}")
         indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+        former_names = {f"ix_{table.name}_{end}" for end in _SUPERSEDED} - {index.name for index in table.indexes}
+        for former in indexes & former_names:  # first: what comes in their place takes their room in the file
+            connection.exec_driver_sql(f'DROP INDEX "{former}"')
         for index in table.indexes:
             if index.name not in indexes:
                 index.create(connection)
-        former_names = {f"ix_{table.name}_{end}" for end in _SUPERSEDED} - {index.name for index in table.indexes}
-        for former in indexes & former_names:
-            connection.exec_driver_sql(f'DROP INDEX "{former}"')
     return {table.name for table in metadata.sorted_tables} - there
 
 

@@ -35,15 +35,15 @@ KIND = Kind(
     ),
     covering=(
         Covering(
-            "stands",
+            "counted_by_stage",
             (
                 *("programme", "beneficiary", "enrolled_on", "exited_on", "voided_at", "id"),
                 *("confidentiality", "branch", "created_by", "merged_into"),  # who may see it
+                *(one.key for one in path.KEPT),
             ),
         ),
-        Covering(
-            "latest", ("record", "entered_on", "place", "id", "stage", "confidentiality", "removed"), path.HISTORY
-        ),
+        Covering("by_stage", ("stage", "entered_on", "record", "removed"), path.HISTORY),
     ),
+    kept=path.KEPT,
     retention=kept_as_a_case("exited_on"),
 )

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from casemgr.domain import pathway
 from casemgr.domain.conditions import Context, filled
+from casemgr.domain.kind import Kept
 from casemgr.domain.vocabulary import Term
 
 Values = Mapping[str, Any]
@@ -102,24 +103,44 @@ def propose_reminder(values: Values, _context: Context) -> date | None:
     return remind_after(stage_of(values), since_of(values)) if is_running(values) else None
 
 
+def stage_in_sql(columns: Any, _today: date) -> Any:
+    """The stage it is at, as the database keeps it (`KEPT`)."""
+    return columns.stage
+
+
+def since_in_sql(columns: Any, _today: date) -> Any:
+    """The day it was entered, as the database keeps it (`KEPT`)."""
+    return columns.stage_since
+
+
+def _lines(columns: Any) -> Any:
+    return columns.id.table.metadata.tables["enrolment_history"].c
+
+
 def _from_latest(columns: Any, key: str) -> Any:
-    lines = columns.id.table.metadata.tables["enrolment_history"]
+    lines = _lines(columns)
     return (
-        sa.select(lines.c[key])
-        .where(lines.c.record == columns.id, lines.c.removed == 0, lines.c.confidentiality.in_(TOLD))
-        .where(lines.c.stage.is_not(None), lines.c.entered_on.is_not(None))
-        .order_by(lines.c.entered_on.desc(), lines.c.place.desc(), lines.c.id.desc())
+        sa.select(lines[key])
+        .where(lines.record == columns.id, lines.removed == 0, lines.confidentiality.in_(TOLD))
+        .where(lines.stage.is_not(None), lines.entered_on.is_not(None))
+        .order_by(lines.entered_on.desc(), lines.place.desc(), lines.id.desc())
         .limit(1)
         .correlate(columns.id.table)
         .scalar_subquery()
     )
 
 
-def stage_in_sql(columns: Any, _today: date) -> Any:
-    """The stage it is at, as the database finds it."""
-    return _from_latest(columns, "stage")
+def _every_stage(columns: Any) -> Any:
+    """The stages it ever entered, whoever may read the lines: for the count, which tells of nobody in particular."""
+    lines = _lines(columns)
+    walked = sa.func.aggregate_strings(lines.stage, " ").aggregate_order_by(lines.entered_on, lines.place, lines.id)
+    entered = sa.select(walked).where(lines.record == columns.id, lines.removed == 0)
+    return entered.correlate(columns.id.table).scalar_subquery()
 
 
-def since_in_sql(columns: Any, _today: date) -> Any:
-    """The day it was entered, as the database finds it."""
-    return _from_latest(columns, "entered_on")
+# The page of programmes counts tens of thousands of enrolments by where each stands: without the lines of its history.
+KEPT = (
+    Kept("stage", "text", HISTORY, lambda columns: _from_latest(columns, "stage")),
+    Kept("stage_since", "date", HISTORY, lambda columns: _from_latest(columns, "entered_on")),
+    Kept("stages_entered", "text", HISTORY, _every_stage),
+)

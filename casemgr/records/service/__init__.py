@@ -23,7 +23,7 @@ KIND = Kind(
     timeline=Timeline("date", rules.title_of),
     # Two people review it before anything happens (DP-40); amounts outlive the name (data-protection.md §3).
     retention=kept_as_a_case("date"),
-    facts=Facts(person="beneficiary", date="date", programme="programme", countable="countable"),
+    facts=Facts(person="beneficiary", date="date", programme="programme", countable="countable", what="type"),
     views={
         # "That a service was given, no more" (access.md): not even the sector, which may tell the illness.
         "given": ("beneficiary", "date"),

@@ -19,7 +19,6 @@ from casemgr.data.row_reader import BATCH
 from casemgr.domain import pathway
 from casemgr.domain.errors import NotAllowed
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.records.enrolment import path
 from casemgr.services.counting.facts import apart
 from casemgr.services.desk import Desk
 
@@ -78,22 +77,11 @@ class _Tables:
         enrolment = self.enrolment.c
         return sa.select(enrolment.beneficiary, *columns).where(enrolment.voided_at.is_(None))
 
-    def entered(self, *columns: Any) -> sa.Select[Any]:
-        """The same, for each stage that each entered."""
-        lines = self.history.c
-        both = self.enrolment.join(self.history, lines.record == self.enrolment.c.id)
-        return self.enrolled(*columns).select_from(both).where(lines.removed == 0)
-
     def at_stage(self, stages: Sequence[str], start: date, end: date) -> sa.Select[Any]:
         """Of enrolments that stand, those that entered one of these stages between two days: whose each is."""
         lines = self.history.c
-        one: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
-            lines.record == self.enrolment.c.id,
-            lines.removed == 0,
-            lines.stage.in_(stages),
-            lines.entered_on.between(start, end),
-        )
-        return self.enrolled().where(one.correlate(self.enrolment).exists())
+        entered = lines.stage.in_(stages), lines.entered_on.between(start, end), lines.removed == 0
+        return self.enrolled().where(self.enrolment.c.id.in_(sa.select(lines.record).where(*entered)))
 
     def served_by(self, programme: str, until: date) -> sa.Select[Any]:
         """Whom a countable service was given, charged to one programme since it began."""
@@ -311,15 +299,12 @@ def by_stage(desk: Desk) -> dict[str, dict[str, StageCount]]:
     """For each programme, how many people ever entered each stage, and how many are at it now. Raises NotAllowed."""
     _may_count(desk)
     tables = _Tables(desk)
-    enrolment, lines = tables.enrolment.c, tables.history.c
-    stage = path.stage_in_sql(enrolment, desk.today)
-    now = tables.enrolled(enrolment.programme, stage.label("now")).where(enrolment.exited_on.is_(None))
+    enrolment = tables.enrolment.c
+    now = tables.enrolled(enrolment.programme, enrolment.stage).where(enrolment.exited_on.is_(None))
     with desk.database.reading() as connection:
         people = _People(connection, tables)
         here = people.counted(now)
         entered = _entered(connection, people, tables)
-        few = people.few(tables.entered(enrolment.programme, lines.stage).where(lines.stage.is_not(None)))
-    entered.update(line[1:] for line in few)
     found: dict[str, dict[str, StageCount]] = {}
     for (programme, stage_code), count in entered.items():
         found.setdefault(programme, {})[stage_code] = StageCount(stage_code, count, here[programme, stage_code])
@@ -327,18 +312,23 @@ def by_stage(desk: Desk) -> dict[str, dict[str, StageCount]]:
 
 
 def _entered(connection: sa.Connection, people: _People, tables: _Tables) -> Counter[tuple[str, str]]:
-    """By programme and stage, how many ever entered it, but for the few. The database tells together those who passed
-    by the same stages: there are as many lines as paths, where distinct people at each stage are half a million.
+    """By programme and stage, how many ever entered it. The database tells together those who passed by the same
+    stages, which it keeps on each enrolment (`path.KEPT`): there are as many lines as paths.
     """
-    enrolment, lines = tables.enrolment.c, tables.history.c
-    stands = (lines.record == enrolment.id, lines.removed == 0, lines.stage.is_not(None))
-    both = tables.enrolment.outerjoin(tables.history, sa.and_(*stands))  # outer: read from the enrolments on
-    passed = sa.func.aggregate_strings(lines.stage, " ").label("passed")
-    each = people.many(tables.enrolled()).select_from(both).with_only_columns(enrolment.programme, passed)
+    enrolment = tables.enrolment.c
+    passed = sa.func.aggregate_strings(enrolment.stages_entered, " ").label("passed")
+    each = people.many(tables.enrolled()).with_only_columns(enrolment.programme, passed)
     path_of = each.group_by(enrolment.programme, enrolment.beneficiary).subquery("path_of").c
     paths = sa.select(path_of.programme, path_of.passed, sa.func.count()).group_by(path_of.programme, path_of.passed)
     found: Counter[tuple[str, str]] = Counter()
     for programme, stages, count in connection.execute(paths).all():
-        for stage in set((stages or "").split()):
+        for stage in _each_once(stages):
             found[programme, stage] += count
+    few = people.few(tables.enrolled(enrolment.programme, enrolment.stages_entered))
+    hers = {(who, programme, stage) for who, programme, stages in few for stage in _each_once(stages)}
+    found.update((programme, stage) for _who, programme, stage in hers)
     return found
+
+
+def _each_once(stages: str | None) -> set[str]:
+    return set((stages or "").split())
