@@ -56,17 +56,24 @@ class Vocabulary:
 
     def find(self, typed: str) -> str | None:
         """The code that someone typed, as a code or as a label in any of the three languages; None if none."""
-        wanted = " ".join(typed.split()).casefold()
-        return self._by_wording.get(wanted)
+        return self._by_wording.get(_plain(typed))
 
     @cached_property
     def _by_wording(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for term in self:
             for wording in (term.label.fr, term.label.ar, term.label.en):
-                found.setdefault(" ".join(wording.split()).casefold(), term.code)
+                found.setdefault(_plain(wording), term.code)
+        for term in self:
+            if "own" in term.meta:  # a stage within its programme: BILAN for PVI-BILAN
+                found.setdefault(_plain(term.meta["own"]), term.code)
         found.update({term.code.casefold(): term.code for term in self})
         return found
+
+
+def _plain(text: str) -> str:
+    """A wording as it is compared: a keyboard has the straight apostrophe, our lists the curved one."""
+    return " ".join(text.replace("’", "'").split()).casefold()
 
 
 def _meta(text: str) -> dict[str, str]:
@@ -154,7 +161,7 @@ def _of_programmes(name: str) -> Vocabulary:
                 label=Words(row["fr"], row["ar"], row["en"]),
                 parent=row["programme"],
                 sort=place,
-                meta={key: row[key] for key in kept},
+                meta={"own": row[column]} | {key: row[key] for key in kept},
             )
             for place, row in enumerate(csv.DictReader(lines))
         ]

@@ -6,7 +6,7 @@ nothing is refused. A kind whose drafts cannot be grown has a field or a rule th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -117,6 +117,10 @@ def a_value(field: Field, context: Context, random: Random, linked: Linked) -> A
     raise AssertionError(f"no values are known for fields of type {field.type}: teach complete_draft.a_value")
 
 
+class Begun(list[Values]):
+    """Lines of which only the answers that matter are given: the others are grown."""
+
+
 class Grower:
     """Grows one draft of a kind; `check` is how the draft will be checked (services.records.check)."""
 
@@ -127,7 +131,7 @@ class Grower:
 
     def grow(self, given: Mapping[str, Any]) -> tuple[Values, Checked]:
         """A draft that holds what is given, and how it was checked. AssertionError when none can be found."""
-        given = {key: value for key, value in given.items() if value is not None}
+        given = {key: self._begun(key, value) for key, value in given.items() if value is not None}
         draft: Values = dict(given)
         checked = self.check(draft)
         for _ in range(ATTEMPTS):
@@ -140,6 +144,12 @@ class Grower:
                 self._forget(draft, issue.field)
         said = [(issue.field, issue.message.en) for issue in checked.errors]
         raise AssertionError(f"no valid {self.kind.key} was found in {ATTEMPTS} attempts; the last refusals: {said}")
+
+    def _begun(self, key: str, value: Any) -> Any:
+        if not isinstance(value, Begun):
+            return value
+        rows = next(rows for rows in self.kind.rows() if rows.key == key)
+        return [self._line(rows, line) for line in value]
 
     def _fill(self, draft: Values) -> None:
         for _ in range(3):  # an answer may show another question
@@ -162,8 +172,8 @@ class Grower:
                 line[rows.since] = self.context.today - timedelta(days=40 * (len(lines) - back))
         return lines
 
-    def _line(self, rows: Rows) -> Values:
-        line: Values = {}
+    def _line(self, rows: Rows, begun: Mapping[str, Any] | None = None) -> Values:
+        line: Values = dict(begun or {})
         for _ in range(2):
             for field in (one for one in rows.plain_fields() if one.columns()):
                 if field.key not in line and field.is_visible(line, self.context):
@@ -185,11 +195,19 @@ class Grower:
 
 def steering(kind: Kind, path: str, context: Context, random: Random) -> Values:
     """Answers under which the field of this path is shown: its condition says which keys it looks at."""
-    key = path.split(".")[0]
+    key, _dot, within = path.partition(".")
     item = next(item for item in kind.items() if item.key == key)
+    if isinstance(item, Rows) and within:
+        inside = next((field for field in item.plain_fields() if field.key == within), None)
+        answers = _showing(inside, item.plain_fields(), context, random) if inside else {}
+        return {key: Begun([answers])} if answers else _showing(item, kind.stored_fields(), context, random)
+    return _showing(item, kind.stored_fields(), context, random)
+
+
+def _showing(item: Field | Rows, fields: Sequence[Field], context: Context, random: Random) -> Values:
     if item.visible is None:
         return {}
-    asked = [one for one in kind.stored_fields() if one.key in item.visible.keys and isinstance(one, Choice)]
+    asked = [one for one in fields if one.key in item.visible.keys and isinstance(one, Choice)]
     for _ in range(ATTEMPTS):
         answers: Values = {
             one.key: (code,) if isinstance(one, Choices) else code

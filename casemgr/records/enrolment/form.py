@@ -104,6 +104,7 @@ WHO: tuple[Field | Rows, ...] = (
         key="criteria",
         label=Words("Critères vérifiés avec la personne", "شروط تم التحقق منها مع الشخص", "Criteria checked by hand"),
         one=Words("Critère", "شرط", "Criterion"),
+        complete=path.of_their_own("criterion", CRITERIA),
         fields=(
             Choice(
                 key="criterion",
@@ -224,6 +225,7 @@ PATH: tuple[Field | Rows, ...] = (
         one=STAGE,
         fields=LINE,
         title=rules.history_title,
+        complete=path.of_their_own("stage", STAGES),
     ),
     Date(
         key="remind_on",

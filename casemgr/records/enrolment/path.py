@@ -6,7 +6,7 @@ ones theirs (domain.md §6).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from casemgr.domain import pathway
 from casemgr.domain.conditions import Context, filled
 from casemgr.domain.kind import Kept
-from casemgr.domain.vocabulary import Term
+from casemgr.domain.vocabulary import Term, Vocabulary, vocabulary
 
 Values = Mapping[str, Any]
 
@@ -34,6 +34,30 @@ def is_running(values: Values) -> bool:
 def of_the_programme(term: Term, values: Values) -> bool:
     """Whether a stage or a criterion belongs to the programme of the enrolment."""
     return not values.get("programme") or term.parent == values["programme"]
+
+
+def of_their_own(key: str, listed: str) -> Callable[[Values, Sequence[Values], Context], Sequence[Values]]:
+    """What completes the lines whose field `key` names a term of the list `listed`: see `_its_own`."""
+
+    def complete(values: Values, lines: Sequence[Values], _context: Context) -> Sequence[Values]:
+        programme, terms = values.get("programme"), vocabulary(listed)
+        return [{**line, key: _its_own(line.get(key), programme, terms)} for line in lines]
+
+    return complete
+
+
+def _its_own(code: Any, programme: str | None, terms: Vocabulary) -> Any:
+    """The term of this programme that is called as another programme's is, by its label or its own code; else `code`.
+
+    "Suivi", "Décision" or BILAN are stages of several programmes: a list that says one of them means that of its row.
+    """
+    named = terms.terms.get(code) if isinstance(code, str) else None
+    if named is None or not programme or named.parent == programme:
+        return code
+    mine = [term for term in terms if term.parent == programme]
+    same_label = (term.code for term in mine if term.label == named.label)
+    same_code = (term.code for term in mine if term.meta["own"] == named.meta["own"])
+    return next(same_label, None) or next(same_code, code)
 
 
 def path_of(values: Values) -> tuple[str, ...]:
