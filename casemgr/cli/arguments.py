@@ -204,6 +204,13 @@ def _lists(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar=_("FIELD=VALUE"),
         help=_("what a field holds in every row that says nothing of it; repeat as needed"),
     )
+    brought.add_argument(
+        "--month-first",
+        action="append",
+        default=[],
+        metavar=_("COLUMN"),
+        help=_("a column of dates written as in the United States, 05/23/1990; repeat as needed"),
+    )
     brought.add_argument("--dry-run", action="store_true", help=_("check and report, write nothing"))
     brought.add_argument("--report", metavar=_("FILE.csv"), help=_("what became of each row"))
     taken = _command(commands, "export", _("Take out the records of a kind that you may read; it is logged."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from casemgr.cli.sign_in import desk_of
@@ -13,8 +14,10 @@ from casemgr.domain.words import Words
 from casemgr.domain.words import translate as _
 from casemgr.records import KINDS
 from casemgr.services import tables
+from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, Instructions, Outcome, bring_in, take_out, write_report
-from casemgr.services.lists.headers import NO_SUCH_FIELD, SEE_KINDS, Headings
+from casemgr.services.lists.headers import NO_SUCH_COLUMN, NO_SUCH_FIELD, SEE_KINDS, Headings, plain_header
+from casemgr.services.lists.outline import outline
 
 MOST_SHOWN = 10
 
@@ -27,6 +30,12 @@ NOTHING_WRITTEN = Words(
 )
 SEE_REPORT = Words(
     "Le détail est dans le rapport (--report).", "التفاصيل في التقرير (‎--report‎).", "See the report (--report)."
+)
+
+SHEET_NOT_READ = Words(
+    "{sheet} : cette feuille n’a pas été lue (--sheet).",
+    "{sheet}: لم تقرأ هذه الورقة (‎--sheet‎).",
+    "{sheet}: this sheet was not read (--sheet).",
 )
 
 
@@ -44,6 +53,8 @@ def bring(options: argparse.Namespace) -> int:
     progress = Progress(_("Bringing in"))
     said = Instructions(sheet=options.sheet, mapping=options.map, given=_given(options.kind, options.set))
     with desk_of(options) as desk:
+        if options.month_first:
+            said = replace(said, month_first=_places(desk, options.kind, Path(options.file), said, options.month_first))
         outcome = bring_in(
             desk,
             options.kind,
@@ -62,6 +73,15 @@ def bring(options: argparse.Namespace) -> int:
     return 0
 
 
+def _places(desk: Desk, kind: str, path: Path, said: Instructions, headers: Sequence[str]) -> frozenset[int]:
+    """Which columns --month-first means, by their headers. Raises UserError when there is no such column."""
+    places = {plain_header(column.header): column.place for column in outline(desk, kind, path, said).columns}
+    for header in headers:
+        if plain_header(header) not in places:
+            raise UserError(NO_SUCH_COLUMN.format(text=header), SEE_KINDS)
+    return frozenset(places[plain_header(header)] for header in headers)
+
+
 def _given(kind: str, said: Sequence[str]) -> dict[str, str]:
     """What --set says: the path of a field, and what it holds where the list is silent."""
     headings = Headings(next(one for one in KINDS if one.key == kind))
@@ -78,6 +98,10 @@ def _given(kind: str, said: Sequence[str]) -> dict[str, str]:
 def _tell(outcome: Outcome) -> None:
     for dropped in outcome.dropped:
         complain(f"{dropped.header}: {dropped.reason}")
+    for doubtful in outcome.doubtful:
+        complain(f"{doubtful.header}: {doubtful.reason}")
+    for sheet in outcome.sheets_left:
+        complain(str(SHEET_NOT_READ.format(sheet=sheet)))
     shown = [line for line in outcome.report() if line.message is not None and line.fate is Fate.REFUSED][:MOST_SHOWN]
     for line in shown:
         row = _("row {number}").format(number=line.row)

@@ -64,6 +64,10 @@ _PLAIN_AGE_ON = re.compile(r"^(\d{1,3})@(\d{4}-\d{2}-\d{2})$")
 _BARE_AGE = re.compile(r"^(?:0|[1-9]\d{0,2})$")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})$")
+# A day or a month that nobody knows, as registers and identity cards write it: 00/00/1990, xx/05/1990, 1990-00-00.
+_NOT_KNOWN = r"(?:0{1,2}|x{1,2}|\?{1,2}|-{2}|_{2})"
+_DAY_NOT_KNOWN = re.compile(rf"^{_NOT_KNOWN}\s*[-/. ]\s*(?:{_NOT_KNOWN}|(\d{{1,2}}))\s*[-/. ]\s*(\d{{4}}|\d{{2}})$")
+_ISO_NOT_KNOWN = re.compile(rf"^(\d{{4}})[-/.](?:{_NOT_KNOWN}|(\d{{1,2}}))[-/.]{_NOT_KNOWN}$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{4})$")
 _WORDED = re.compile(
     r"^(?:(\d{1,2})(?:er|ere|st|nd|rd|th)?[\s\-/.]*(?:of |من )?)?([^\W\d][^\d,]*?)[\s\-/.,]*(\d{4}|\d{2})$"
@@ -74,7 +78,10 @@ _COMPACT = re.compile(r"^\d{6}$|^\d{8}$")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was written. `short_year`: only its two digits. `about`: an estimate. `on`: the day of an age."""
+    """What was written. `short_year`: only its two digits. `about`: an estimate. `on`: the day of an age.
+
+    `is_partly`: its day was written, as one that nobody knows (00/05/1990).
+    """
 
     year: int | None = None
     month: int | None = None
@@ -84,6 +91,7 @@ class Said:
     age: int | None = None
     on: Said | None = None
     unknown: bool = False
+    is_partly: bool = False
 
 
 def read(text: str) -> Said | None:
@@ -126,6 +134,8 @@ def _without_about(plain: str) -> tuple[str, bool]:
 
 def _read_day(plain: str) -> Said | None:
     """A day, a month and a year, in any of the ways they are written."""
+    if _DAY_NOT_KNOWN.match(plain) or _ISO_NOT_KNOWN.match(plain):
+        return None
     if (found := _ISO.match(plain)) and found[3]:
         return Said(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMERIC.match(plain):
@@ -154,6 +164,10 @@ def _read_less_than_a_day(plain: str) -> Said | None:
     """A month and a year, or a year alone."""
     if re.fullmatch(r"\d{4}", plain):
         return Said(int(plain))
+    if found := _ISO_NOT_KNOWN.match(plain):
+        return Said(int(found[1]), int(found[2]) if found[2] else None, is_partly=True)
+    if found := _DAY_NOT_KNOWN.match(plain):
+        return Said(int(found[2]), int(found[1]) if found[1] else None, short_year=len(found[2]) == 2, is_partly=True)
     if (found := _ISO.match(plain)) and not found[3]:
         return Said(int(found[1]), int(found[2]))
     if found := _MONTH_YEAR.match(plain):

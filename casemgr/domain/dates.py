@@ -132,6 +132,8 @@ def parse_date(text: str, today: date, future: bool = False) -> date:
     years. Raises DateNotUnderstood, or DateNotPossible when the day cannot be meant.
     """
     said = read(text)
+    if said is not None and said.is_partly:
+        raise DateNotPossible(_NO_SUCH_DAY, _EXAMPLE_OF_A_DAY)
     if said is None or said.about or said.unknown or None in (said.year, said.month, said.day):
         raise DateNotUnderstood(do=_EXAMPLE_OF_A_DAY)
     day = _day_of(said, today, future)

@@ -20,20 +20,22 @@ _HEADERS = {
     "given_names_ar": "name_ar; Prénom arabe; Prénom en arabe; الاسم; الاسم الكامل",
     "used_name": "Surnom; Nom d’usage; Nickname; الاسم المستعمل",
     "mother_name": "Mère; Nom de la mère; Mother; اسم الأم",
-    "sex": "Genre; Gender; النوع",
+    "sex": "Genre; Gender; Sex; M/F; H/F; F/M; F/H; النوع",
     "birth_date": (
-        "dob; dob_precision; estimated_age; estimated_on; DDN; Date de naissance; Né le; Née le; "
+        "dob; dob_precision; estimated_age; estimated_on; DDN; DN; D.N.; Date naiss.; "
+        "Date de naiss.; Date nais.; Date de naissance; Né le; Née le; "
         "Né(e) le; Naissance; Âge; Age; Année de naissance; Birth date; Date of birth; تاريخ الازدياد; "
         "تاريخ الميلاد; السن; العمر"
     ),
     "birth_place": "Lieu naissance; Né à; Née à; مكان الميلاد",
     "birth_country": "بلد الميلاد",
-    "nationality": "Nationalité déclarée; Pays; Pays d’origine; Country of origin; البلد",
+    "nationality": "Nationalité déclarée; Nat.; Pays; Pays d’origine; Country of origin; البلد",
     "other_nationalities": "Autre nationalité; Double nationalité; Second nationality; جنسية أخرى",
     "population_group": "Profil; Catégorie; Groupe; Category; Group",
     "deceased_on": "Décédé le; Décédée le; Décès",
     "phones.number": (
         "Téléphone; Telephone; Tél; Tél.; Tel; GSM; Portable; Mobile; Phone; Contact; N° de téléphone; "
+        "N° tél.; Numéro de téléphone; Phone number; "
         "الهاتف; رقم الهاتف"
     ),
     "email": "Email; Mail; Adresse électronique",
@@ -46,12 +48,16 @@ _HEADERS = {
     "documents.expires_on": "Date d’expiration; Expiration; Expiry date; تاريخ الانتهاء",
     "unhcr_number": "N° HCR; N°HCR; HCR; UNHCR; رقم المفوضية",
     "idcs": "IDCS; RNP; المعرف المدني والاجتماعي",
-    "arrival": "Date d’arrivée; Arrivée; Arrival; تاريخ الوصول; تاريخ الدخول",
+    "arrival": (
+        "Date d’arrivée; Arrivée; Arrival; Date d’entrée au Maroc; Entrée au Maroc; Date d’arrivée au Maroc; "
+        "Date of arrival; "
+        "تاريخ الوصول; تاريخ الدخول"
+    ),
     "residence_country": "Pays d’accueil",
     "consulate": "Consulat; القنصلية",
     "return_date": "Date du retour; Retour; Return date",
     "return_reason": "Motif de retour",
-    "marital_status": "Situation matrimoniale; État civil",
+    "marital_status": "Situation matrimoniale; État civil; Situation fam.; Sit. fam.",
     "languages.language": "Langues parlées; Languages; اللغات",
     "education_level": "Niveau scolaire; Education",
     "diploma": "Diplômes; الشهادة",

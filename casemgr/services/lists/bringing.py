@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -25,7 +25,7 @@ from casemgr.services.lists.beside import Beside
 from casemgr.services.lists.checked_rows import Accepted, RowChecker
 from casemgr.services.lists.headers import Dropped
 from casemgr.services.lists.instructions import Instructions
-from casemgr.services.lists.opened import opened
+from casemgr.services.lists.opened import OpenedList, opened
 from casemgr.services.lists.recognised import Recogniser, Stamp, stamp_of
 from casemgr.services.lists.repeated import Repeated
 from casemgr.services.lists.report import Fate, RowFate
@@ -51,6 +51,24 @@ class Outcome:
     lines: list[RowFate] = field(default_factory=list)
     dropped: tuple[Dropped, ...] = ()
     sheet: str = ""
+    sheets_left: tuple[str, ...] = ()
+    doubtful: tuple[Dropped, ...] = ()  # columns of dates that may be month first, and why
+
+    def note_list(self, found: OpenedList) -> None:
+        """What is said of the list itself, once every row of it was read."""
+        self.sheet, self.sheets_left, self.dropped = found.sheet, found.sheets_left, found.dropped
+        self.doubtful = found.doubtful
+        if doubts := found.order.of_rows():
+            self._doubt(doubts)
+
+    def _doubt(self, doubts: Mapping[int, Sequence[tuple[str, Words]]]) -> None:
+        """Say of each row what is to be looked at again, besides what was said of it."""
+        wanted = {line.row: line.fate for line in self.lines if line.fate in (Fate.BROUGHT, Fate.REFUSED)}
+        silent = {line.row for line in self.lines if line.fate is Fate.BROUGHT and line.message is None}
+        more = [RowFate(row, wanted[row], *one) for row, said in doubts.items() if row in wanted for one in said]
+        kept = (line for line in self.lines if line.row not in silent or line.row not in doubts)
+        self.warned += len(silent & doubts.keys())
+        self.lines = sorted((*kept, *more), key=lambda line: line.row)
 
     @property
     def rows(self) -> int:
@@ -116,7 +134,6 @@ def _check_all(
     with desk.database.reading() as connection:
         checked = _Checked(stamp_of(connection, desk.database.schema.of(kind_key)))
         with opened(desk.kinds[kind_key], path, said, desk.context(connection).switches) as found:
-            outcome.sheet = found.sheet
             checked.mark = brought_before.mark_of(path, found.sheet)
             is_same = brought_before.is_noted(connection, desk.database, kind_key, checked.mark)
             checker = RowChecker(desk, connection, kind_key, found.plan, said, is_same_list=is_same)
@@ -126,7 +143,8 @@ def _check_all(
                     if row.accepted is not None:
                         checked.accepted.append(row.accepted)
                 _tell(progress, cancelled, outcome.rows, 2 * outcome.rows)
-            checked.met, outcome.dropped = checker.repeated.met, found.dropped
+            checked.met = checker.repeated.met
+            outcome.note_list(found)
     return outcome, checked
 
 

@@ -21,15 +21,17 @@ from casemgr.domain.fields import (
     Date,
     Field,
     Phone,
+    Text,
     YesNo,
 )
 from casemgr.domain.words import Words
 from casemgr.services.lists.instructions import Instructions
-from casemgr.services.lists.sheets import Broken, Cell
+from casemgr.services.lists.sheets import Broken, Cell, From1904
 from casemgr.services.lists.terms import TermReader
 from casemgr.services.tables import plain_again
 
 _EXCEL_EPOCH = date(1899, 12, 30)  # Excel's day 0, its wrong 29 February 1900 included
+_TO_1904 = (date(1904, 1, 1) - _EXCEL_EPOCH).days
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # 1927 to 2119: no year, no age, no other number in a column of dates
 _MOST_REMEMBERED = 20_000
 _SEVERAL = re.compile(r"[;|,/\n،+]")
@@ -42,7 +44,22 @@ FORMULA_FAILED = Words(
     "معادلة خاطئة في Excel: القيمة مفقودة.",
     "A formula failed in Excel: the value is lost.",
 )
-_INVISIBLE = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
+_TIME_OF_DAY = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?Z?$")  # other programs add it
+_ONE_PHONE = r"(?:(?:\+|00)\s?212[\s.\-]?|0)[5-8](?:[\s.\-]?\d){8}"
+_PHONES_SIDE_BY_SIDE = re.compile(rf"{_ONE_PHONE}(?:\s+{_ONE_PHONE})+")
+# What people write where they have nothing to write: asked only of what could not be read as anything else.
+_NOTHING = frozenset(
+    wording
+    for line in (
+        "n/a|na|nd|n.d|néant|neant|ras|r.a.s|aucun|aucune|vide|null|none|nan|nil|inconnu|inconnue|unknown|sans",
+        "non renseigné|non renseignée|à compléter|بدون|غير معروف|لاشيء|لا شيء|لايوجد|لا يوجد",
+    )
+    for wording in line.split("|")
+)
+_LONGEST_DASH = 10
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = str.maketrans("", "", _UNSEEN)
+_AROUND = _UNSEEN + " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u202f\u3000"  # what stands around a text and is none of it
 
 
 def text_of(cell: Cell) -> str:
@@ -50,7 +67,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return plain_again(cell.strip().strip("\u00a0").strip())
+        return plain_again(cell.strip() if cell.isascii() else cell.strip(_AROUND))
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
@@ -73,7 +90,9 @@ def day_of(cell: Cell) -> date | None:
     if isinstance(cell, date):
         return cell
     number: float | None = None
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, From1904):
+        number = cell + _TO_1904
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
         number = cell
     elif isinstance(cell, str) and len(cell.strip()) == 5 and cell.strip().isdecimal():
         number = int(cell.strip())
@@ -84,10 +103,18 @@ def day_of(cell: Cell) -> date | None:
 
 def phones_in(text: str) -> list[str]:
     """The telephone numbers of one cell: "0612345678 / 0522334455" is two; what is not surely several stays one."""
+    if _PHONES_SIDE_BY_SIDE.fullmatch(text.strip()):
+        return [found[0] for found in re.finditer(_ONE_PHONE, text)]
     parts = [part for part in _BETWEEN_PHONES.split(text) if part]
     if len(parts) > 1 and all(sum(symbol.isdigit() for symbol in part) >= _FEWEST_DIGITS for part in parts):
         return parts
     return [text]
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only fills its cell: a dash, "néant", "RAS", لا يوجد."""
+    plain = " ".join(text.translate(_INVISIBLE).split()).casefold()
+    return plain.rstrip(".") in _NOTHING or not any(letter.isalnum() for letter in plain)
 
 
 def parts_of(text: str) -> list[str]:
@@ -140,6 +167,8 @@ class Reader:
             if isinstance(cell, Broken):
                 return NotUnderstood(cell, FORMULA_FAILED)
             text = text_of(cell)
+            if is_phone and not any(map(str.isdigit, text)) and says_nothing(text):
+                return None
             return self._typed(of, whole_phone(text) if is_phone else text)
 
         return read
@@ -159,7 +188,7 @@ class Reader:
             day = day_of(cell) if is_day else None
             if day is not None:
                 return dates.ApproximateDate.of_day(day) if is_approximate else day
-            text = text_of(cell)
+            text = _TIME_OF_DAY.sub("", text_of(cell)) if is_day else text_of(cell)
             if text not in known:
                 if len(known) >= _MOST_REMEMBERED:
                     known.clear()
@@ -171,10 +200,12 @@ class Reader:
     def _typed(self, of: Field, text: str) -> Any:
         if not (text if text.isascii() else text.translate(_INVISIBLE)).strip():
             return None
+        if isinstance(of, Text) and len(text) < _LONGEST_DASH and not any(map(str.isalnum, text)):
+            return None  # a dash in place of a name, of an address
         try:
             return self._term(of, text) if isinstance(of, Choice) else of.read(text, self.context)
         except UserError as error:
-            return NotUnderstood(text, error.what)
+            return None if says_nothing(text) else NotUnderstood(text, error.what)
 
     def _term(self, of: Choice, text: str) -> Any:
         """What a person said that the word means, else the list's own, else what it can only mean."""

@@ -19,7 +19,7 @@ from casemgr.domain.errors import Issue
 from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Name, Phone, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
-from casemgr.services.lists.cells import FORMULA_FAILED, Reader, day_first, phones_in, text_of
+from casemgr.services.lists.cells import FORMULA_FAILED, Reader, day_first, phones_in, says_nothing, text_of
 from casemgr.services.lists.headers import BY_EXTERNAL_ID, MARK, Plan, Target
 from casemgr.services.lists.linked import Links
 from casemgr.services.lists.sheets import Broken, Cell, Row
@@ -159,7 +159,9 @@ class Drafter:
             return None
         assert isinstance(target.field, Link) and self._links is not None
         found = self._links.find(target.field.to, target.part == BY_EXTERNAL_ID, text)
-        return NotUnderstood(text, NOT_HERE) if found is None else found
+        if found is None and not says_nothing(text):
+            return NotUnderstood(text, NOT_HERE)
+        return found
 
     @staticmethod
     def _put(draft: Draft, nodes: dict[str, Any], target: Target, value: Any) -> None:

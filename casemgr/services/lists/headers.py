@@ -7,13 +7,14 @@ link is given by code, or by `<path>_external_id`; an approximate date may stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from casemgr.domain.access import CONFIDENTIALITIES
 from casemgr.domain.conditions import Context
 from casemgr.domain.errors import UserError
-from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link, Rows, Text
+from casemgr.domain.fields import ApproximateDate, Computed, Dated, Field, Link, Phone, Rows, Text
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services.lists.sheets import Cell
@@ -31,11 +32,21 @@ EXTRAS: dict[str, tuple[str, ...]] = {
 }
 PARTS = ("precision", "age", "on")
 BY_EXTERNAL_ID = "external_id"
+_AGES = frozenset(["age", "âge", "السن", "العمر"])
 _MOST_ROWS_OF_A_GROUP = 50
+_MOST_PHONES = 3
+_NUMBERED = re.compile(r"(.*\D)([1-9])")
+# "Sexe (M/F)", "Né le (jj/mm/aaaa)": how to fill the column in. "Nom (mère)" is another column.
+_HINT = re.compile(r"\s*\((?:[^()]*/[^()]*|\*|obligatoire|facultatif|required|optional|إجباري|إلزامي|اختياري)\)")
 
 GROUPED = " / "  # between the title over several columns and the header under it
 
 LEFT_OUT = Words("Colonne laissée de côté.", "عمود ترك جانبا.", "The column is left out.")
+NO_HEADER = Words(
+    "Colonne sans titre, et non vide : laissée de côté.",
+    "عمود بدون عنوان، وليس فارغا: ترك جانبا.",
+    "A column without a header, and not empty: left out.",
+)
 NOT_KNOWN = Words("Colonne non reconnue.", "عمود غير معروف.", "Column not recognised.")
 TAKEN_ALREADY = Words(
     "Une autre colonne donne déjà ce champ.", "عمود آخر يعطي هذا الحقل.", "Another column gives this field already."
@@ -162,10 +173,12 @@ def _part_named(field: Field, said: str) -> str | None:
 
 
 def _part_of_header(field: Field, header: str) -> str:
-    """Old lists and exchange files give an estimated birth date in several columns."""
-    if isinstance(field, ApproximateDate):
-        return next((part for part in PARTS if header.endswith(f"_{part}")), "")
-    return ""
+    """Old lists and exchange files give an estimated birth date in several columns, or an age beside the date."""
+    if not isinstance(field, ApproximateDate):
+        return ""
+    if plain_header(header) in _AGES:
+        return "age"
+    return next((part for part in PARTS if header.endswith(f"_{part}")), "")
 
 
 def _wordings(kind: Kind) -> Iterator[tuple[int, str, Target | str]]:
@@ -183,6 +196,8 @@ def _wordings(kind: Kind) -> Iterator[tuple[int, str, Target | str]]:
 
 
 def _wordings_of(field: Field, target: Target, rank: int) -> Iterator[tuple[int, str, Target]]:
+    if not is_brought(field):
+        rank += _WORKED_OUT_LAST  # "Âge" is how the birth is said: what is worked out comes after what may be brought
     yield from ((rank, wording, target) for wording in (field.label.fr, field.label.ar, field.label.en))
     for wording in field.also:
         yield rank + 1, wording, replace(target, part=_part_of_header(field, wording))
@@ -205,6 +220,8 @@ def _wordings_of_rows(rows: Rows) -> Iterator[tuple[int, str, Target]]:
             yield 2, wording, target
 
 
+_BY_TITLE = 100  # and to that of what is only known by the title over it
+_WORKED_OUT_LAST = 5
 _LOOSELY = 10  # added to the rank of what is only understood without its accents, or by a half of it
 
 
@@ -222,30 +239,66 @@ class Headings:
     def named(self, header: str) -> tuple[int, Target | str] | None:
         """What a header names, with its rank; None when it says nothing.
 
-        A header under a title ("Contact / téléphone") is asked for whole, then by itself, then by its title.
+        A header under titles ("Contact / téléphone") is asked for whole, then by itself, then by its titles.
         """
         found = self._named(header)
         if found is None and GROUPED in header:
-            title, _mark, own = header.partition(GROUPED)
-            for said in (f"{title} – {own}", own, title):
-                found = self._named(said)
-                if found is not None:
-                    return found[0] + _LOOSELY, found[1]
+            *titles, own = header.split(GROUPED)
+            if (found := self._under(titles, own)) is not None:
+                return found[0] + _LOOSELY, found[1]
+            by_title = next(filter(None, map(self._named, reversed(titles))), None)
+            return by_title and (by_title[0] + _BY_TITLE, by_title[1])
         return found
+
+    def _under(self, titles: Sequence[str], own: str) -> tuple[int, Target | str] | None:
+        """What a header names by itself, titles or no titles over it."""
+        whole = (f"{title} – {own}" for title in reversed(titles))
+        return next(filter(None, map(self._named, (*whole, own))), None)
 
     def _named(self, header: str) -> tuple[int, Target | str] | None:
         target = read_path(self._kind, header.strip())
         if target is not None:
             return 0, target
-        return self._known.get(plain_header(header)) or self._loosely.get(loose(header))
+        found = self._known.get(plain_header(header)) or self._loosely.get(loose(header))
+        if found is None and (shorter := _HINT.sub("", header)) != header:
+            found = self._named(shorter)
+        if found is None and (numbered := _NUMBERED.fullmatch(plain_header(header))):
+            found = self._numbered(numbered[1].rstrip("n°o. "), int(numbered[2]) - 1)
+        return found
+
+    def _numbered(self, header: str, place: int) -> tuple[int, Target | str] | None:
+        """ "GSM 2" is the second telephone."""
+        found = self._known.get(plain_header(header)) or self._loosely.get(loose(header))
+        if found is None or not isinstance(found[1], Target) or len(found[1].steps) != 1:
+            return None
+        ((group, _first),) = found[1].steps
+        if isinstance(self._kind.group(group), Dated):
+            return None
+        return found[0] + _LOOSELY, replace(found[1], steps=((group, place),))
+
+    @staticmethod
+    def further(rank: int, named: Target | str) -> Iterator[Target | str]:
+        """What a header names, and where it stands once more: a second column of telephones is the second number.
+
+        Not what is known by its title alone: under "Contact" there are notes as well.
+        """
+        yield named
+        if rank < _BY_TITLE and isinstance(named, Target) and isinstance(named.field, Phone) and len(named.steps) == 1:
+            ((group, first),) = named.steps
+            yield from (replace(named, steps=((group, place),)) for place in range(first + 1, first + _MOST_PHONES))
 
     def wordings(self) -> Mapping[str, Target | str]:
         """Every wording that is understood, loosely written, and what it names."""
         return {wording: named for wording, (_rank, named) in self._loosely.items()}
 
-    def how_many(self, cells: Sequence[Cell]) -> int:
-        """How many of these cells are headers that are understood."""
-        return sum(1 for cell in cells if isinstance(cell, str) and cell.strip() and self.named(cell) is not None)
+    def how_many(self, columns: Iterable[Sequence[str]]) -> int:
+        """How many fields are understood of what stands over some columns, from top to bottom.
+
+        What stands lowest must be a header by itself: known by its titles alone it may be anything, for instance
+        what the first row says in a column without a title of its own.
+        """
+        found = (self._under(titles, own) for *titles, own in filter(None, columns) if own.strip())
+        return len({_claim(named) for _rank, named in filter(None, found)})
 
     def plan(
         self,
@@ -274,12 +327,13 @@ class Headings:
         ]
         taken: dict[object, int] = {_claim(named): place for place, named in chosen.items()}
         dropped: dict[int, Words] = {}
-        for _rank, place, named in sorted(claims, key=lambda claim: claim[:2]):
-            if _claim(named) in taken:
+        for rank, place, named in sorted(claims, key=lambda claim: claim[:2]):
+            free = next((one for one in self.further(rank, named) if _claim(one) not in taken), None)
+            if free is None:
                 dropped[place] = TAKEN_ALREADY
             else:
-                taken[_claim(named)] = place
-                chosen[place] = named
+                taken[_claim(free)] = place
+                chosen[place] = free
         dropped |= {place: LEFT_OUT for place in said if place not in chosen and place < len(headers)}
         return _settled(headers, chosen, dropped, switches)
 

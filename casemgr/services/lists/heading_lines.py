@@ -1,4 +1,4 @@
-"""Which lines of a list are its headers: one line, or a line of titles over several columns and a line under it."""
+"""Which lines of a list are its headers: one line, or lines of titles over several columns and the line under them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from itertools import pairwise
 from casemgr.services.lists.headers import GROUPED, Headings
 from casemgr.services.lists.sheets import Broken, Cell, Line, Row
 
+MOST_LINES = 3
+FEWEST = 2  # headers that make a line of headers
 WITHIN = 20  # rows: a list may start with a title, an address, a date
 
 
@@ -27,19 +29,22 @@ class HeadingLines:
 
 
 def find(lines: Sequence[Line], headings: Headings) -> HeadingLines:
-    """The headers among the first lines: those of which most are understood, the first of equals.
+    """The headers among the first lines: those by which most fields are understood, the first of equals.
 
-    Two lines are taken together only when that says more than either alone.
+    Several lines are taken together when that says more than any of them alone, or as much when those above are headers
+    as well: cells merged from one line to the next say the same in both.
     """
     first = lines[:WITHIN]
-    alone = [headings.how_many(line.cells) for line in first]
+    alone = [headings.how_many(_columns([line])) for line in first]
     best = max(range(len(first)), key=lambda place: (alone[place], -place))
-    pairs = [place for place in (best - 1, best) if 0 <= place < len(first) - 1]
-    joined = {place: headings.how_many(_joined(first[place : place + 2])) for place in pairs}
-    for place in pairs:
-        if joined[place] > alone[best] and joined[place] == max(joined.values()):
-            return at(lines, place, 2)
-    return at(lines, best, 1)
+    start, count, most = best, 1, alone[best]
+    for height in range(2, MOST_LINES + 1):
+        for place in range(max(0, best - height + 1), min(best, len(first) - height) + 1):
+            said = headings.how_many(_columns(first[place : place + height]))
+            above = min(alone[place:best], default=0)
+            if said > most or (said == most and above >= FEWEST):
+                start, count, most = place, height, said
+    return at(lines, start, count)
 
 
 def at(lines: Sequence[Line], start: int, count: int) -> HeadingLines:
@@ -48,7 +53,12 @@ def at(lines: Sequence[Line], start: int, count: int) -> HeadingLines:
 
 
 def _joined(lines: Sequence[Line]) -> list[str]:
-    """The header of each column: its title and its own, "Contact / téléphone"; once when both say the same.
+    """The header of each column: its titles and its own, "Contact / téléphone"; once when both say the same."""
+    return [GROUPED.join(column) for column in _columns(lines)]
+
+
+def _columns(lines: Sequence[Line]) -> list[list[str]]:
+    """What stands over each column, from top to bottom, each word once.
 
     A title stands over the columns to its right until the next one, as people draw it without merging cells.
     """
@@ -58,7 +68,7 @@ def _joined(lines: Sequence[Line]) -> list[str]:
         for place in range(1, width):
             if not upper[place] and lower[place] and upper[place - 1] and lower[place - 1]:
                 upper[place] = upper[place - 1]
-    return [GROUPED.join(dict.fromkeys(filter(None, (row[place] for row in rows)))) for place in range(width)]
+    return [list(dict.fromkeys(filter(None, (row[place] for row in rows)))) for place in range(width)]
 
 
 def _filled(cells: Row, width: int) -> list[str]:

@@ -159,7 +159,7 @@ def _path_of(named: Target | str) -> str:
 def _by_words(headings: Headings, header: str, _texts: Sequence[str]) -> Iterator[tuple[str, Sureness]]:
     named = headings.named(header) if header.strip() else None
     if named is not None:
-        yield _path_of(named[1]), Sureness.SURE
+        yield from ((_path_of(one), Sureness.SURE) for one in headings.further(*named))
 
 
 def _by_nearly(headings: Headings, header: str, _texts: Sequence[str]) -> Iterator[tuple[str, Sureness]]:
@@ -182,9 +182,11 @@ def _by_content(headings: Headings, _header: str, texts: Sequence[str]) -> Itera
         hits = sum(pattern.fullmatch(text) is not None for text in texts)
         digits = sum(sum(letter.isdigit() for letter in text) >= 9 for text in texts)
         if texts and hits >= _MOSTLY * len(texts) and (wanted is not Phone or digits >= _MOSTLY * len(texts)):
+            # the first field of its sort alone (the birth, her own telephone): what others hold, no content tells
             for named in headings.wordings().values():
                 if isinstance(named, Target) and isinstance(named.field, wanted) and not named.part:
-                    yield named.column, Sureness.CONTENT
+                    yield from ((_path_of(one), Sureness.CONTENT) for one in headings.further(0, named))
+                    break
 
 
 def _is_month_first(texts: Sequence[str]) -> bool:

@@ -121,9 +121,18 @@ def rehearse(
                     raise Stopped
                 if progress is not None:
                     progress(0, 0)
+            _doubt(made, found.order.of_rows())
     made.rows = {number: made.rows[number] for number in sorted(made.rows)}
     _look_for_alike(desk, kind_key, made, accepted, said, known_alike, progress, cancelled)
     return made
+
+
+def _doubt(made: Rehearsal, doubts: Mapping[int, Sequence[tuple[str, Words]]]) -> None:
+    """Say of each row which of its dates may be month first."""
+    for number, said in doubts.items():
+        row = made.rows.get(number)
+        if row is not None and row.fate in (Fate.BROUGHT, Fate.REFUSED):
+            made.rows[number] = replace(row, remarks=(*row.remarks, *said))
 
 
 def _look_for_alike(

@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeGuard
 
 from casemgr.data.durable import disk_errors_in_words
 from casemgr.domain.errors import UserError
 from casemgr.domain.words import Words
 from casemgr.services.lists import workbook_bounds
-from casemgr.services.lists.workbook_marks import Marks, marks_of
+from casemgr.services.lists.workbook_marks import Marks, counts_from_1904, marks_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -96,6 +96,16 @@ class UnreadableList(UserError):
 
 class Broken(str):
     """What Excel shows of a formula that failed (#REF!): it stands in the place of something, and is nothing."""
+
+
+class From1904(float):
+    """A number of a workbook whose day 0 is 1 January 1904 (old Excel for Mac): as a date it is four years later."""
+
+
+# What Excel writes, in French or English, where a formula failed: so it stands in a CSV, or where values were pasted.
+_FAILED = frozenset(
+    ("#REF!", "#N/A", "#NAME?", "#NOM?", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NULL!", "#NUL!", "#NUM!", "#NOMBRE!")
+)
 
 
 @dataclass(frozen=True)
@@ -185,11 +195,13 @@ def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
         if line.number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
             raise UnreadableList(TOO_BIG, SPLIT)
         says = False
-        for cell in cells:
+        for place, cell in enumerate(cells):
             if not isinstance(cell, str):
                 says = True
             elif len(cell) > LONGEST_CELL:
                 raise UnreadableList(TOO_BIG, SPLIT)
+            elif cell[:1] == "#" and cell.strip() in _FAILED:
+                cells[place], says = Broken(cell.strip()), True
             elif not says:
                 says = bool(cell.strip())
         if says:
@@ -204,6 +216,9 @@ def _encoding(path: Path) -> str:
         block = head = file.read(_HEAD)
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
+        for code in ("utf-16-le", "utf-16-be"):  # without its mark: how lines end says it
+            if head.decode(code, "ignore").count("\n") * 2 > head.count(b"\n"):
+                return code
         try:
             while block:
                 decoder.decode(block)
@@ -215,9 +230,15 @@ def _encoding(path: Path) -> str:
 
 
 def _code_page(head: bytes) -> str:
-    """French has its accents one by one between plain letters; Arabic has whole words above the plain letters."""
+    """French has its accents one by one between plain letters; Arabic has whole words above the plain letters.
+
+    The accents of French are the same bytes in both: a French list with one column of Arabic names is Arabic.
+    """
     runs = [len(run) for run in re.findall(rb"[\xc0-\xff]+", head)]
-    return "cp1256" if sum(run for run in runs if run >= 3) > sum(runs) / 2 else "cp1252"
+    return "cp1256" if sum(run for run in runs if run >= 3) * _A_FEW > sum(runs) else "cp1252"
+
+
+_A_FEW = 20  # one letter in so many: a slip of the hand (ÉÉÉ) does not make a list Arabic
 
 
 def _csv_rows(text: TextIO) -> Iterator[Row]:
@@ -289,12 +310,19 @@ def _workbook_rows(path: Path, name: str) -> Iterator[Line]:
         raise UnreadableList(TOO_BIG, SPLIT)
     marks = marks_of(path, sheet.name)
     merged = _Merged(sheet.merged_cell_ranges or ())
+    is_from_1904 = counts_from_1904(path)
     before = sheet.start[1] if sheet.start else 0  # the reader leaves out the empty columns on the left, not the rows
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells: Row = [*[None] * before, *row]
+        if is_from_1904:
+            cells = [From1904(cell) if _is_number(cell) else cell for cell in cells]
         is_banner = merged.fill(number - 1, cells)
         _mark_broken(cells, number, marks)
         yield Line(number, cells, number in marks.hidden, is_banner)
+
+
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _mark_broken(cells: Row, number: int, marks: Marks) -> None:

@@ -24,12 +24,12 @@ from casemgr.services import tables as files
 from casemgr.services.desk import Desk
 from casemgr.services.lists.headers import MARK
 from casemgr.services.lists.linked import chunks
+from casemgr.services.lists.wordings import MEANING
 
 Values = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 BLOCK = 2_000
 _BASE = ("code", "external_id", "branch", "confidentiality")
-MEANING = Words("Colonnes", "الأعمدة", "Columns")
 _HEADINGS = (
     Words("Colonne", "العمود", "Column"),
     Words("Libellé", "التسمية", "Label"),

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from casemgr.domain.words import Words
+
+MEANING = Words("Colonnes", "الأعمدة", "Columns")  # the second sheet of an export: what its columns mean
+
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_WORDS = re.compile(r"[\W_]+")

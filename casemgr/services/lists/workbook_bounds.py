@@ -59,3 +59,12 @@ def number_of(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def letters_of(place: int) -> str:
+    """How Excel names a column counted from 0: A, Z, AA."""
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

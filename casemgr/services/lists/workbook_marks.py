@@ -25,6 +25,7 @@ _FAILED = re.compile(
 )
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]{0,1000}?)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]{0,2000}?)/?>")
+_FROM_1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]{0,1000}?\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 
 
@@ -57,14 +58,22 @@ def marks_of(path: Path, sheet: str) -> Marks:
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The sheets that a workbook shows, by its own list of them; none when it has no such list."""
+    """The sheets of a workbook, hidden ones as well, by its own list of them; none when it has no such list."""
     try:
         with zipfile.ZipFile(path) as archive:
             index = _text(archive, "xl/workbook.xml")
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
         return []
-    every = [dict(_ATTRIBUTE.findall(found)) for found in _SHEET.findall(index)]
-    return [unescape(said.get("name", "")) for said in every if said.get("state", "visible") == "visible"]
+    return [unescape(dict(_ATTRIBUTE.findall(found)).get("name", "")) for found in _SHEET.findall(index)]
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether the days of a workbook are counted from 1904, as old Excel for Mac did."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _FROM_1904.search(_text(archive, "xl/workbook.xml")) is not None
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
+        return False
 
 
 def _member(archive: zipfile.ZipFile, sheet: str) -> str:
