@@ -14,7 +14,20 @@ from typing import Any, Protocol
 from casemgr.domain import document
 from casemgr.domain.conditions import Context
 from casemgr.domain.document import Letterhead, Said
-from casemgr.domain.fields import Choice, Computed, Field, Link, Rows
+from casemgr.domain.fields import (
+    ApproximateDate,
+    Choice,
+    Computed,
+    Date,
+    Field,
+    Integer,
+    Link,
+    Money,
+    Rows,
+    Text,
+    Time,
+    YesNo,
+)
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import LANGUAGES, Words
 
@@ -179,10 +192,17 @@ class Reading:
         """Lines of a group as a table with the columns `keys` (all of its fields otherwise)."""
         columns = [one for one in rows.plain_fields() if not keys or one.key in keys]
         return document.Table(
-            tuple(document.Column(one.label) for one in columns),
+            tuple(document.Column(one.label, _share(one)) for one in columns),
             tuple(tuple(self.said(one, line.get(one.key)) for one in columns) for line in lines),
             empty,
         )
+
+
+def _share(one: Field) -> float:
+    """How wide a column of this field is beside others: long words get the room that days and yeses can spare."""
+    if isinstance(one, Text):
+        return 0.8 if isinstance(one, Time) else 2.4 if one.lines > 1 else 1.3
+    return 0.8 if isinstance(one, (ApproximateDate, Date, Integer, Money, YesNo)) else 1.2
 
 
 def _boxes(one: Choice, value: Any, context: Context, columns: int) -> document.Ticks:

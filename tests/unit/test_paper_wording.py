@@ -275,3 +275,52 @@ def test_the_reply_to_a_complaint_says_what_was_decided_and_no_more(
     text = read(made("complaint_reply", complaint, Around(), ("fr",)))
     assert all(one in text for one in said) and not any(one in text for one in unsaid)
     assert "Médiateur" in text or state == "INFO"
+
+
+def test_a_sheet_by_code_leaves_out_the_lines_that_only_mean_something_with_a_name() -> None:
+    person = subject(
+        "beneficiary",
+        "7KD-M3X-9QF-T",
+        emergency_contacts=[{"name": "Awa Sow", "relation": "SIB", "phone": "+212612345678"}],
+        phones=[{"number": "+212692601001", "owner": "SELF", "safe_to_call": True}],
+        documents=[{"type": "PASS_F", "number": "X123456"}],
+    )
+    by_code = read(made("sheet", person, Around(), ("fr",), person=person))
+    assert "Personnes à prévenir" not in by_code and "Téléphones" not in by_code and "06 92" not in by_code
+    assert "Documents" in by_code and "Passeport étranger" in by_code
+    by_name = read(made("sheet", person, Around(), ("fr",), person=person, with_name=True))
+    assert "Personnes à prévenir" in by_name and "Awa Sow" in by_name and "06 92 60 10 01" in by_name
+
+
+def test_the_sheet_of_a_body_gives_its_telephones_as_the_directory_does() -> None:
+    body = subject("partner", "P-1", name="Al Manara", phones=[{"number": "+212537001122", "line": "Accueil"}])
+    assert "05 37 00 11 22" in read(made("sheet", body, Around(), ("fr",)))
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Rien d’enregistré"), ("ar", "لا شيء مسجل"), ("en", "Nothing")])
+def test_a_paper_of_a_record_that_holds_nothing_says_so(language: str, said: str) -> None:
+    empty = subject("beneficiary", "7KD-M3X-9QF-T")
+    assert said in read(made("sheet", empty, Around(), (language,), person=empty))
+    # Under the identity, the last services and the consents: no title stands over nothing.
+    assert read(made("summary", empty, Around(), (language,), person=empty)).count(said) == 3
+
+
+@pytest.mark.parametrize("languages", [("fr", "ar"), ("ar", "fr"), ("en",)])
+def test_a_complaint_of_an_older_register_promises_no_day_that_nobody_knows(languages: tuple[str, ...]) -> None:
+    complaint = subject("complaint", "REC-2025-RAB-00001")
+    for key in ("complaint_receipt", "complaint_reply"):
+        said = read(made(key, complaint, Around(), languages))
+        assert "REC-2025-RAB-00001" in said
+        assert not any(f" {word} {sign}" in said for word in ("le", "on", "by", "بتاريخ", "أقصاه") for sign in ",.")
+
+
+def test_a_letter_without_a_reason_ends_its_sentence() -> None:
+    said = read(made("referral_letter", subject("referral", "R-1"), Around(), ("fr",), person=PERSON))
+    assert "que notre association accompagne." in said and "…" not in said
+
+
+def test_a_long_word_is_cut_after_its_slash() -> None:
+    setter = Setter()
+    lines = setter.lines("diplomatique/consulaire", "fr", setter.width("diplomatique/consul", "fr", 10), 10)
+    shown = ["".join(g.text for p in line.pieces for g in p.run.glyphs) for line in lines]
+    assert shown == ["diplomatique/", "consulaire"]

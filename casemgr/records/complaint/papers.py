@@ -12,7 +12,7 @@ from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
 
-RECEIPT = Words("Accusé de réception", "وصل بالتسلم", "Receipt")
+RECEIPT = Words("Accusé de réception", "وصل الإيداع", "Receipt")
 REPLY = Words("Réponse motivée", "جواب معلل", "Reasoned reply")
 _NUMBER = Words("Numéro", "الرقم", "Number")
 _PERSON = Words("Personne", "الشخص", "Person")
@@ -21,6 +21,11 @@ _RECEIVED = Words(
     "{association} a reçu et enregistré votre réclamation le {day}, sous le numéro {number}.",
     "توصلت {association} بشكايتكم وسجلتها بتاريخ {day} تحت الرقم {number}.",
     "{association} received and recorded your complaint on {day}, under number {number}.",
+)
+_RECEIVED_UNDATED = Words(
+    "{association} a reçu et enregistré votre réclamation sous le numéro {number}.",
+    "توصلت {association} بشكايتكم وسجلتها تحت الرقم {number}.",
+    "{association} received and recorded your complaint under number {number}.",
 )
 _NEXT = Words("La suite", "ما يلي", "What comes next")
 _FIFTEEN = Words(
@@ -59,6 +64,11 @@ _YOURS = Words(
     "Votre réclamation numéro {number}, reçue le {day}, a été examinée.",
     "تمت دراسة شكايتكم رقم {number}، المتوصل بها بتاريخ {day}.",
     "Your complaint number {number}, received on {day}, has been examined.",
+)
+_YOURS_UNDATED = Words(
+    "Votre réclamation numéro {number} a été examinée.",
+    "تمت دراسة شكايتكم رقم {number}.",
+    "Your complaint number {number} has been examined.",
 )
 _NOT_TAKEN = Words("Elle ne peut pas être traitée :", "لا يمكن معالجتها:", "It cannot be processed:")
 _MISSING = Words("Pour la traiter, il nous manque encore :", "لمعالجتها ينقصنا ما يلي:", "To process it we still need:")
@@ -101,18 +111,18 @@ def receipt(reading: Reading) -> Document:
         lines += reading.fields("subject", "against_body")
     if is_anonymous:
         lines.append(document.Field(_CODE, blank=1))
-    received = fill(
-        _RECEIVED,
-        association=reading.letterhead.association,
-        day=reading.show("received_on"),
-        number=record.code,
+    day, association = reading.show("received_on"), reading.letterhead.association
+    received = (
+        fill(_RECEIVED, association=association, day=day, number=record.code)
+        if day
+        else fill(_RECEIVED_UNDATED, association=association, number=record.code)
     )
     blocks: tuple[Block, ...] = (
         document.Paragraph(received),
         document.Fields(tuple(lines), framed=True),
         document.Heading(_NEXT, 2),
-        document.Paragraph(fill(_FIFTEEN, day=reading.show("complete_by"))),
-        document.Paragraph(fill(_SIXTY, day=reading.show("answer_by"))),
+        *_until(reading, _FIFTEEN, "complete_by"),
+        *_until(reading, _SIXTY, "answer_by"),
         document.Paragraph(_WITH_CODE if is_anonymous else _COME_BACK),
         document.Paragraph(_OF_US if is_ours else _FREE, tone="quiet"),
         document.Signatures((_STAFF, _HANDED)),
@@ -128,13 +138,20 @@ def receipt(reading: Reading) -> Document:
     )
 
 
+def _until(reading: Reading, said: Words, key: str) -> tuple[Block, ...]:
+    """A promise with its day; without the day (an older register) no promise."""
+    day = reading.show(key)
+    return (document.Paragraph(fill(said, day=day)),) if day else ()
+
+
 def reasoned_reply(reading: Reading) -> Document:
     """Why it is not processed, what it still needs, or the answer, and the ways that remain open: always in writing."""
     record = reading.record
     values = record.values
     is_refused = record.state == "INADM" or bool(values.get("inadmissible_reason"))
     is_waiting = record.state == "INFO" or (not is_refused and bool(values.get("missing")))
-    said = fill(_YOURS, number=record.code, day=reading.show("received_on"))
+    day = reading.show("received_on")
+    said = fill(_YOURS, number=record.code, day=day) if day else fill(_YOURS_UNDATED, number=record.code)
     blocks: list[Block] = [document.Paragraph(said)]
     if _is_discreet(reading):
         blocks.append(document.Blank(_REASONS, 6))

@@ -20,10 +20,11 @@ _STAFF_SIGNS = Words("Signature de l’association", "توقيع الجمعية"
 _CODE = Words("Code", "الرمز", "Code")
 # A form may have a name of its own on paper.
 _TITLES = {"beneficiary": Words("Fiche d’accueil", "بطاقة الاستقبال", "Intake form")}
-# What nobody asks whom she receives: a death, what only the search for duplicates knows, the days of an older register.
+# What nobody asks whom she receives: a death, what only the search for duplicates knows, the days of an older register,
+# what the team keeps to itself of a complaint (forms.md §10: cause and correction are internal).
 _NOT_ASKED = {
     "beneficiary": frozenset({"deceased_on", "duplicate_reason"}),
-    "complaint": frozenset({"paused_days"}),
+    "complaint": frozenset({"paused_days", "entrusted", "duplicate_of", "root_cause", "corrective_action"}),
 }
 _BY_THE_TEAM = frozenset({"appointment", "attachment", "follow_up", "note"})  # the person signs none of these
 _OF_BODIES = frozenset({"partner"})  # nobody's file: no code, no signature, no notice

@@ -20,6 +20,8 @@ _LABEL = 0.30  # of the width, for labels at the start of their line
 _WHOLE = re.compile(r"\S*\d\S*")  # a day, a code, a number: half of it is another one
 _LONGEST_WHOLE = 24  # characters
 _LEAST_COLUMN = 12.0  # millimetres
+_FEW_LINES = 6  # strips of a row that would look lost alone on a page
+_MOST_LINES = 16  # strips of a row that goes over to the next page rather than be cut
 _PAD = 1.4  # millimetres, at each side of a cell
 _MOST_TOGETHER = 6  # empty rows that are not parted
 _MOST_BOXES = 36  # lines of boxes to tick that are not parted
@@ -211,7 +213,7 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
         for column, cell, within in zip(block.columns, row, rooms, strict=True):
             cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
         laid = _row(cells, room, head, least)
-        if place in (0, len(rows) - 2) and len(laid) < 10 and len(rows) > 1:  # no row stands alone on a page
+        if place in (0, len(rows) - 2) and len(laid) < _FEW_LINES and len(rows) > 1:  # no row stands alone on a page
             laid[-1] = replace(laid[-1], keep=True)
         strips += _parted(laid, rooms) if by_hand else laid
     if not block.rows and block.blank <= _MOST_TOGETHER:
@@ -329,7 +331,7 @@ def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) 
     rest = max(mm(0.6), least - height)
     whole = [Strip(mm(0.6)), *cells, Strip(rest, (Across(room.x, room.width, rest, LINE, 0.5),))]
     whole = [replace(strip, head=head) for strip in whole]
-    return kept(whole) if len(whole) < 10 else [replace(whole[0], keep=True), *whole[1:-2], *kept(whole[-2:])]
+    return kept(whole) if len(whole) <= _MOST_LINES else [replace(whole[0], keep=True), *whole[1:-2], *kept(whole[-2:])]
 
 
 def ticks(block: document.Ticks, room: Room, lettering: Lettering) -> list[Strip]:

@@ -12,7 +12,10 @@ from casemgr.domain.paper import Reading
 from casemgr.domain.words import Words
 
 _STATE = Words("État", "الحالة", "State")
+_NOTHING = Words("Rien d’enregistré.", "لا شيء مسجل.", "Nothing recorded.")
 _MOST_COLUMNS = 6
+# Bodies, not people: their names and telephones are what the directory is for.
+_OF_BODIES = frozenset({"partner"})
 # Where a protected person lives and is reached is on no paper (data-protection.md, DP-12).
 _PROTECTED = frozenset({"address", "province", "phones", "email", "emergency_contacts"})
 
@@ -29,6 +32,8 @@ def record_sheet(reading: Reading) -> Document:
             told = told[1:]
         if told:
             blocks += [document.Heading(section.label), *told]
+    if not blocks:
+        blocks.append(document.Paragraph(_NOTHING, tone="quiet"))
     return Document(
         title=record.kind.label,
         subject=reading.who(),
@@ -65,17 +70,26 @@ def _is_told(reading: Reading, item: Field) -> bool:
         return False
     if item.identifying and isinstance(item, Computed):  # names put together, which stand above it already
         return False
-    return reading.with_name or not item.identifying
+    return _may_name(reading) or not item.identifying
+
+
+def _may_name(reading: Reading) -> bool:
+    return reading.with_name or reading.record.kind.key in _OF_BODIES
 
 
 def _rows(reading: Reading, rows: Rows, lines: Any) -> Iterator[Block]:
     held: list[Mapping[str, Any]] = list(lines)
+    asked = rows.plain_fields()
+    # A line begins with what it is about. Where that would name somebody, what is left of it says nothing: of an
+    # emergency contact "sister", of a telephone "safe to call", of an enclosure "original".
+    if not held or (asked[0].identifying and not _may_name(reading)):
+        return
     told = [
         one
-        for one in rows.plain_fields()
-        if (reading.with_name or not one.identifying) and any(line.get(one.key) not in (None, "", ()) for line in held)
+        for one in asked
+        if (_may_name(reading) or not one.identifying) and any(line.get(one.key) not in (None, "", ()) for line in held)
     ]
-    if not held or not told:
+    if not told:
         return
     yield document.Heading(rows.label, 2)
     if len(told) <= _MOST_COLUMNS:

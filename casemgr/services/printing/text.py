@@ -26,6 +26,7 @@ _SPACES = re.compile(r"[ \t\u2000-\u2006\u2008-\u200a\u3000]+")
 _FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
 _LONGEST_WORD = 60  # characters shaped at once: what is longer may be broken there
+_PARTING = "/-"  # "diplomatique/consulaire" is cut there rather than inside a word
 _UNBOUND = 1e9
 _GLUED = -1
 _JOINED = "\u00a0"  # between the groups of a telephone: never parted by a line's end, nor turned by who copies it
@@ -322,12 +323,16 @@ def _broken(paragraph: _Paragraph, width: float, size: float) -> list[Line]:
 
 
 def _cut(word: Word, room: float) -> tuple[Word, Word]:
-    """A word that is wider than a whole line, cut where the line ends."""
+    """A word that is wider than a whole line, cut after a slash or a hyphen, else where the line ends."""
     text, levels, bolds = word.source
     fits = max(1, min(len(text) - 1, int(len(text) * room / word.width)))
     head = _word((text[:fits], levels[:fits], bolds[:fits]), _GLUED)
     while fits > 1 and head.width > room:
         fits = max(1, min(fits - 1, int(fits * room / head.width)))
+        head = _word((text[:fits], levels[:fits], bolds[:fits]), _GLUED)
+    parted = max(text.rfind(sign, 0, fits) for sign in _PARTING) + 1
+    if 1 < parted < fits:
+        fits = parted
         head = _word((text[:fits], levels[:fits], bolds[:fits]), _GLUED)
     return head, _word((text[fits:], levels[fits:], bolds[fits:]), word.gap)
 
