@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.kind import Kind
+from casemgr.domain.words import current_language
 from casemgr.services.lists.bringing import Outcome
 from casemgr.services.lists.report import Fate
-from ui.formats import isolate, number
+from ui.formats import isolate, isolate_any, number
 from ui.kit import Button, EmptyState
 from ui.theme import GRID
 from ui.translation import N_, Phrase
@@ -55,5 +56,9 @@ class DoneStep(QWidget):
             for fate, words in _TOLD
             if outcome.counts[fate]
         ]
+        if outcome.sheets_left:
+            comma = "، " if current_language() == "ar" else ", "
+            sheets = comma.join(isolate_any(name) for name in outcome.sheets_left)
+            told.append(str(N_("Other sheets of the workbook, not read: {sheets}.").format(sheets=sheets)))
         told.append(str(N_("All is in one piece: had one row failed, nothing would be written.")))
         self.said.say(title, " ".join(told))
