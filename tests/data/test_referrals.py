@@ -484,6 +484,30 @@ def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_p
     assert set(waited_for) <= {item.record for item in due.due(office.amina, due.BRANCH).items}
 
 
+def test_an_old_referral_is_in_its_state_since_the_day_of_its_step(office: Office, tmp_path: Path) -> None:
+    person = records.read(office.amina, "beneficiary", office.person("Since")).code
+    path = tmp_path / "since.csv"
+    lines = [
+        "external_id,beneficiary,sent_on,state,answered_on,outcome,closed_on",
+        f"since-1,{person},2026-02-10,Accepté,2026-02-15,,",
+        f"since-2,{person},2026-02-11,REFUSED,2026-02-18,DOCS,2026-02-20",
+        f"since-3,{person},2026-02-12,En liste d'attente,,,",
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lists.bring_in(office.amina, "referral", path).is_written
+    schema = office.amina.database.schema.of("referral")
+    record, states = schema.record.c, schema.states
+    assert states is not None
+    asked = sa.select(states.c.state, states.c.day).join(schema.record, record.id == states.c.record)
+    with office.amina.database.reading() as connection:
+        rows = connection.execute(asked.where(record.external_id.like("since-%"))).all()
+    assert {row.state: row.day for row in rows} == {
+        "ACCEPTED": date(2026, 2, 15),
+        "REFUSED": date(2026, 2, 20),
+        "WAITLIST": date(2026, 2, 12),  # nothing is known of the answer: the day it was sent
+    }
+
+
 # --- the figures --------------------------------------------------------------------------------------------
 def test_the_figures_are_those_of_the_vectors(office: Office, tmp_path: Path) -> None:
     """tests/cases: one effective of a cohort of four, the cancelled one left out and one still open (R04)."""

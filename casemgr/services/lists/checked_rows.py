@@ -229,7 +229,7 @@ class RowChecker:
             confidentiality=chosen,
             external_id=external_id,
             state=state,
-            state_since=draft.state_since or kept.get(day),
+            state_since=draft.state_since or self._day_of_step(state, kept) or kept.get(day),
             is_void=self._is_void(extras.get("void") or "", issues),
             void_reason=extras.get("void_reason") or "",
             number=number,
@@ -271,6 +271,13 @@ class RowChecker:
             if checking.is_empty(values.get(key)):
                 issues.append(Issue(key, STATE_NEEDS, "warning"))
         return str(state) if state else None
+
+    def _day_of_step(self, state: str | None, values: Values) -> date | None:
+        """The day that the step into this state fills (answered on, closed on), where the list tells it."""
+        states = self._kind.states
+        into = (step.day_in for step in states.transitions if step.end == state) if states and state else ()
+        day = next((values[key] for key in into if key and values.get(key)), None)
+        return day if isinstance(day, date) else None
 
     def _days_not_to_miss(self, values: Values, state: str | None) -> Iterator[tuple[str, date]]:
         """The days on which something is due of a record that comes in without them (an open referral to check)."""
