@@ -230,7 +230,8 @@ def _settled(metadata: sa.MetaData) -> Table:
 
 def _merge(metadata: sa.MetaData) -> Table:
     """Each merge, so that it can be undone: the stamps of the change log between which the survivor changed, the
-    marks before and after, and who had been merged into the loser (`followed`, ids in a line).
+    marks before and after, who had been merged into the loser (`followed`, ids in a line), and whom it put on the lists
+    of named readers (`readers`, record:user in a line).
     """
     return Table(
         "merge",
@@ -247,6 +248,7 @@ def _merge(metadata: sa.MetaData) -> Table:
         Column("last_stamp", sa.Text(), nullable=False),
         Column("mark_before", sa.Text(), nullable=False),
         Column("mark_after", sa.Text(), nullable=False),
+        Column("readers", sa.Text()),
         Column("undone_by", ID),
         Column("undone_at", Moment()),
     )

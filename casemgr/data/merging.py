@@ -75,17 +75,22 @@ def merge(
         work.update(kind_key, survivor, {}, into.version, confidentiality=mark)
     whole = load(work.connection, tables, [loser, survivor], None)
     first = work.changes.mark()
-    _absorb(work, tables.kind, whole[survivor], whole[loser], mark, take)
+    readers = _absorb(work, tables.kind, whole[survivor], whole[loser], mark, take)
     work.bump(tables, loser, before.version, {"merged_into": survivor})
     followed = _follow(work, kind_key, loser, survivor)
     _share_reach(work, loser, survivor)
     work.changes.changed(kind_key, loser, loser, "", "merged_into", None, survivor, before.confidentiality)
     work.audit.write("merge", kind_key, loser, before.code, (), reason or None)
-    return _note(work, kind_key, loser, survivor, followed, reason, first, (into.confidentiality, mark))
+    marks = (into.confidentiality, mark)
+    return _note(work, kind_key, loser, survivor, followed, readers, reason, first, marks)
 
 
-def _absorb(work: UnitOfWork, kind: Kind, survivor: Stored, loser: Stored, mark: str, take: Collection[str]) -> None:
-    """Write what the survivor gains; whoever could read a protected line of the loser can read it here."""
+def _absorb(
+    work: UnitOfWork, kind: Kind, survivor: Stored, loser: Stored, mark: str, take: Collection[str]
+) -> list[str]:
+    """Write what the survivor gains; whoever could read a protected line of the loser can read it here. Returns whom
+    that put on lists of named readers ("record:user").
+    """
     values = merged(kind, survivor.values, loser.values, take)
     made: dict[str, str] = {loser.id: survivor.id}
     for rows in kind.rows():
@@ -95,20 +100,28 @@ def _absorb(work: UnitOfWork, kind: Kind, survivor: Stored, loser: Stored, mark:
     work.write(survivor, values, mark, survivor.branch, unasked)
     work.flush()
     readers = work.database.schema.house.named_reader
-    held = work.connection.execute(sa.select(readers).where(readers.c.record.in_(made))).mappings().all()
-    if held:
-        rows_to_add = [{**row, "record": made[row["record"]]} for row in held]
+    on_a_list = sa.select(readers).where(readers.c.record.in_((*made, *made.values())))
+    held = work.connection.execute(on_a_list).mappings().all()
+    there = {(row["record"], row["user"]) for row in held}
+    new = {
+        (made[row["record"]], row["user"]): row["kind"]
+        for row in held
+        if row["record"] in made and (made[row["record"]], row["user"]) not in there
+    }
+    if new:
+        rows_to_add = [{"record": record, "user": user, "kind": key} for (record, user), key in new.items()]
         work.connection.execute(work.database.insert_or_ignore(readers), rows_to_add)
+    return sorted(f"{record}:{user}" for record, user in new)
 
 
 def _named(work: UnitOfWork, rows: Rows, line: Values, made: dict[str, str]) -> dict[str, Any]:
-    """A line with an id of its own when it is new, noted beside the one it was made from."""
+    """A line with an id of its own when it is new, noted beside the one it was made from (or made more secret by)."""
     kept = dict(line)
     origin = kept.pop("from", None)
     if "id" not in kept:
         kept["id"] = work.actor.ids.new()
-        if origin:
-            made[str(origin)] = kept["id"]
+    if origin:
+        made[str(origin)] = kept["id"]
     for inner in rows.inner_rows():
         if inner.key in kept:
             kept[inner.key] = [_named(work, inner, one, made) for one in kept[inner.key]]
@@ -135,6 +148,7 @@ def _note(
     loser: str,
     survivor: str,
     followed: list[str],
+    readers: list[str],
     reason: str,
     first: str,
     marks: tuple[str, str],
@@ -146,6 +160,7 @@ def _note(
         "loser": loser,
         "survivor": survivor,
         "followed": " ".join(followed),
+        "readers": " ".join(readers),
         "reason": reason,
         "by": work.actor.person.id,
         "at": work.actor.clock.now(),
@@ -186,6 +201,7 @@ def undo(work: UnitOfWork, merge_id: str) -> Undone:
         back = tables.record.update().where(tables.record.c.id.in_(followed))
         work.connection.execute(back.values(merged_into=loser))
     _part_reach(work, kind_key, whole, loser)
+    _part_readers(work, survivor, row["readers"] or "")
     work.changes.changed(kind_key, loser, loser, "", "merged_into", survivor, None, gone.confidentiality)
     work.audit.write("unmerge", kind_key, loser, gone.code, ())
     done = {"undone_by": work.actor.person.id, "undone_at": work.actor.clock.now()}
@@ -199,6 +215,18 @@ def _part_reach(work: UnitOfWork, kind_key: str, survivor: Stored, loser: str) -
     tables = work.database.schema.of(kind_key)
     for branch in list(work.connection.execute(sa.select(reach.branch).where(reach.beneficiary == loser)).scalars()):
         work.leave_where(tables, survivor.id, survivor.values, branch)
+
+
+def _part_readers(work: UnitOfWork, survivor: str, readers: str) -> None:
+    """Whom the merge put on the survivor's list of named persons is on it no more, but for whoever undoes it: she reads
+    both. On the lists of lines that stay they stay, as those are theirs.
+    """
+    named = work.database.schema.house.named_reader
+    for one in readers.split():
+        record, _, user = one.partition(":")
+        if record == survivor and user != work.actor.person.id:
+            gone = named.delete().where(named.c.record == record, named.c.user == user)
+            work.connection.execute(gone)
 
 
 def _entries(work: UnitOfWork, row: Any) -> Iterator[Any]:

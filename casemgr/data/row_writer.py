@@ -151,7 +151,7 @@ class RowWriter:
         if touched:
             self._check_right(kind, group, before["confidentiality"])
             self._check_right(kind, group, mark)
-            if "L4" in mark and "L4" not in before["confidentiality"]:
+            if "L4" in mark and "L4" not in before["confidentiality"] and not self.brings_in(kind):
                 self.name_reader(kind.key, before["id"])
             table = group.table
             self.connection.execute(

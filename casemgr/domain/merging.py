@@ -22,7 +22,8 @@ REFUSALS = (False, "REFUSED", "WITHDRAWN", "NO")
 def merged(kind: Kind, survivor: Values, other: Values, take: Collection[str] = ()) -> dict[str, Any]:
     """What changes in the survivor's values, and nothing else; `take` are keys whose value is the other file's.
 
-    New lines come without an id, with the id of the line they were made from under "from".
+    New lines come without an id, with the id of the line they were made from under "from"; so does one that became more
+    secret.
     """
     changes: dict[str, Any] = {}
     for field in kind.stored_fields():
@@ -96,7 +97,10 @@ def _one_line(rows: Rows, mine: Values, theirs: Values) -> dict[str, Any]:
         kept[field.key] = of_field(field, mine.get(field.key), theirs.get(field.key))
     for inner in rows.inner_rows():
         kept[inner.key] = of_rows(inner, mine.get(inner.key) or [], theirs.get(inner.key) or [])
-    kept["confidentiality"] = strictest(mine.get("confidentiality") or "L0", theirs.get("confidentiality") or "L0")
+    before = mine.get("confidentiality") or "L0"
+    kept["confidentiality"] = strictest(before, theirs.get("confidentiality") or "L0")
+    if kept["confidentiality"] != before:  # more secret now: whoever read the other line must be able to read this one
+        kept["from"] = theirs.get("id")
     return kept
 
 

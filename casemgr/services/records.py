@@ -21,7 +21,7 @@ from casemgr.data.unit_of_work import Step, UnitOfWork
 from casemgr.domain import checking
 from casemgr.domain.checking import Checked
 from casemgr.domain.conditions import Context
-from casemgr.domain.errors import InvalidDraft, Issue, NotFound
+from casemgr.domain.errors import InvalidDraft, Issue, NotFound, UserError
 from casemgr.domain.fields import REQUIRED, Computed, storable
 from casemgr.domain.kind import Kind, Transition
 from casemgr.domain.words import Words
@@ -197,6 +197,7 @@ def save(
         if record_id is not None:
             opened = work.open_to_change(kind_key, record_id)
             before = opened[0]
+            _check_stands(work, before)
             whole = {**before.values, **values}
         checked = check_in(work, desk, kind_key, whole, record_id or "", insist)
         _check_person(work, desk, kind_key, checked.values, before.values if before else {})
@@ -242,6 +243,29 @@ def _check_person(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, b
         raise InvalidDraft([Issue(link, NOT_HERE)])
 
 
+MERGED = Words(
+    "Cette fiche a été fusionnée avec la fiche {code}.",
+    "دمجت هذه البطاقة مع البطاقة {code}.",
+    "This file was merged into file {code}.",
+)
+OPEN_THE_OTHER = Words(
+    "Ouvrez l’autre fiche et notez-y ce qui a changé.",
+    "افتحوا البطاقة الأخرى وسجلوا فيها ما تغير.",
+    "Open the other file and note there what has changed.",
+)
+
+
+def _check_stands(work: UnitOfWork, record: Stored) -> None:
+    """What was merged into another is only a code that leads there: what is written in it nobody would find.
+
+    Raises UserError.
+    """
+    if record.merged_into is not None:
+        kept = work.database.schema.of(record.kind).record.c
+        code = work.connection.execute(sa.select(kept.code).where(kept.id == record.merged_into)).scalar()
+        raise UserError(MERGED.format(code=code or ""), OPEN_THE_OTHER)
+
+
 def _check_owners(work: UnitOfWork, desk: Desk, kind_key: str, values: Values, before: Values) -> None:
     """A paper is put with a record that one reads oneself: it takes its place among those who do.
 
@@ -273,6 +297,7 @@ def void(desk: Desk, kind_key: str, record_id: str, reason: str) -> None:
     if not reason.strip():
         raise InvalidDraft([Issue("void_reason", REQUIRED)])
     with desk.work() as work:
+        _check_stands(work, work.find(kind_key, record_id, "u"))
         work.void(kind_key, record_id, reason.strip())
 
 

@@ -218,3 +218,57 @@ def test_whoever_sees_codes_only_compares_nobody(hire: Hire) -> None:
         merging.compare(head, one, other)
     with pytest.raises(UserError):
         merging.merge_ids(head, one, other, "la même")
+
+
+def test_a_merged_file_is_only_a_code_and_nothing_is_written_where_nobody_looks(coordinator: Desk) -> None:
+    survivor, loser = person(coordinator), person(coordinator)
+    done = merging.merge_ids(coordinator, loser, survivor, "la même")
+    now, code = records.read(coordinator, "beneficiary", loser), records.read(coordinator, "beneficiary", survivor).code
+    new: dict[str, Any] = {"mother_name": "Fanta"}
+    with pytest.raises(UserError) as told:
+        records.save(coordinator, "beneficiary", new, record_id=loser, version=now.version, insist=True)
+    assert code in str(told.value.what) and str(told.value.do)
+    with pytest.raises(UserError):
+        records.void(coordinator, "beneficiary", loser, "essai")
+    merging.undo(coordinator, done)
+    now = records.read(coordinator, "beneficiary", loser)
+    records.save(coordinator, "beneficiary", new, record_id=loser, version=now.version, insist=True)
+    assert records.read(coordinator, "beneficiary", loser).values["mother_name"] == "Fanta"
+
+
+def reads(desk: Desk, beneficiary: str) -> bool:
+    try:
+        return records.read(desk, "beneficiary", beneficiary).id == beneficiary
+    except NotFound:
+        return False
+
+
+def test_who_reads_a_protected_file_by_name_is_who_read_it_once_the_merge_is_undone(hire: Hire) -> None:
+    first, second, both = hire("CASE"), hire("CASE"), hire("CASE")
+    survivor, loser = (
+        records.save(desk, "beneficiary", KNOWN, insist=True, confidentiality="L4").id for desk in (first, second)
+    )
+    with first.work() as work:  # the head of protection is on both lists
+        named = work.database.schema.house.named_reader
+        rows = [{"record": one, "user": both.person.id, "kind": "beneficiary"} for one in (survivor, loser)]
+        work.connection.execute(named.insert(), rows)
+    before = [[reads(desk, one) for desk in (first, second, both)] for one in (survivor, loser)]
+    assert before == [[True, False, True], [False, True, True]]
+    done = merging.merge_ids(both, loser, survivor, "la même")
+    assert [reads(desk, survivor) for desk in (first, second, both)] == [True, True, True]
+    merging.undo(both, done)
+    assert [[reads(desk, one) for desk in (first, second, both)] for one in (survivor, loser)] == before
+
+
+def test_a_line_that_the_merge_makes_more_secret_keeps_its_reader(hire: Hire) -> None:
+    """One file keeps a telephone as any other, the other as protected: it is protected, and not lost to everybody."""
+    coordinator, protection = hire("COORD", "CASE"), hire("CASE")
+    survivor, loser = person(coordinator, phones=[phone()]), person(coordinator)
+    now = records.read(protection, "beneficiary", loser)
+    secret = {"phones": [phone(confidentiality="L4", safe_to_call=False)]}
+    records.save(protection, "beneficiary", secret, record_id=loser, version=now.version, insist=True)
+    assert records.read(coordinator, "beneficiary", loser).values["phones"] == []
+    merging.merge_ids(coordinator, loser, survivor, "la même")
+    assert records.read(coordinator, "beneficiary", survivor).values["phones"] == []
+    (line,) = records.read(protection, "beneficiary", survivor).values["phones"]
+    assert (line["number"], line["safe_to_call"]) == (PHONE, False)
