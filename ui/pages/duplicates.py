@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from casemgr.domain.clock import MOROCCO
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ui.navigation import Navigator
 
 T = TypeVar("T")
-_LIST = 320  # pixels
+_LIST, _SHARE = 320, 0.28  # pixels at most, and of the whole: both files must stand beside it
 
 
 class DuplicatesPage(Page):
@@ -91,8 +92,9 @@ class DuplicatesPage(Page):
         row = QHBoxLayout(self._waiting)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(WIDE)
-        self.list.setFixedWidth(_LIST)
-        row.addWidget(self.list)
+        self._pairs = Card(margin=1)
+        self._pairs.add(self.list, 1)
+        row.addWidget(self._pairs)
         row.addWidget(self._beside, 1)
         merged = QWidget()
         column = QVBoxLayout(merged)
@@ -114,6 +116,11 @@ class DuplicatesPage(Page):
     def title(self) -> str:
         """What the head of the window calls this screen."""
         return str(N_("Duplicates"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list gives way to the two files."""
+        super().resizeEvent(event)
+        self._pairs.setFixedWidth(min(_LIST, round(self.width() * _SHARE)))
 
     def focus_first(self) -> None:
         """The list of pairs."""
@@ -146,7 +153,7 @@ class DuplicatesPage(Page):
         for pair in found:
             said = " · ".join(str(reason) for reason in pair.reasons[:3])
             names = "\n".join(formats.isolate_any(title) for title in dict.fromkeys(pair.titles))
-            item = QListWidgetItem(f"{formats.isolate(formats.percent(min(pair.score, 0.99)))}  {names}\n{said}")
+            item = QListWidgetItem(f"{names}\n{formats.isolate(formats.percent(min(pair.score, 0.99)))} · {said}")
             item.setData(Qt.ItemDataRole.UserRole, pair.ids)
             self.list.addItem(item)
         self.list.blockSignals(False)

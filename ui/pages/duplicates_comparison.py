@@ -15,6 +15,7 @@ from ui.kit.base import Living
 from ui.kit.buttons import Button, PrimaryButton
 from ui.kit.card import Card
 from ui.kit.field_frame import FieldFrame
+from ui.kit.flow_layout import FlowLayout
 from ui.kit.labels import DirectionalLabel, Label, rule
 from ui.kit.note_edit import NoteEdit
 from ui.theme import GRID, HALF, WIDE
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr.domain.kind import Kind
     from casemgr.services.merging import Comparison, Line, Side
 
-_LABELS = 168  # pixels
+_SHARES = (2, 3, 3)  # of the width: what is asked, and both answers
 SHORTEST_REASON = 5
 
 
@@ -69,11 +70,10 @@ class ComparisonPanel(Living, QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(HALF)
-        grid.setColumnMinimumWidth(0, _LABELS)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        for column, share in enumerate(_SHARES):
+            grid.setColumnStretch(column, share)
         for place, side in enumerate((self.compared.first, self.compared.second)):
-            grid.addWidget(self._head(place, side), 0, place + 1)
+            grid.addWidget(self._head(place, side), 0, place + 1, Qt.AlignmentFlag.AlignTop)
         row = 1
         for title, lines in self.compared.sections:
             differing = [line for line in lines if line.differs]
@@ -102,7 +102,7 @@ class ComparisonPanel(Living, QWidget):
         column.setSpacing(HALF)
         column.addWidget(DirectionalLabel(side.record.title, "title", wrap=True))
         told = [formats.isolate(side.record.code), side.record.branch, formats.date(side.record.created_at.date())]
-        column.addWidget(Label(" · ".join(told), "small", "muted"))
+        column.addWidget(Label(" · ".join(told), "small", "muted", wrap=True))
         counts = [f"{self._kinds[kind].plural} {count}" for kind, count in side.counts.items()]
         column.addWidget(Label(" · ".join(counts) or N_("Nothing noted in this file yet"), "small", "muted", wrap=True))
         keep = QRadioButton()
@@ -112,9 +112,8 @@ class ComparisonPanel(Living, QWidget):
         keep.toggled.connect(self._judge)
         open_ = Button(N_("Open the file"), "arrow-right", "link")
         open_.clicked.connect(partial(self.opened.emit, side.record.id))
-        row = QHBoxLayout()
+        row = FlowLayout(gap=GRID, lines=HALF)
         row.addWidget(keep)
-        row.addStretch(1)
         row.addWidget(open_)
         column.addLayout(row)
         return head

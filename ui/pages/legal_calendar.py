@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from casemgr.domain.months import add_months
 from casemgr.domain.words import current_language
@@ -24,6 +24,7 @@ from ui import formats
 from ui.kit.banner import Banner
 from ui.kit.buttons import Button, IconButton
 from ui.kit.empty_state import EmptyState
+from ui.kit.flow_layout import FlowLayout, kept_together
 from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
 from ui.kit.skeleton import Skeleton
@@ -94,14 +95,10 @@ class LegalCalendarPage(Page):
         self.live()
 
     def _lay(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID)
-        for widget in (self.before, self.now, self.after, self.period):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.summary)
-        bar.addWidget(self.way)
-        bar.addWidget(self.export)
+        bar = FlowLayout(gap=GRID)
+        bar.addWidget(kept_together(self.before, self.now, self.after, self.period))
+        bar.from_here_at_the_end()
+        bar.addWidget(kept_together(self.summary, self.way, self.export))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(WIDE, GRID, WIDE, LARGE)

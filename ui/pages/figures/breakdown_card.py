@@ -16,10 +16,11 @@ from ui.kit.labels import Label
 from ui.kit.segmented import Segmented
 from ui.pages.figures.bars import crossed_bars, plain_bars
 from ui.pages.figures.grid_view import GridView
-from ui.theme import GRID, HALF, LARGE
+from ui.theme import GRID, HALF, LARGE, scale
+from ui.theme.sizes import DEFAULT
 from ui.translation import N_, Text
 
-_BESIDE = 900  # pixels: wide enough for chart and table side by side
+_BESIDE = 900  # pixels: wide enough for chart and table side by side, in letters of the usual size
 _CHART = 220
 SHORT: dict[str, Text] = {
     "C01": N_("People reached"),
@@ -111,7 +112,7 @@ class BreakdownCard(Living, Card):
         """Side by side where there is room, the chart first."""
         grid = self.grid()
         few = grid is not None and len(grid.columns) <= 4
-        beside = few and self.width() >= _BESIDE
+        beside = few and self.width() >= _BESIDE * scale().points() / DEFAULT
         # A box layout from left to right turns with the window by itself.
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._halves.direction() != wanted:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
@@ -14,7 +14,7 @@ from casemgr.services.counting.indicators import of_family
 from casemgr.services.counting.request import AGE_SETS, DIMENSIONS, CountRequest
 from casemgr.services.organisation import Branch
 from ui.kit.base import Living
-from ui.kit.flow_layout import FlowLayout
+from ui.kit.flow_layout import FlowLayout, kept_together
 from ui.kit.labels import Label
 from ui.pages.figures.period import Period
 from ui.pages.figures.period_picker import PeriodPicker
@@ -85,8 +85,9 @@ class Choices(Living, QWidget):
 
     changed = Signal()
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, acts: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.acts = kept_together(*acts)
         self.period = PeriodPicker(today)
         self.branch = Pick(N_("Branch"), [("", N_("All branches"))])
         programmes = [(term.code, term.label) for term in vocabulary("programme").active()]
@@ -96,8 +97,6 @@ class Choices(Living, QWidget):
         self.age_set = Pick(N_("Age bands"), [(code, AGE_SET_NAMES[code]) for code in AGE_SETS])
         self.first.set_value("sex")
         self._crosses = True
-        self.acts = QHBoxLayout()
-        self.acts.setSpacing(GRID)
         self._lay()
         self._settle()
         self.period.changed.connect(lambda _period: self.changed.emit())
@@ -106,20 +105,16 @@ class Choices(Living, QWidget):
         self.live()
 
     def _lay(self) -> None:
-        above, below = FlowLayout(gap=GRID), QHBoxLayout()  # a narrow window has where on a line of its own, whole
-        below.setSpacing(GRID)
+        above, below = FlowLayout(gap=GRID), FlowLayout(gap=GRID)  # in a narrow window each stands whole, lower down
         above.addWidget(self.period)
         above.addWidget(self.branch)
         above.addWidget(self.programme)
-        self._by = Label(N_("By"), ink="muted")
-        self._and = Label(N_("and by"), ink="muted")
-        below.addWidget(self._by)
-        below.addWidget(self.first)
+        self._and = kept_together(Label(N_("and by"), ink="muted"), self.second)
+        below.addWidget(kept_together(Label(N_("By"), ink="muted"), self.first))
         below.addWidget(self._and)
-        below.addWidget(self.second)
         below.addWidget(self.age_set)
-        below.addStretch(1)
-        below.addLayout(self.acts)
+        below.from_here_at_the_end()
+        below.addWidget(self.acts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -172,7 +167,6 @@ class Choices(Living, QWidget):
         others: list[tuple[str, Words]] = [(key, words) for key, words in DIMENSIONS.items() if key != first]
         self.second.set_options([("", N_("No second breakdown")), *(others if first else ())])
         self.second.setEnabled(bool(first))
-        self.second.setVisible(self._crosses)
         self._and.setVisible(self._crosses)
         self.age_set.setVisible("age_band" in self.by())
 

@@ -51,10 +51,10 @@ class FiguresPage(Page):
     def __init__(self, desk: Desk, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(desk, navigator, parent)
         self.figures: Figures | None = None
-        self.choices = Choices(desk.today)
-        self.choices.changed.connect(self._ask)
         self.copy = Button(N_("Copy the table"), "copy")
         self.export = ExportButton(desk)
+        self.choices = Choices(desk.today, (self.copy, self.export))
+        self.choices.changed.connect(self._ask)
         self.scope = Label("", "title")
         self.family = Segmented(list(FAMILIES.items()), "people", N_("Family of figures"))
         self.family.chosen.connect(self._take_family)
@@ -94,8 +94,6 @@ class FiguresPage(Page):
         self.live()
 
     def _lay(self) -> None:
-        self.choices.acts.addWidget(self.copy)
-        self.choices.acts.addWidget(self.export)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(WIDE, GRID, WIDE, LARGE)

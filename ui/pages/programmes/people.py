@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casemgr.domain.conditions import Context
 from casemgr.services import programmes, register
@@ -15,6 +15,7 @@ from casemgr.services.programmes import Standing
 from casemgr.services.register import ColumnInfo, Sort
 from ui.kit import Button, Card, EmptyState, Label, PrimaryButton, Segmented, Skeleton
 from ui.kit.base import Living
+from ui.kit.flow_layout import FlowLayout, kept_together
 from ui.operations import Query
 from ui.pages.programmes.said import running_said, stuck_said
 from ui.tables import Layout, RecordsTable
@@ -22,7 +23,6 @@ from ui.theme import GRID
 from ui.translation import N_
 
 COLUMNS = ("person", "stage", "stage_since", "late", "followed_by")
-WIDTHS = {"person": 164, "stage": 176, "stage_since": 96, "late": 112, "followed_by": 110}
 EVERYBODY, STUCK = "all", "stuck"
 
 
@@ -77,12 +77,10 @@ class People(Living, Card):
         self._stack = QStackedWidget()
         for page in (Skeleton(8), self.table, self.empty):
             self._stack.addWidget(page)
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        line.addWidget(self.which)
-        line.addWidget(self.count, 1)
-        line.addWidget(self.end)
-        line.addWidget(self.move_on)
+        line = FlowLayout(gap=GRID)
+        line.addWidget(kept_together(self.which, self.count))
+        line.from_here_at_the_end()
+        line.addWidget(kept_together(self.end, self.move_on))
         self.add(line)
         self.add(self._stack, 1)
         if not desk.person.may("u", "enrolment"):
@@ -121,7 +119,7 @@ class People(Living, Card):
         self.found = found
         if is_first:
             known = {info.key for info in found.columns}
-            self.table.arrange(found.columns, Layout(tuple(key for key in COLUMNS if key in known), WIDTHS))
+            self.table.arrange(found.columns, Layout(tuple(key for key in COLUMNS if key in known)))
         self._fill()
 
     def kept(self) -> list[Standing]:
