@@ -34,7 +34,7 @@ def _branches(desk: Desk, text: str) -> list[Option]:
 
 def _people(desk: Desk, text: str) -> list[Option]:
     return [
-        (hit.id, " · ".join(filter(None, (f"{hit.family_name} {hit.given_names}".strip() or hit.name_ar, hit.code))))
+        (hit.id, " · ".join(filter(None, (f"{hit.given_names} {hit.family_name}".strip() or hit.name_ar, hit.code))))
         for hit in search.find(desk, text, MOST)
     ]
 

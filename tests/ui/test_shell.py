@@ -103,7 +103,7 @@ def test_anyone_is_found_by_name_in_either_script_and_opened_by_enter(
     qtbot.waitUntil(
         lambda: (
             shell.palette_view.results.count() > 0
-            and shell.palette_view.results.item(0).data(line).name == "Diallo Mariama"
+            and shell.palette_view.results.item(0).data(line).name == "Mariama Diallo"
         ),
         timeout=5000,
     )

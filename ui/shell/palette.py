@@ -118,7 +118,7 @@ class Palette(Living, QWidget):
         self.results.clear()
         self._did.clear()
         for hit in hits:
-            names = f"{hit.family_name or ''} {hit.given_names or ''}".strip()
+            names = f"{hit.given_names or ''} {hit.family_name or ''}".strip()
             about = [part for part in (hit.code, str(hit.birth or ""), hit.branch) if part]
             self._add(
                 Line("user", names or hit.name_ar or "", hit.name_ar if names else "", tuple(about)),

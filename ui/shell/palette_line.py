@@ -72,9 +72,11 @@ class LineDelegate(QStyledItemDelegate):
         ink = "on_selection" if is_on else "muted"
         painter.drawPixmap(placed(at), icon_pixmap(line.icon_name, ink, side, ratio))
         start, end = at.right() + GRID + 2, area.right() - GRID
-        facts = "   ".join(isolate(fact) for fact in line.facts)
+        face = font("body", QFont.Weight.Normal if line.is_command else QFont.Weight.Medium)
+        both = isolate_any(line.name) + (f"   {isolate_any(line.name_ar)}" if line.name_ar else "")
         small = font("small")
-        width = QFontMetrics(small).horizontalAdvance(facts) + 2
+        needed = QFontMetrics(face).horizontalAdvance(both) + WIDE
+        facts, width = _facts_within(line.facts, QFontMetrics(small), end - start - needed)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(small)
         painter.setPen(colour(ink))
@@ -84,9 +86,18 @@ class LineDelegate(QStyledItemDelegate):
             facts,
         )
         room = QRect(start, area.y(), end - width - WIDE - start, area.height())
-        face = font("body", QFont.Weight.Normal if line.is_command else QFont.Weight.Medium)
-        both = isolate_any(line.name) + (f"   {isolate_any(line.name_ar)}" if line.name_ar else "")
         painter.setFont(face)
         painter.setPen(colour("on_selection" if is_on else "text"))
         said = QFontMetrics(face).elidedText(both, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(placed(room), flags | Qt.AlignmentFlag.AlignLeading, said)
+
+
+def _facts_within(facts: tuple[str, ...], metrics: QFontMetrics, room: int) -> tuple[str, int]:
+    """The facts on one line and how wide it is; where the name needs the room, the longest go first, all but one."""
+    kept = list(facts)
+    while True:
+        said = "   ".join(isolate(fact) for fact in kept)
+        width = metrics.horizontalAdvance(said) + 2
+        if width <= room or len(kept) < 2:
+            return said, width
+        kept.remove(max(kept[1:], key=len))  # the first is the code: by it she is known
