@@ -140,15 +140,15 @@ class Column:
 class Table:
     """Rows under headers, which stand again on each page; a cell may be a box to tick. `empty` is said without rows.
 
-    `blank` adds so many empty rows, to be written by hand; `by_hand` gives the room of a pen to rows that wait for
-    something only in some of their cells. `alert` are the places of the rows that are pressing.
+    `blank` adds so many empty rows, to be written by hand; `by_hand` are the places of rows in whose empty cells
+    words will be written too. `alert` are the places of the rows that are pressing.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Said | Tick, ...], ...] = field(repr=False)
     empty: Said = ""
     blank: int = 0
-    by_hand: bool = False
+    by_hand: frozenset[int] = frozenset()
     alert: frozenset[int] = frozenset()
 
 

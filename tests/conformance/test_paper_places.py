@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 
 from casemgr.domain import document
-from casemgr.domain.document import Document
+from casemgr.domain.document import Document, Letterhead
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import same
 from casemgr.records import KINDS
 from casemgr.services.printing.look import mm
 from casemgr.services.printing.templates import Template, templates_of
-from tests.conformance.paper_places import DOTTED, Stroke, places
+from tests.conformance.paper_places import DOTTED, Places, Stroke, places
 from tests.conformance.paper_records import HEAD, LONG_HEAD, NAMES, NAMES_AR, Measure, laid_out
 
 
@@ -82,17 +82,40 @@ def test_rows_to_be_written_have_the_height_of_a_hand_and_show_their_columns(
     form = laid_out(consent, "poor", languages)
     three = tuple(document.Column(same(title)) for title in ("Pièce", "Reçue le", "Signature"))
     register = Document(same("Registre"), (document.Table(three, (("Copie", "", ""),), blank=2),), one_page=True)
-    for paper, columns, rows in ((form, 5, 13), (register, 3, 3)):
+    # A recipient is written on three lines of the consent form; the others are ticked and dated.
+    for paper, columns, rows, words in ((form, 5, 14, 3), (register, 3, 3, 2)):
         noted, _file = places(monkeypatch, paper, languages, HEAD)
-        tops = _starts([(one.page, one.top, one.bottom) for one in noted.uprights])
-        sides = {one.left for one in noted.uprights if (one.page, one.top, one.bottom) in tops}
-        assert (len(sides), len(tops)) == (columns - 1, rows)
-        assert min(after[1] - before[1] for before, after in pairwise(tops)) > mm(7) - 0.1
+        sides, heights = _rows(noted, rows)
+        assert (len(sides), len(heights)) == (columns - 1, rows)
+        assert min(heights) > mm(5.7) and sum(height > mm(7) - 0.1 for height in heights) >= words
 
 
-def _starts(rows: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """The first strip of each row: it is the low one over the letters."""
-    return [one for one in sorted(set(rows)) if one[2] - one[1] == pytest.approx(mm(0.6), abs=0.01)]
+def _rows(noted: Places, rows: int) -> tuple[set[float], list[float]]:
+    """Where the columns of the only table are parted, and how high its rows are."""
+    every = [one.left for one in noted.uprights]
+    sides = {x for x in every if every.count(x) >= 2 * rows}  # a box to sign in has two sides, a row some strips
+    parted = [one for one in noted.uprights if one.left in sides]
+    top, bottom = min(one.top for one in parted), max(one.bottom for one in parted)
+    whole = noted.width - 2 * noted.margin - 1
+    lines = {one.top for one in noted.strokes if one.top == one.bottom and one.right - one.left > whole}
+    inside = sorted(y for y in lines if top - 1 < y < bottom + 1)
+    return sides, [after - before for before, after in pairwise(inside)]
+
+
+@pytest.mark.parametrize("measure", ["poor", "rich"])
+@pytest.mark.parametrize("head", [HEAD, LONGEST_HEAD], ids=["a short name", "a long name and a logo"])
+def test_what_must_stand_on_one_sheet_does_whoever_prints_it(
+    measure: Measure, head: Letterhead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = set()
+    for template in (one for kind in KINDS for one in templates_of(kind) if not one.blank):
+        for languages in _languages(template):
+            paper = laid_out(template, measure, languages, head, with_name=True)
+            if paper.one_page:
+                seen.add(template.key)
+                noted, _file = places(monkeypatch, paper, languages, head)
+                assert (template.key, languages, noted.pages) == (template.key, languages, 1)
+    assert seen == {"consent_form", "referral_letter", "referral_letter_bilingual", "appointment_card"}
 
 
 def test_what_would_be_wrong_on_a_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr.domain import consents, document
-from casemgr.domain.document import Block, Document, Said, fill
+from casemgr.domain.document import Block, Document, Said
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.vocabulary import Term, vocabulary
@@ -11,13 +11,13 @@ from casemgr.domain.words import Words
 
 TITLE = Words("Formulaire de consentement", "استمارة الموافقة", "Consent form")
 _EXPLAINED = Words(
-    "On m’a expliqué, dans une langue que je comprends, pourquoi {association} garde des informations sur moi, qui "
+    "On m’a expliqué, dans une langue que je comprends, pourquoi l’association garde des informations sur moi, qui "
     "peut les lire et combien de temps. Je réponds librement à chaque ligne. Refuser une ligne ne me prive pas des "
     "autres services. Je peux changer d’avis à tout moment.",
-    "شرح لي، بلغة أفهمها، لماذا تحتفظ {association} بمعلومات عني، ومن يمكنه الاطلاع عليها، ومدة حفظها. أجيب بحرية عن "
+    "شرح لي، بلغة أفهمها، لماذا تحتفظ الجمعية بمعلومات عني، ومن يمكنه الاطلاع عليها، ومدة حفظها. أجيب بحرية عن "
     "كل سطر. رفض أحد الأسطر لا يحرمني من الخدمات الأخرى. ويمكنني تغيير رأيي في أي وقت.",
-    "It was explained to me, in a language I understand, why {association} keeps information about me, who may read it "
-    "and for how long. I answer each line freely. Refusing one line does not deprive me of other services. I may "
+    "It was explained to me, in a language I understand, why the association keeps information about me, who may read "
+    "it and for how long. I answer each line freely. Refusing one line does not deprive me of other services. I may "
     "change my mind at any time.",
 )
 _PERSON = Words("Personne", "الشخص المعني", "Person")
@@ -65,18 +65,16 @@ def consent_form(reading: Reading) -> Document:
             columns=3,
             framed=True,
         ),
-        document.Paragraph(fill(_EXPLAINED, association=reading.letterhead.association)),
+        document.Paragraph(_EXPLAINED),
         document.Ticks((document.Tick(_READ_ALOUD), document.Tick(_AUDIO)), _READ, columns=2),
         _purposes(reading, answers),
         document.Blank(_LIMITS, 2),
-        document.Ticks((document.Tick(_YES), document.Tick(_NO)), _ASSENT, columns=4),
         document.Signatures((_SIGNS, _WITNESS, _STAFF), height=18),
         document.Notice(),
     ]
     # One sheet: whoever signs has before her eyes what she says yes and no to.
     return Document(
         title=TITLE,
-        number=person.code if person else "",
         blocks=tuple(blocks),
         confidentiality="L0",
         one_page=True,
@@ -106,8 +104,10 @@ def _purposes(reading: Reading, answers: dict[str, Subject]) -> Block:
         document.Column(_NO, 0.7, "center"),
         document.Column(_UNTIL, 1.3),
     )
-    # Its recipient and its end are written by hand on each line that has no answer yet.
-    return document.Table(columns, tuple(_line(reading, term, answers.get(term.code)) for term in terms), by_hand=True)
+    asked = enumerate(term.code for term in terms)
+    named = frozenset(place for place, code in asked if consents.needs_recipient(code))
+    lines = [_line(reading, term, answers.get(term.code)) for term in terms]
+    return document.Table(columns, (*lines, (_ASSENT, "", document.Tick(""), document.Tick(""), "")), by_hand=named)
 
 
 def _line(reading: Reading, term: Term, answer: Subject | None) -> tuple[Said | document.Tick, ...]:

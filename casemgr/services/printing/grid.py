@@ -30,6 +30,7 @@ _SLASH = same("/")
 _WRITTEN = 7.4  # millimetres of a line to write on
 _LEAST_WRITTEN = 7.0  # however small the letters of a paper get: a hand does not
 _LEAST_ROW = 8.0  # millimetres of a row to write in
+_LEAST_TICKED = 5.8  # of one to tick and to date
 _BOX = 3.6  # millimetres, for a pen
 _LEAST_BOX = 3.0
 
@@ -205,14 +206,13 @@ def table(block: document.Table, room: Room, lettering: Lettering) -> list[Strip
     rooms = _columns(block, room)
     head = _header(block, room, rooms, lettering)
     strips = list(head)
-    by_hand = block.blank > 0 or block.by_hand  # a pen will go over all of its rows
-    least = max(mm(_LEAST_WRITTEN), room.down(_LEAST_ROW) if block.blank else 0.0) if by_hand else 0.0
+    by_hand = block.blank > 0 or bool(block.by_hand)  # a pen will go over it
     for place, row in enumerate(rows):
         cells: list[Strip] = []
         ink = INKS["alert"] if place in block.alert else INK
         for column, cell, within in zip(block.columns, row, rooms, strict=True):
             cells = beside(cells, _cell(cell, within, column.align, ink, lettering))
-        laid = _row(cells, room, head, least)
+        laid = _row(cells, room, head, _least(block, place, room) if by_hand else 0.0)
         if place in (0, len(rows) - 2) and len(laid) < _FEW_LINES and len(rows) > 1:  # no row stands alone on a page
             laid[-1] = replace(laid[-1], keep=True)
         strips += _parted(laid, rooms) if by_hand else laid
@@ -229,6 +229,13 @@ def _cell(cell: Said | document.Tick, room: Room, align: Align, ink: str, letter
         x = room.x + (room.width - side) / 2 if align == "center" else room.x
         return [Strip(leading, (Area(x, (leading - side) / 2, side, side, ink=QUIET, ticked=cell.ticked),))]
     return _both(Strong(cell) if ink == INKS["alert"] and cell else cell, room, lettering, ink, align)
+
+
+def _least(block: document.Table, place: int, room: Room) -> float:
+    """The height of a row that a pen goes over: more for words than for a tick and a day."""
+    if block.blank:
+        return max(mm(_LEAST_WRITTEN), room.down(_LEAST_ROW))
+    return mm(_LEAST_WRITTEN if place in block.by_hand else _LEAST_TICKED)
 
 
 def _parted(laid: list[Strip], rooms: list[Room]) -> list[Strip]:
@@ -328,7 +335,7 @@ def on_its_side(strips: list[Strip], align: Align) -> list[Strip]:
 
 def _row(cells: list[Strip], room: Room, head: tuple[Strip, ...], least: float) -> list[Strip]:
     height = sum(strip.height for strip in cells)
-    rest = max(mm(0.6), least - height)
+    rest = max(mm(0.6), least - height - mm(0.6))
     whole = [Strip(mm(0.6)), *cells, Strip(rest, (Across(room.x, room.width, rest, LINE, 0.5),))]
     whole = [replace(strip, head=head) for strip in whole]
     return kept(whole) if len(whole) <= _MOST_LINES else [replace(whole[0], keep=True), *whole[1:-2], *kept(whole[-2:])]
