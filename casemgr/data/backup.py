@@ -3,8 +3,8 @@
 A backup is complete or absent: it is written under another name, read back, and renamed at the end. It
 opens with the passwords (and the recovery key) of the day it was made. Putting one back: restoring.py.
 
-What is checked when it is made: each page of the file against its authentication code, on its way (a backup of
-damage is none); and that what was written reads back, every byte (from the system's memory, where it still has it).
+What is checked when it is made: each page in it against its authentication code (a backup of damage is none); and
+that what was written reads back, every byte (from the system's memory, where it still has it).
 When it is verified: the seal and every byte against it, so that they are those of that day, and that the password
 opens the database. Not the order of the pages among each other, which a faulty program or disk could have spoiled
 before: that is the full check of the file (file_check.py, `casemgr check`), which takes minutes where these take
@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,6 +47,7 @@ from casemgr.data.keyslots import KeySlots, keys_path
 from casemgr.data.page_seals import PAGE_BYTES, PageSeals
 from casemgr.data.restoring import RestoreReport, restore
 from casemgr.data.still_file import held_still, pieces, size_of
+from casemgr.data.written_pages import checked
 
 __all__ = [
     "BackupDamaged",
@@ -64,7 +64,6 @@ __all__ = [
 
 SUFFIX = ".casemgr-backup"
 _PAGES_A_STEP = 64  # 256 KB: often enough to stop at once
-_PIECES_AHEAD = 8  # megabytes held in memory that wait to be checked
 _DAILY, _WEEKLY, _MONTHLY = 7, 4, 2
 _OLDEST = timedelta(days=90)  # the erased must not live on in old backups (DP-44)
 T = TypeVar("T")
@@ -202,12 +201,8 @@ class _Making:
                 if reader is None:
                     return None
                 size = size_of(reader)
-                with (
-                    contextlib.closing(pieces(self.database, size)) as read,
-                    contextlib.closing(_checked(read, self.key)) as checked,
-                    _counting(reader) as counted,
-                ):
-                    return self._write(bundle, checked, size, counted, self._first_half)
+                with contextlib.closing(pieces(self.database, size)) as read, _counting(reader) as counted:
+                    return self._write(bundle, read, size, counted, self._first_half, is_checked=True)
         except FileDamaged:
             bundle.unlink(missing_ok=True)
             return None
@@ -229,33 +224,22 @@ class _Making:
         self.progress(done, 2 * total)
 
     def _write(
-        self, bundle: Path, database: Iterable[bytes], size: int, counted: Future[dict[str, int]], progress: Progress
+        self,
+        bundle: Path,
+        database: Iterable[bytes],
+        size: int,
+        counted: Future[dict[str, int]],
+        progress: Progress,
+        *,
+        is_checked: bool = False,
     ) -> Manifest:
         def sealed(manifest: Manifest) -> Manifest:
             return manifest.sealed(self.key, counted.result())
 
-        with new_file(bundle) as out:
+        with new_file(bundle) as out, contextlib.ExitStack() as stack:
+            if is_checked:
+                database = stack.enter_context(contextlib.closing(checked(database, size, out, bundle, self.key)))
             return write_container(out, database, size, self.keys, self.now, sealed, progress, self.cancelled)
-
-
-def _checked(read: Iterable[bytes], key: bytes) -> Generator[bytes]:
-    """The same pieces, each checked beside while it is written. Raises FileDamaged, at the latest after the last.
-
-    By one thread: a page is too small a work for Python to share out, four threads take nearly twice the time of one.
-    """
-    waiting: deque[Future[bool]] = deque()
-    seals: PageSeals | None = None
-    place = 0
-    with ThreadPoolExecutor(1) as pool:
-        for piece in read:
-            seals = seals or PageSeals(key, piece)
-            waiting.append(pool.submit(seals.hold, piece, place))
-            place += len(piece)
-            if len(waiting) > _PIECES_AHEAD and not waiting.popleft().result():
-                raise FileDamaged
-            yield piece
-        if not all(one.result() for one in waiting):
-            raise FileDamaged
 
 
 @contextlib.contextmanager

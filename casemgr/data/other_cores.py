@@ -44,7 +44,7 @@ class OtherCores:
     """Some processes that wait for work. Use as a context; they end with it."""
 
     def __init__(self, most: int = _MOST) -> None:
-        """`most`: how many are worth having. They start at once, and answer when they are ready."""
+        """`most`: how many are worth having, 0 for none. They start at once, and answer when they are ready."""
         processes = [_Process() for _ in range(min(most, other_cores()))]
         self._count = max(1, len(processes))
         self._threads = ThreadPoolExecutor(self._count)
@@ -61,6 +61,10 @@ class OtherCores:
             one.end()
         self._threads.shutdown(cancel_futures=True)
 
+    def ask(self, work: Callable[[Asked], Answered], piece: Asked) -> Future[Answered]:
+        """`work` of one piece, as soon as one of the processes is free; as in_order."""
+        return self._threads.submit(self._done, work, piece)
+
     def in_order(
         self, work: Callable[[Asked], Answered], pieces: Iterable[Asked], ahead: int = 2
     ) -> Iterator[Answered]:
@@ -71,7 +75,7 @@ class OtherCores:
         """
         waiting: deque[Future[Answered]] = deque()
         for piece in pieces:
-            waiting.append(self._threads.submit(self._done, work, piece))
+            waiting.append(self.ask(work, piece))
             if len(waiting) > ahead * self._count:
                 yield waiting.popleft().result()
         while waiting:
