@@ -3,8 +3,8 @@
 SQLCipher ends each page with an HMAC-SHA512 of what it holds and of its place in the file
 (https://www.zetetic.net/sqlcipher/design/). Its own check of them (`PRAGMA cipher_integrity_check`) takes twice the
 time of this one and has the file for itself meanwhile; here the pages of a backup are checked as it is written
-(written_pages.py). A page says nothing about the others: that each is the newest of its place, only the reading of the whole
-through SQLite tells (file_check.py).
+(written_pages.py). A page says nothing about the others: that each is the newest of its place, only the reading of
+the whole through SQLite tells (file_check.py).
 """
 
 from __future__ import annotations
