@@ -488,10 +488,10 @@ def test_an_old_referral_is_in_its_state_since_the_day_of_its_step(office: Offic
     person = records.read(office.amina, "beneficiary", office.person("Since")).code
     path = tmp_path / "since.csv"
     lines = [
-        "external_id,beneficiary,sent_on,state,answered_on,outcome,closed_on",
-        f"since-1,{person},2026-02-10,Accepté,2026-02-15,,",
+        "external_id,beneficiary,sent_on,Statut,answered_on,outcome,closed_on",
+        f"since-1,{person},2026-02-10,ACCEPTÉ.,2026-02-15,,",
         f"since-2,{person},2026-02-11,REFUSED,2026-02-18,DOCS,2026-02-20",
-        f"since-3,{person},2026-02-12,En liste d'attente,,,",
+        f"since-3,{person},2026-02-12,en liste  d attente,,,",
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert lists.bring_in(office.amina, "referral", path).is_written

@@ -111,7 +111,8 @@ class RowChecker:
         # Whoever is opposed in one legal file is opposed in others of the list: one search for each name.
         named = lru_cache(maxsize=_MOST_NAMES)(context.named)
         self._context = replace(context, lookup=self._lookup, named=named)
-        self._drafter = Drafter(self._kind, plan, Reader(self._context, self._said), self._links)
+        reader = Reader(self._context, self._said)
+        self._drafter = Drafter(self._kind, plan, reader, self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
         self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
         self._branches = self._links.branches()
@@ -119,9 +120,8 @@ class RowChecker:
         self._given: dict[frozenset[str], frozenset[str]] = {}
         self._never_missed = [due for due in self._kind.due if due.never_missed]
         states = self._kind.states
-        self._states = (
-            Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside) if states else None
-        )
+        listed = states and Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside)
+        self._read_state = reader.reading(listed) if listed else None
         self._void = YesNo(key="void", label=_STATE)
 
     @property
@@ -259,11 +259,10 @@ class RowChecker:
 
     def _state(self, text: str, values: Values, issues: list[Issue]) -> str | None:
         states = self._kind.states
-        if self._states is None or states is None or not text:
+        if self._read_state is None or states is None or not text:
             return None
-        try:
-            state = self._states.read(text, self._context)
-        except UserError:
+        state = self._read_state(text)
+        if isinstance(state, checking.NotUnderstood):
             issues.append(Issue("state", NO_SUCH_STATE))
             return None
         leading = [step for step in states.transitions if step.end == state]

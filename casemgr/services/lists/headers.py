@@ -27,7 +27,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "void": ("annulé", "annulée", "ملغى"),
     "void_reason": ("motif d'annulation", "سبب الإلغاء"),
     "confidentiality": ("confidentialité", "السرية"),
-    "state": ("état", "الحالة"),
+    "state": ("état", "الحالة", "statut", "status"),
     "state_since": ("état depuis",),
 }
 PARTS = ("precision", "age", "on")
