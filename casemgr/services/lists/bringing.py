@@ -204,7 +204,7 @@ def _still_new(desk: Desk, work: UnitOfWork, kind_key: str, checked: _Checked, o
     met: dict[int, Words] = {}
     recogniser = Recogniser(desk, work.connection, tables)
     is_same = brought_before.is_noted(work.connection, work.database, kind_key, checked.mark)
-    repeated = Repeated(work.connection, tables, met=checked.met, is_same_list=is_same)
+    repeated = Repeated(work.connection, desk.database.schema.house, tables, met=checked.met, is_same_list=is_same)
     for start in range(0, len(accepted), BLOCK):
         block = accepted[start : start + BLOCK]
         claims = [row.claim for row in block if row.claim is not None]

@@ -114,7 +114,9 @@ class RowChecker:
         reader = Reader(self._context, self._said)
         self._drafter = Drafter(self._kind, plan, reader, self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))
-        self.repeated = Repeated(connection, desk.database.schema.of(kind_key), is_same_list=is_same_list)
+        self.repeated = Repeated(
+            connection, desk.database.schema.house, desk.database.schema.of(kind_key), is_same_list=is_same_list
+        )
         self._branches = self._links.branches()
         self._may_bring_in = desk.person.may_bring_in(self._kind.granted_as)
         self._given: dict[frozenset[str], frozenset[str]] = {}

@@ -18,6 +18,7 @@ from casemgr.domain import identifiers, names
 from casemgr.domain.dates import ApproximateDate, as_plain
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
+from casemgr.services.lists.as_it_came import first_values, was_corrected
 from casemgr.services.lists.linked import chunks
 
 Values = Mapping[str, Any]
@@ -39,6 +40,11 @@ BY_NAMES = Words(
     "Déjà dans la base : mêmes noms, naissance et nationalité.",
     "موجود من قبل: نفس الأسماء وتاريخ الازدياد والجنسية.",
     "Here already: same names, birth and nationality.",
+)
+WAS_VOIDED = Words(
+    "{why} La fiche est annulée : rétablissez-la si elle doit revenir.",
+    "{why} البطاقة ملغاة: أعيدوها إن كان يجب أن ترجع.",
+    "{why} The record is void: restore it if it must come back.",
 )
 EARLIER_ROW = Words(
     "Même fiche que la ligne {row} de cette liste.",
@@ -75,7 +81,8 @@ class Recogniser:
         self._tables = tables
         self._is_person = tables.kind.search is not None and all(key in tables.record.c for key in _IDENTITY)
         self._documents = _document_paths(tables) if tables.kind.search else ()
-        self._people: set[str] | None = None
+        self._people: dict[str, bool] | None = None  # the identity, and whether all who bear it are void
+        self._void: set[tuple[str, str]] = set()
         self._here: set[tuple[str, str]] = set()
         self._rows: dict[tuple[str, str], int] = {}
 
@@ -95,18 +102,26 @@ class Recogniser:
         for claim in claims:
             for sort, value in claim.keys:
                 wanted.setdefault(sort, set()).add(value)
-        self._here = {("external_id", one) for one in self._by_column("external_id", wanted.get("external_id", ()))}
-        self._here |= {("code", one) for one in self._by_column("code", wanted.get("code", ()))}
-        self._here |= {("document", one) for one in self._by_document(wanted.get("document", ()))}
+        found = {
+            ("external_id", value): void
+            for value, void in self._by_column("external_id", wanted.get("external_id", ())).items()
+        }
+        found |= {("code", one): void for one, void in self._by_column("code", wanted.get("code", ())).items()}
+        found |= {("document", one): False for one in self._by_document(wanted.get("document", ()))}
         if "names" in wanted:
             if self._people is None:
                 self._people = self._everybody()
-            self._here |= {("names", one) for one in wanted["names"] & self._people}
+            people = self._people
+            found |= {("names", one): people[one] for one in wanted["names"] if one in people}
+        self._here, self._void = {*found}, {key for key, void in found.items() if void}
 
     def here(self, claim: Claim) -> Words | None:
-        """Why this row is here already, in the database; None when it is new."""
+        """Why this row is here already, in the database, voided or not; None when it is new."""
         said = {"external_id": BY_EXTERNAL_ID, "code": BY_CODE, "document": BY_DOCUMENT, "names": BY_NAMES}
-        return next((said[key[0]] for key in claim.keys if key in self._here), None)
+        for key in claim.keys:
+            if key in self._here:
+                return WAS_VOIDED.format(why=said[key[0]]) if key in self._void else said[key[0]]
+        return None
 
     def earlier(self, claim: Claim, row: int) -> Words | None:
         """Which row of the list before this one is the same; this one is remembered."""
@@ -117,10 +132,14 @@ class Recogniser:
             self._rows[key] = row
         return None
 
-    def _by_column(self, name: str, wanted: Iterable[str]) -> Iterator[str]:
-        column = self._tables.record.c[name]
+    def _by_column(self, name: str, wanted: Iterable[str]) -> dict[str, bool]:
+        """Those of these values that are here, and whether the record is void."""
+        column, voided_at = self._tables.record.c[name], self._tables.record.c.voided_at
+        found: dict[str, bool] = {}
         for chunk in chunks(wanted):
-            yield from self._connection.execute(sa.select(column).where(column.in_(chunk))).scalars()
+            for value, void in self._connection.execute(sa.select(column, voided_at).where(column.in_(chunk))):
+                found[value] = found.get(value, True) and void is not None
+        return found
 
     def _by_document(self, wanted: Iterable[str]) -> Iterator[str]:
         """The index of numbers proposes; the records themselves confirm that it is a document, not a telephone."""
@@ -133,16 +152,28 @@ class Recogniser:
             for one in load(self._connection, self._tables, ids, None, groups=groups).values():
                 yield from _document_keys(self._documents, one.values)
 
-    def _everybody(self) -> set[str]:
-        """The identity of every person, short enough for a million of them to be held."""
-        tables = self._tables
-        fields = [tables.kind.field(key) for key in (*_IDENTITY, "sex")]
-        columns = [tables.record.c[column.name] for one in fields for column in one.columns()]
-        statement = sa.select(*columns, tables.record.c.intake_date).where(tables.record.c.voided_at.is_(None))
-        people = set()
+    def _everybody(self) -> dict[str, bool]:
+        """The identity of every person, short enough for a million of them to be held; whether she is void.
+
+        Of those whom a list brought in and somebody corrected, also as they came: the same list still says that.
+        """
+        record = self._tables.record.c
+        fields = [self._tables.kind.field(key) for key in (*_IDENTITY, "sex", "intake_date")]
+        columns = [record[column.name] for one in fields for column in one.columns()]
+        people: dict[str, bool] = {}
+        corrected: dict[str, tuple[dict[str, Any], bool]] = {}
+        statement = sa.select(*columns, record.id, record.voided_at, was_corrected(record).label("corrected"))
         for row in self._connection.execute(statement).mappings():
-            values = {one.key: one.load(dict(row)) for one in fields}
-            people.add(identity_key({**values, "intake_date": row["intake_date"]}))
+            values, void = {one.key: one.load(dict(row)) for one in fields}, row["voided_at"] is not None
+            key = identity_key(values)
+            people[key] = people.get(key, True) and void
+            if row["corrected"]:
+                corrected[row["id"]] = values, void
+        house = self._desk.database.schema.house
+        for id_, first in first_values(self._connection, house, corrected, fields).items():
+            values, void = corrected[id_]
+            people.setdefault(identity_key({**values, **first}), void)
+        people.pop("", None)
         return people
 
 

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.house import House
 from casemgr.data.records import load
 from casemgr.data.tables import Group, KindTables
 from casemgr.domain import checking
 from casemgr.domain.errors import Issue
 from casemgr.domain.fields import Field, Link, Name
 from casemgr.domain.words import Words
+from casemgr.services.lists.as_it_came import first_values, was_corrected
 from casemgr.services.lists.linked import chunks
+from casemgr.services.lists.recognised import WAS_VOIDED
 
 Values = Mapping[str, Any]
 
@@ -45,14 +49,30 @@ LOOKS_LIKE = Words(
 Named = tuple[str, str, str]  # whom a row of a record names: the group, the field, the person or the name
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A record as it says, or said when it came."""
+
+    id: str
+    values: Values
+    is_void: bool
+
+
 class Repeated:
     """The records that a block of rows may repeat: of the people and the days it names, or with the same members."""
 
     def __init__(
-        self, connection: sa.Connection, tables: KindTables, *, met: Iterable[str] = (), is_same_list: bool = False
+        self,
+        connection: sa.Connection,
+        house: House,
+        tables: KindTables,
+        *,
+        met: Iterable[str] = (),
+        is_same_list: bool = False,
     ) -> None:
         """`met`: the ids that rows met already; `is_same_list`: this very list was brought in before."""
         self._connection = connection
+        self._house = house
         self._is_same_list = is_same_list
         self._tables = tables
         kind = tables.kind
@@ -62,7 +82,8 @@ class Repeated:
         self._naming = [] if kind.person else [(group, field) for group in tables.groups for field in _naming(group)]
         self._plain = [field.key for field in kind.stored_fields()]
         self.met: set[str] = {*met}  # ids
-        self._found: dict[tuple[Any, ...], list[tuple[str, Values]]] = {}
+        self._found: dict[tuple[Any, ...], list[_Kept]] = {}
+        self._met_void = False  # the last that was met
 
     @property
     def is_by_members(self) -> bool:
@@ -84,8 +105,9 @@ class Repeated:
 
     @property
     def says(self) -> Words:
-        """Why a row is here already."""
-        return SAYS_THE_SAME if self._keys else NAMES_THE_SAME
+        """Why the row that `here` was last asked of is here already."""
+        why = SAYS_THE_SAME if self._keys else NAMES_THE_SAME
+        return WAS_VOIDED.format(why=why) if self._met_void else why
 
     def look(self, rows: Iterable[Values]) -> None:
         """Read what is here of the people and the days of these rows, or of those they name."""
@@ -105,10 +127,27 @@ class Repeated:
         record = self._tables.record.c
         on_these = sa.or_(record[day].is_(None), *([record[day].between(min(days), max(days))] if days else []))
         for chunk in chunks(people):
-            statement = sa.select(record.id).where(record[person].in_(chunk), on_these, record.voided_at.is_(None))
+            statement = sa.select(record.id).where(record[person].in_(chunk), on_these)
             ids = list(self._connection.execute(statement).scalars())
             for stored in load(self._connection, self._tables, ids, None, groups=()).values():
-                self._found[stored.values[person], stored.values[day]].append((stored.id, stored.values))
+                self._found[stored.values[person], stored.values[day]].append(
+                    _Kept(stored.id, stored.values, stored.void_reason is not None)
+                )
+            self._look_as_they_came(keys, chunk)
+
+    def _look_as_they_came(self, keys: tuple[str, str], people: list[str]) -> None:
+        """Those of these people that were corrected since they came: the same list still says what it said."""
+        person, day = keys
+        record = self._tables.record.c
+        statement = sa.select(record.id).where(record[person].in_(people), was_corrected(record))
+        ids = list(self._connection.execute(statement).scalars())
+        if not ids:
+            return
+        fields = [one for one in self._tables.kind.stored_fields() if one.key != person]
+        first = first_values(self._connection, self._house, ids, fields)
+        for stored in load(self._connection, self._tables, sorted(first), None, groups=()).values():
+            values = {**stored.values, **first[stored.id]}
+            self._found[values[person], values[day]].append(_Kept(stored.id, values, stored.void_reason is not None))
 
     def _look_by_members(self, named: set[Named]) -> None:
         record, ids = self._tables.record.c, set()
@@ -117,11 +156,11 @@ class Repeated:
             said = {who for key, of, who in named if (key, of) == (group.rows.key, field.key)}
             for chunk in chunks(said):
                 found = sa.select(record.id).join(group.table, line.record == record.id)
-                found = found.where(line[field.key].in_(chunk), line.removed == 0, record.voided_at.is_(None))
+                found = found.where(line[field.key].in_(chunk), line.removed == 0)
                 ids |= set(self._connection.execute(found).scalars())
         for stored in load(self._connection, self._tables, sorted(ids), None).values():
             for one in set(self._named(stored.values)):
-                self._found[one].append((stored.id, stored.values))
+                self._found[one].append(_Kept(stored.id, stored.values, stored.void_reason is not None))
 
     def _named(self, values: Values) -> Iterator[Named]:
         for group, field in self._naming:
@@ -131,21 +170,29 @@ class Repeated:
 
     def here(self, values: Values, given: Collection[str]) -> bool:
         """Whether a record that no row before this one met surely is this row (the list says the keys `given`)."""
-        for id_, kept in self._candidates(values):
-            if id_ not in self.met and self._says_all(kept, values, given) and self._is_sure(kept, values):
-                self.met.add(id_)
+        for one in self._candidates(values):
+            if (
+                one.id not in self.met
+                and self._says_all(one.values, values, given)
+                and self._is_sure(one.values, values)
+            ):
+                self.met.add(one.id)
+                self._met_void = one.is_void
                 return True
         return False
 
     def is_like(self, values: Values, given: Collection[str]) -> bool:
-        """Whether a record that no row met says all that the list says, sure or not."""
-        found = self._candidates(values)
-        return any(id_ not in self.met and self._says_all(kept, values, given) for id_, kept in found)
+        """Whether a record that no row met, and that stands, says all that the list says, sure or not."""
+        found = (one for one in self._candidates(values) if not one.is_void and one.id not in self.met)
+        return any(self._says_all(one.values, values, given) for one in found)
 
-    def _candidates(self, values: Values) -> list[tuple[str, Values]]:
+    def _candidates(self, values: Values) -> list[_Kept]:
+        """What stands before what is void."""
         if self._keys is not None:
-            return self._found.get((values.get(self._keys[0]), values.get(self._keys[1])), [])
-        return next((self._found[one] for one in self._named(values) if one in self._found), [])
+            found = self._found.get((values.get(self._keys[0]), values.get(self._keys[1])), [])
+        else:
+            found = next((self._found[one] for one in self._named(values) if one in self._found), [])
+        return sorted(found, key=lambda one: one.is_void) if any(one.is_void for one in found) else found
 
     def _says_all(self, kept: Values, values: Values, given: Collection[str]) -> bool:
         if not _says(kept, values, [key for key in self._plain if key in given]):
