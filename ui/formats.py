@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from casemgr.domain.words import BABEL_LOCALES, current_language
+from casemgr.domain.words import BABEL_LOCALES, current_language, is_right_to_left
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Number = int | float | Decimal
 
 # What is between one of these and the end keeps its own direction, whatever surrounds it: left to right
-# (U+2066), or that of its first letter (U+2068).
-_ISOLATE, _ISOLATE_ANY, _END = "\u2066", "\u2068", "\u2069"
+# (U+2066), right to left (U+2067), or that of its first letter (U+2068).
+_ISOLATE, _ISOLATE_RIGHT, _ISOLATE_ANY, _END = "\u2066", "\u2067", "\u2068", "\u2069"
 
 
 def isolate(text: str) -> str:
@@ -31,8 +31,16 @@ def isolate(text: str) -> str:
 
 
 def isolate_any(text: str) -> str:
-    """`text` somebody typed (a name, an address) kept in its own direction; an empty text stays empty."""
-    return f"{_ISOLATE_ANY}{text}{_END}" if text else ""
+    """`text` somebody typed (a name, an address) kept in its own direction; an empty text stays empty.
+
+    What the window put together of such parts is read in the direction of the window: Unicode looks for a first letter
+    outside of the parts, finds none, and in Arabic the last part would stand first.
+    """
+    if not text:
+        return ""
+    if _END not in text:
+        return f"{_ISOLATE_ANY}{text}{_END}"
+    return f"{_ISOLATE_RIGHT if is_right_to_left(current_language()) else _ISOLATE}{text}{_END}"
 
 
 @lru_cache(maxsize=8)

@@ -67,6 +67,9 @@ def test_the_whole_form_mirrors_and_speaks_arabic_while_it_is_open(qtbot: QtBot,
     phone = line(form, "phone")
     assert phone.layoutDirection() == Qt.LayoutDirection.LeftToRight
     assert phone.alignment() & Qt.AlignmentFlag.AlignRight
+    languages = line(form, "languages")
+    assert languages.text() == "" and languages.placeholderText() == "إضافة…"
+    assert languages.alignment() & Qt.AlignmentFlag.AlignRight, "an empty line begins where the window does"
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Tab)
     assert focused() is second

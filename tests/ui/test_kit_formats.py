@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from ui import formats
 from ui.translation import N_, use_language
 
 DAY = datetime.date(2026, 7, 3)
+MARKS = "\u2066\u2067\u2068\u2069"
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +81,29 @@ class Listener(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.heard += 1
         super().changeEvent(event)
+
+
+def from_left_to_right(text: str, room: int = 600) -> list[str]:
+    """The words of a line in the order in which they are painted."""
+    layout = QTextLayout(text)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(room)
+    layout.endLayout()
+    places = {word: float(line.cursorToX(text.index(word) + 1)[0]) for word in text.strip(MARKS).split()}  # type: ignore[index]  # PySide gives a pair
+    return sorted((word for word in places if word.strip(MARKS)), key=lambda word: places[word])
+
+
+@pytest.mark.parametrize(("language", "first_is_right"), [("fr", False), ("ar", True), ("en", False)])
+def test_parts_put_together_by_the_window_are_read_in_its_direction(language: str, first_is_right: bool) -> None:
+    """Of "criterion · met" the second stood first in Arabic."""
+    use_language(language)
+    one, other = formats.isolate_any("شرط"), formats.isolate_any("مستوفى")
+    whole = formats.isolate_any(f"{one} · {other}")
+    order = from_left_to_right(whole)
+    words = [word.strip(MARKS) for word in order if word.strip(MARKS) != "·"]
+    assert words == (["مستوفى", "شرط"] if first_is_right else ["شرط", "مستوفى"])
+    assert formats.isolate_any("Awa") == "\u2068Awa\u2069", "what was typed keeps its own direction"
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

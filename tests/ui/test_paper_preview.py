@@ -111,7 +111,11 @@ def test_the_paper_is_in_the_language_chosen_and_the_window_stays_in_its_own(
     arabic = page.seen
     page.paper.setCurrentIndex(place)
     qtbot.waitUntil(lambda: page.seen is not arabic, timeout=WAIT)
-    assert not page.with_name.isEnabled()  # a form that she signs names her
+    assert not page.with_name.isEnabled() and page.with_name.isChecked(), "a form that she signs names her, and says so"
+    consent_form = page.seen
+    page.paper.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.seen is not consent_form, timeout=WAIT)
+    assert page.with_name.isEnabled() and not page.with_name.isChecked(), "what was chosen for the others stays"
     use_language("ar")
     page.retranslate()
     assert page.paper.itemText(0) == "خلاصة الملف"

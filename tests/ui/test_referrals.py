@@ -23,6 +23,7 @@ from ui.pages.beneficiary_file import RecordPage
 from ui.pages.referral_slips import SlipDialog
 from ui.pages.register import RegisterPage
 from ui.pages.step_buttons import StepButtons
+from ui.pages.step_dialog import StepDialog
 from ui.theme import Theme, apply_theme
 from ui.translation import use_language
 
@@ -152,3 +153,42 @@ def test_few_ways_have_a_button_each(qtbot: QtBot, shown: Register, steps: int, 
     assert len(made.others) == others == len(made.menu().actions())
     assert len(made.buttons) == steps - others + 1  # what is done by hand keeps its button
     assert made.more.isHidden() == (not others)
+
+
+def asked(qtbot: QtBot, shown: Register) -> StepDialog:
+    """The dialog of the step "cancelled" of the referral that was sent."""
+    page = RecordPage(shown.desk, Navigator(shown.desk), kind="referral", record=shown.referral)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.pane.step_buttons is not None, timeout=WAIT)
+    assert page.pane.seen is not None
+    step = next(one for one in page.pane.seen.steps if one.end == "CANCELLED")
+    dialog = page.pane.take_step(step)
+    assert dialog is not None
+    return dialog
+
+
+def test_the_dialog_of_a_step_is_as_high_as_what_it_asks_and_grows_with_what_is_remarked(
+    qtbot: QtBot, shown: Register
+) -> None:
+    dialog = asked(qtbot, shown)
+    bar = dialog.form.sections.verticalScrollBar()
+
+    def is_whole() -> bool:
+        return not bar.isVisible() and dialog.form.sections.lacking() == 0
+
+    qtbot.waitUntil(is_whole, timeout=WAIT)
+    before = dialog.height()
+    dialog.take()
+    qtbot.waitUntil(lambda: dialog.height() > before and is_whole(), timeout=WAIT)
+
+
+def test_the_dialog_of_a_step_changes_language_with_the_window(qtbot: QtBot, shown: Register) -> None:
+    dialog = asked(qtbot, shown)
+    assert dialog.windowTitle() == "Annuler"
+    use_language("ar")
+    qtbot.waitUntil(lambda: dialog.windowTitle() == str(dialog.step.label), timeout=WAIT)
+    assert dialog.windowTitle() == dialog.act.text() != "Annuler"
+    dialog.reject()

@@ -71,7 +71,7 @@ class Sections(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = Canvas(2, 2, WIDE, WIDE)
+        self.inside = inside = Canvas(2, 2, WIDE, WIDE)
         self.column = inside.column
         self.column.setSpacing(GRID if host.is_quick else WIDE)
         self.cards: dict[str, SectionCard] = {}
@@ -210,6 +210,11 @@ class Sections(QScrollArea):
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in the order of the eye."""
         return [stop for group in self.built_groups() for stop in group.stops()]
+
+    def lacking(self) -> int:
+        """How many pixels higher this would be for all to be seen at once; negative when there is room left."""
+        shown = self.viewport()
+        return self.inside.column.totalMinimumHeightForWidth(shown.width()) - shown.height()
 
     # --- scrolling ------------------------------------------------------------------------------------------
     def show_section(self, key: str) -> None:

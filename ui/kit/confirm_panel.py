@@ -45,9 +45,7 @@ class ConfirmPanel(Living, QFrame):
         self.reason = NoteEdit(lines=2)
         self._field = FieldFrame(reason_label or N_("Reason"), self.reason, required=True)
         self._field.setVisible(needs_reason)
-        self._cancel = Button(
-            N_("Back")
-        )  # "Annuler" is what one cancels and how one does not: it may be the act itself
+        self._cancel = Button(N_("Back"))  # never "Annuler": that may be the act itself
         self._act = Button(action, variant="danger" if tone == "danger" else "primary")
         self._lay(sentence, tone)
         self.reason.textChanged.connect(self._judge)
@@ -83,8 +81,10 @@ class ConfirmPanel(Living, QFrame):
         self._act.setEnabled(enough or not self._needs_reason)
 
     def retranslate(self) -> None:
-        """What a screen reader says."""
+        """What a screen reader says, and the system above it."""
         self.setAccessibleName(self._title.said())
+        if isinstance(self.parentWidget(), QDialog):
+            self.window().setWindowTitle(self._title.said())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""

@@ -124,6 +124,7 @@ class PaperPage(Page):
         self.paper = QComboBox()
         self.language = Segmented(list(_LANGUAGES), current_language(), N_("Language"))
         self.with_name = QCheckBox()
+        self._by_name = False
         self.reason = QLineEdit()
         self.reason.setMaxLength(_REASON)
         self.protection = PasswordField(N_("Password of the PDF"))
@@ -172,9 +173,10 @@ class PaperPage(Page):
         """The papers by their names."""
         super().retranslate()
         self.with_name.setText(_("By name, not by code alone"))
+        names = [str(template.paper.label) for template, _kind, _record in self.offered]
         for place, (template, kind, _record) in enumerate(self.offered):
-            of = "" if kind == PEOPLE else f" — {self.desk.kinds[kind].label}"
-            self.paper.setItemText(place, f"{template.paper.label}{'' if template.blank else of}")
+            of = f" — {self.desk.kinds[kind].label}" if names.count(names[place]) > 1 and kind != PEOPLE else ""
+            self.paper.setItemText(place, f"{names[place]}{'' if template.blank else of}")
         self.paper.setAccessibleName(_("Paper"))
         self.reason.setAccessibleName(_("Why (printed and kept in the log)"))
 
@@ -221,9 +223,18 @@ class PaperPage(Page):
                 N_("Ask whoever coordinates your branch, if you need it."),
             )
             return
-        names_anyway = template.paper.named or (template.blank and not self.offered[self.paper.currentIndex()][2])
-        self.with_name.setEnabled(not names_anyway)
+        is_empty = template.blank and not self.offered[self.paper.currentIndex()][2]
+        self._say_whether_named(template.paper.named, may_choose=not template.paper.named and not is_empty)
         self.look()
+
+    def _say_whether_named(self, named: bool, *, may_choose: bool) -> None:
+        """A paper that bears the name anyway says so; what was chosen for the others stays chosen."""
+        if self.with_name.isEnabled():
+            self._by_name = self.with_name.isChecked()
+        self.with_name.blockSignals(True)
+        self.with_name.setChecked(self._by_name if may_choose else named)
+        self.with_name.blockSignals(False)
+        self.with_name.setEnabled(may_choose)
 
     def look(self) -> None:
         """Make the paper and show it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain import checking
@@ -20,12 +21,14 @@ from casemgr.services.records import Record
 from casemgr.services.strokes import Done
 from ui.forms import RecordForm
 from ui.kit import Banner, Button, Label, PrimaryButton
+from ui.kit.base import Living
 from ui.operations import Command
 from ui.pages.new_record_services import ShortFormServices
-from ui.theme import GRID, WIDE
+from ui.theme import GRID, LARGE, WIDE
 from ui.translation import N_
 
 DAY, REASON = "step_day", "step_reason"
+_WIDE, _LOWEST = 560, 220  # pixels
 WHEN = Words("Le", "بتاريخ", "On")
 WHY = Words("Raison", "السبب", "Reason")
 
@@ -54,8 +57,11 @@ def step_values(kind: Kind, step: Transition, record: Record, context: Context) 
     return values
 
 
-class StepDialog(QDialog):
-    """The step `step` of a record, or several taken as one. `taken(Done)` once it is."""
+class StepDialog(Living, QDialog):
+    """The step `step` of a record, or several taken as one. `taken(Done)` once it is.
+
+    It is as high as what it asks, and grows with what is said of the answers, up to the window behind it.
+    """
 
     taken = Signal(object)
 
@@ -64,11 +70,12 @@ class StepDialog(QDialog):
     ) -> None:
         super().__init__(near.window())
         self.desk, self.kind, self.record, self.step = desk, kind, record, step
-        self.setWindowTitle(str(step.label))
-        self.setMinimumSize(560, 320 + 70 * len(step.needs))
+        self.setMinimumSize(_WIDE, _LOWEST)
         form_kind = step_kind(kind, step)
         values = step_values(kind, step, record, context)
         self.form = RecordForm(form_kind, values, context, services=ShortFormServices(desk, kind, form_kind, context))
+        self._inside = self.form.sections.inside
+        self._inside.installEventFilter(self)
         self.trouble = Banner("", "danger")
         self.trouble.hide()
         self.doubts = Banner(N_("Look at what is marked."), "warning", action=N_("Go on all the same"))
@@ -92,6 +99,32 @@ class StepDialog(QDialog):
             column.addWidget(widget)
         column.addWidget(self.form, 1)
         column.addLayout(row)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
+        self.live()
+
+    def retranslate(self) -> None:
+        """The title, which the system shows."""
+        self.setWindowTitle(str(self.step.label))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is asked needs another room now: a remark came, a field, other letters."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fitting.start(0)
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Its room, now that everything is dressed."""
+        super().showEvent(event)
+        self._fitting.start(0)
+
+    def _fit(self) -> None:
+        wanted = self.height() + self.form.sections.lacking()
+        behind = self.parentWidget()
+        height = max(_LOWEST, wanted if behind is None else min(wanted, behind.height() - LARGE))
+        if height != self.height():
+            self.resize(self.width(), height)
 
     def take(self, insist: bool = False) -> None:
         """Take the step, or say beside each field what hinders it."""

@@ -89,6 +89,12 @@ class PickLine(Living, QLineEdit):
         """The side of the text."""
         align_by_content(self)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The window turned: an empty line begins on the other side."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            align_by_content(self)
+
     def offer(self, entries: Sequence[Entry], nothing: str = "", *, lights_first: bool = True) -> None:
         """Show `entries` under the line; `nothing` is said when there are none.
 
