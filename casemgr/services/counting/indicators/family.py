@@ -27,9 +27,9 @@ DENOMINATOR = Words("Dénominateur", "المقام", "Denominator")
 NOT_SETTLED = Words("Pas encore échus ou ouverts", "لم يحل أجلها أو لا تزال مفتوحة", "Not due yet, or open")
 SEVERAL = Words("dont dans plusieurs", "منهم في عدة", "of whom in several")
 SINCE_START = Words(
-    "{codes} : depuis le début du programme, jusqu’à la fin de la période.",
-    "{codes}: منذ بداية البرنامج إلى نهاية الفترة.",
-    "{codes}: since the programme began, to the end of the period.",
+    "{names} : depuis le début du programme, jusqu’à la fin de la période.",
+    "{names}: منذ بداية البرنامج إلى نهاية الفترة.",
+    "{names}: since the programme began, to the end of the period.",
 )
 _LAST = (UNKNOWN, UNKNOWN_AGE, NO_PROGRAMME)
 
@@ -47,13 +47,22 @@ class FamilyReport:
     def notes(self) -> tuple[Words, ...]:
         """What a reader must know of how they are counted."""
         shown = [CATALOGUE[code] for code in dict.fromkeys(figure.indicator for figure in self.figures)]
-        since = ", ".join(one.code for one in shown if one.is_cumulative)
-        found = [SINCE_START.format(codes=since)] if since else []
+        since = [WORDING[one.code] for one in shown if one.is_cumulative]
+        found = [_since_start(since)] if since else []
         return (*found, *(one.note for one in shown if one.note is not None))
 
     def label(self, key: str, value: str, code: str = "") -> Words:
         """The wording of a value of a breakdown."""
         return line_label(code, key, value, self.request.age_set, self.branches)
+
+
+def _since_start(named: Sequence[Words]) -> Words:
+    """Of which figures it is the whole programme, by the names that stand in the table."""
+    commas = {"fr": ", ", "ar": "، ", "en": ", "}
+    said = (
+        SINCE_START.say(code).format(names=comma.join(one.say(code) for one in named)) for code, comma in commas.items()
+    )
+    return Words(*said)
 
 
 def family_report(desk: Desk, request: CountRequest, family: str, branches: Mapping[str, Words]) -> FamilyReport:

@@ -139,15 +139,16 @@ def still_at_work(months: int, stage: str) -> Finder:
 
 
 _BY_STAGE = Words(
-    "{code} : d’après l’étape « {stage} » du parcours ; le contrat et le certificat se vérifient dans le dossier.",
-    "{code}: حسب مرحلة «{stage}» من المسار؛ يتحقق من العقد والشهادة في الملف.",
-    "{code}: by the stage “{stage}” of the path; contract and certificate are checked in the file.",
+    "{name} : d’après l’étape « {stage} » du parcours ; le contrat et le certificat se vérifient dans le dossier.",
+    "{name}: حسب مرحلة «{stage}» من المسار؛ يتحقق من العقد والشهادة في الملف.",
+    "{name}: by the stage “{stage}” of the path; contract and certificate are checked in the file.",
 )
 
 
-def _by_stage(code: str, stage: str) -> Words:
+def _by_stage(name: Words, stage: str) -> Words:
     label = pathway.label_of(stage)
-    return Words(*(_BY_STAGE.say(tongue).format(code=code, stage=label.say(tongue)) for tongue in ("fr", "ar", "en")))
+    tongues = ("fr", "ar", "en")
+    return Words(*(_BY_STAGE.say(one).format(name=name.say(one), stage=label.say(one)) for one in tongues))
 
 
 def _people(code: str, name: Words, find: Finder, *, since_start: bool = False, stage: str = "") -> Indicator:
@@ -158,7 +159,7 @@ def _people(code: str, name: Words, find: Finder, *, since_start: bool = False, 
         Measure.PEOPLE,
         find,
         is_cumulative=since_start,
-        note=_by_stage(code, stage) if stage else None,
+        note=_by_stage(name, stage) if stage else None,
     )
 
 

@@ -201,9 +201,9 @@ INDICATORS = (
         Measure.PEOPLE,
         supported_pupils,
         note=Words(
-            "E03 se lit sur un trimestre scolaire : au moins 5 séances dans la période.",
-            "يقرأ المؤشر E03 على فصل دراسي: 5 حصص على الأقل خلال الفترة.",
-            "E03 is read over a school term: at least 5 sessions in the period.",
+            "Soutien scolaire : se lit sur un trimestre scolaire, à partir de 5 séances dans la période.",
+            "الدعم المدرسي: يقرأ على مدى فصل دراسي، ابتداء من 5 حصص خلال الفترة.",
+            "School support: read over a school term, from 5 sessions in the period.",
         ),
     ),
     Indicator(

@@ -10,7 +10,8 @@ from casemgr.services.counting.indicators.catalogue import CATALOGUE
 from casemgr.services.counting.request import DIMENSIONS, label_of
 
 MEDIAN = Words("médiane", "الوسيط", "median")
-IN_DAYS = Words("{band} jours", "{band} يوما", "{band} days")
+SOME_DAYS = Words("de {first} à {last} jours", "من {first} إلى {last} يوما", "{first} to {last} days")
+MORE_DAYS = Words("plus de {days} jours", "أكثر من {days} يوما", "more than {days} days")
 
 
 def line_label(code: str, key: str, value: str, age_set: str, branches: Mapping[str, Words]) -> Words:
@@ -21,5 +22,6 @@ def line_label(code: str, key: str, value: str, age_set: str, branches: Mapping[
     if key == "measure":
         return MEDIAN
     if listed == "days":
-        return IN_DAYS.format(band=value)
+        first, _, last = value.partition("-")
+        return MORE_DAYS.format(days=value[1:]) if value.startswith(">") else SOME_DAYS.format(first=first, last=last)
     return vocabulary(listed).label(value) if value in vocabulary(listed).terms else same(value)
