@@ -5,8 +5,13 @@ Nothing of Qt is imported for the command line, and nothing of the database befo
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,6 +26,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window() -> int:
     """Open the window and stay until it is closed."""
+    from casemgr.domain.collecting import nothing_collected
+
+    with nothing_collected():  # all that is made until the window stands stays: to look through it was a sixth of it
+        app = _window_shown()
+    gc.freeze()  # nor later, at each collection
+    return app.exec()
+
+
+def _window_shown() -> QApplication:
     from ui.overrides import guard_overrides
 
     guard_overrides()  # before the first class of ours
@@ -48,7 +62,7 @@ def open_window() -> int:
     catch_bugs(tell)
     operations.on_bug(tell)
     window.show()
-    return app.exec()
+    return app
 
 
 if __name__ == "__main__":

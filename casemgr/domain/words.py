@@ -107,7 +107,12 @@ def same(text: str) -> Words:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("casemgr", localedir=str(folder("translations")), languages=[language], fallback=True)
+    """Opened by its place: gettext's own search looks up the names of all locales, while the window waits."""
+    try:
+        with (folder("translations") / language / "LC_MESSAGES" / "casemgr.mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except FileNotFoundError:  # a checkout whose catalogues were not made: its own sentences
+        return gettext.NullTranslations()
 
 
 def translate(message: str) -> str:
