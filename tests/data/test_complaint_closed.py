@@ -270,6 +270,8 @@ def test_a_complaint_walks_its_life_and_its_clock_stands_still_only_for_papers(o
     assert days == [date(2026, 4, 11), date(2026, 4, 26), date(2026, 5, 6)]
     again = at(on(18), "INFO", missing="Original demandé")
     assert [line["due_on"] for line in again["reminders"]] == days
+    asked = [item.label for item in due.due(on(28, 4), due.BRANCH).items if item.record == record]
+    assert asked == [], "nobody is pressed while papers are awaited"
     going = at(on(28), "PROC")
     assert going["answer_by"] == date(2026, 5, 21)
     assert [line["due_on"] for line in going["reminders"]] == [date(2026, 4, 21), date(2026, 5, 6), date(2026, 5, 16)]
@@ -303,6 +305,48 @@ def test_what_is_before_a_court_is_answered_with_reasons(office: Office, somebod
     records.move(mine, KIND, record, "INADM", TODAY, values=reply)
     values = records.read(mine, KIND, record).values
     assert (values["admissible"], values["answered_on"], values["closed_on"]) == (False, TODAY, TODAY)
+
+
+def test_what_was_refused_for_want_of_papers_is_processed_once_completed(office: Office, somebody: str) -> None:
+    """Decree 2-17-265: a reasoned reply within 15 days, then processed once completed; nothing else comes back so."""
+    mine = office.desk("case")
+    about = {"received_on": TODAY, "register": "PUBLIC", "complainant": "PERSON", "beneficiary": somebody}
+    reply = {"reasoned_reply": "Il manque le récépissé."}
+    for reason, comes_back in (("UNCLEAR", True), ("FORM", True), ("MALIC", False), ("COURT", False)):
+        record = records.save(mine, KIND, about | {"subject": "Carte"}, insist=True).id
+        records.move(mine, KIND, record, "TRIAGE", TODAY)
+        records.move(mine, KIND, record, "INADM", TODAY, values=reply | {"inadmissible_reason": reason})
+        if not comes_back:
+            with pytest.raises(InvalidDraft):
+                records.move(mine, KIND, record, "TRIAGE", TODAY, insist=True)
+            continue
+        records.move(mine, KIND, record, "TRIAGE", TODAY, insist=True)
+        values = records.read(mine, KIND, record).values
+        assert [values[key] for key in ("admissible", "inadmissible_reason", "answered_on", "closed_on")] == [None] * 4
+        assert values["reasoned_reply"] == reply["reasoned_reply"] and values["standing"] == "ON_TRACK"
+
+
+def test_the_body_goes_on_where_it_was_once_the_papers_are_there(office: Office, somebody: str) -> None:
+    def on(day: int) -> Desk:
+        return replace(office.desk("case"), clock=fixed_clock(datetime(2026, 3, day, 9, 0, tzinfo=UTC)))
+
+    about = {"received_on": TODAY, "register": "PUBLIC", "complainant": "PERSON", "beneficiary": somebody}
+    triaged = {"nature": "COMPLAINT", "category": "PUB_STAY", "priority": "NORM", "admissible": True}
+    record = records.save(on(2), KIND, about | triaged | {"subject": "Carte"}, insist=True).id
+
+    def at(day: int, to: str, **values: Any) -> None:
+        records.move(on(day), KIND, record, to, on(day).today, values=values, insist=True, reason="Suite")
+
+    at(2, "TRIAGE")
+    at(3, "INFO", missing="Copie")
+    with pytest.raises(InvalidDraft):
+        at(4, "FWD")  # nobody has it yet
+    at(5, "TRIAGE")
+    at(5, "FWD", forward_to="CHIKAYA", consent_to_forward=True)
+    at(6, "INFO", missing="Original")
+    at(16, "FWD")
+    values = records.read(on(16), KIND, record).values
+    assert (values["forwarded_on"], values["paused_total"]) == (date(2026, 3, 5), 12)
 
 
 def test_my_day_says_what_a_complaint_waits_for_and_by_when(office: Office, somebody: str) -> None:

@@ -8,7 +8,7 @@ from casemgr.domain.kind import Due, Kind, Register, Retention, Timeline
 from casemgr.domain.words import Words
 from casemgr.records.complaint import rules
 from casemgr.records.complaint.form import SECTIONS
-from casemgr.records.complaint.life import STATES
+from casemgr.records.complaint.life import CLOCK_STOPS, STATES
 from casemgr.records.complaint.papers import PAPERS
 
 _UNANSWERED = ~(filled("answered_on") | filled("closed_on"))
@@ -71,7 +71,7 @@ KIND = Kind(
         Due(
             "due_on",
             Words("Relance d’une réclamation", "تذكير بشأن شكاية", "Reminder about a complaint"),
-            ~filled("sent_on"),
+            ~filled("sent_on") & ~when("state", *CLOCK_STOPS),  # nobody is pressed while it is our turn to complete it
             rows="reminders",
             done="sent_on",
         ),

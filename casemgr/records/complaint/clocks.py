@@ -85,7 +85,8 @@ def standing(
     today: date, due: date | None, answered: date | None, ended: date | None, paused_since: date | None
 ) -> str | None:
     """How it stands against its term `due`: on track, at risk, late, paused; once answered, in time or not; ended
-    without an answer. None when the day of receipt is not known.
+    without an answer. A pause that begins after the term makes nothing good: late it stays. None when the day of
+    receipt is not known.
     """
     if due is None:
         return None
@@ -94,7 +95,7 @@ def standing(
     if ended is not None:
         return ENDED
     if paused_since is not None:
-        return PAUSED
+        return PAUSED if paused_since <= due else LATE
     if today > due:
         return LATE
     return AT_RISK if today >= due - timedelta(days=NEAR_DAYS) else ON_TRACK

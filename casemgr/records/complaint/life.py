@@ -21,6 +21,7 @@ Values = Mapping[str, Any]
 
 TRIAGED = ("register", "complainant", "subject", "nature", "category", "priority")
 OPEN_TO_WITHDRAWAL = ("NEW", "TRIAGE", "INFO", "FWD", "PROC", "ANSW", "NOTIF", "APPEAL", "ESC")
+CAN_BE_COMPLETED = ("FORM", "UNCLEAR")
 AT_WORK = ("FWD", "PROC")
 CLOSINGS = {
     "SAT": Words("Clôturer : satisfaite", "إغلاق: تمت الاستجابة", "Close: satisfied"),
@@ -42,6 +43,16 @@ ANONYMOUS_ONLY = Words(
     "Ce motif ne vaut que pour une réclamation anonyme.",
     "هذا السبب خاص بشكاية مجهولة المصدر.",
     "This reason is only for an anonymous complaint.",
+)
+NOT_FORWARDED = Words(
+    "Aucun organisme ne l’a encore reçue : reprenez la qualification.",
+    "لم تحل بعد على أي جهة: استأنفوا التكييف.",
+    "No body has received it yet: go on with triage.",
+)
+NOTHING_TO_COMPLETE = Words(
+    "Elle n’a pas été refusée faute de pièces ou de clarté : demandez un réexamen, ou portez-la plus haut.",
+    "لم ترفض بسبب نقص وثائق أو عدم وضوح: اطلبوا إعادة النظر أو ارفعوها إلى جهة أعلى.",
+    "It was not refused for want of papers or clarity: ask for a review, or escalate it.",
 )
 NEEDS_CONSENT = Words(
     "Sans l’accord de la personne, rien ne sort de l’association.",
@@ -141,6 +152,29 @@ def answered_by_the_reply(values: Values, _context: Context) -> Values:
     return {"admissible": False, "answered_on": values.get("answered_on") or values.get("step_day")}
 
 
+def the_body_has_it(values: Values, _context: Context) -> Iterator[Issue]:
+    """What was never forwarded does not come back to a body."""
+    if not values.get("forwarded_on"):
+        yield Issue("forwarded_on", NOT_FORWARDED)
+
+
+def as_if_not_refused(values: Values, _context: Context) -> Values:
+    """What was unclear, undocumented or not on the form is processed once it is completed (decree 2-17-265). It is no
+    longer closed, and the reply that said what was missing is not its answer; the reply itself stays.
+    """
+    if values.get("inadmissible_reason") not in CAN_BE_COMPLETED:
+        return {}
+    return {"admissible": None, "inadmissible_reason": None, "answered_on": None, "closed_on": None}
+
+
+def what_was_missing_is_there(values: Values, _context: Context) -> Iterator[Issue]:
+    """What is inadmissible for another reason (it stands still, after `as_if_not_refused`) is reviewed, or goes
+    higher.
+    """
+    if values.get("inadmissible_reason"):
+        yield Issue("inadmissible_reason", NOTHING_TO_COMPLETE)
+
+
 def open_again(_values: Values, _context: Context) -> Values:
     """What goes on after it was closed is no longer closed."""
     return {"closed_on": None}
@@ -153,6 +187,10 @@ def _step(start: str, end: str, label: Words, *needs: str, **more: Any) -> Trans
 TRIAGE = Words("Commencer la qualification", "بدء التكييف", "Start triage")
 ASK = Words("Demander des pièces", "طلب وثائق", "Ask for papers")
 GO_ON = Words("Pièces reçues : reprendre", "توصلنا بالوثائق: استئناف", "Papers received: go on")
+BODY_GOES_ON = Words(
+    "Pièces reçues : l’organisme poursuit", "توصلنا بالوثائق: تواصل الجهة معالجتها", "Papers received: the body goes on"
+)
+COMPLETED = Words("Complétée : reprendre l’examen", "استكملت: استئناف دراستها", "Completed: examine it again")
 REFUSE = Words("Déclarer irrecevable", "التصريح بعدم القبول", "Declare inadmissible")
 FORWARD = Words("Transmettre", "إحالة", "Forward")
 HANDLE = Words("Traiter en interne", "معالجة داخلية", "Handle here")
@@ -221,7 +259,9 @@ STATES = States(
         _refuses("TRIAGE"),
         _step("INFO", "TRIAGE", GO_ON),
         _step("INFO", "PROC", HANDLE, *TRIAGED, "admissible", guard=it_is_admissible),
+        _step("INFO", "FWD", BODY_GOES_ON, guard=the_body_has_it),
         _refuses("INFO"),
+        _step("INADM", "TRIAGE", COMPLETED, guard=what_was_missing_is_there, fills=as_if_not_refused),
         *(_asks(start) for start in AT_WORK),
         _step("FWD", "PROC", TAKEN_UP),
         _forwards("PROC"),
@@ -244,5 +284,7 @@ STATES = States(
         *(_step(start, "DUPL", DOUBLE, "duplicate_of", day_in="closed_on") for start in ("NEW", "TRIAGE")),
     ),
 )
+# While papers are awaited (the states marked `clock=paused` in complaint_status).
+CLOCK_STOPS = tuple(code for code in vocabulary("complaint_status").terms if clocks.is_pause(code))
 # In these states the person still waits for an answer.
 OPEN = frozenset({"NEW", "TRIAGE", "INFO", "FWD", "PROC", "APPEAL", "ESC"})
