@@ -16,7 +16,7 @@ _LONGEST = 75  # octets of a line, its break not counted (RFC 5545, 3.1)
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """One line of a calendar: a whole day, or an hour of Morocco on it. `remind` are days before it."""
+    """One line of a calendar: a whole day, or an hour of Morocco on it. `remind` are days before it, `hours` hours."""
 
     uid: str
     day: date
@@ -24,6 +24,7 @@ class CalendarEvent:
     clock: str = ""
     place: str = ""
     remind: tuple[int, ...] = ()
+    hours: tuple[int, ...] = ()
     minutes: int = 60
 
 
@@ -59,11 +60,11 @@ def _event(event: CalendarEvent, stamp: str) -> Iterator[str]:
     if event.place:
         yield f"LOCATION:{_escaped(event.place)}"
     yield "CLASS:PRIVATE"
-    for days in event.remind:
+    for before in (*(f"P{days}D" for days in event.remind), *(f"PT{hours}H" for hours in event.hours)):
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
         yield f"DESCRIPTION:{_escaped(event.title)}"
-        yield f"TRIGGER:-P{days}D"
+        yield f"TRIGGER:-{before}"
         yield "END:VALARM"
     yield "END:VEVENT"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ DEADLINES, HEARINGS = "deadlines", "hearings"
 LATE, RISK, TRACK, DONE = "late", "risk", "track", "done"
 AT_RISK = 7  # days (domain.md §8.2: alerts D-30/15/7/3/1)
 MOST = 2_000
-REMINDERS = (7, 1)  # days before (forms.md §9)
+REMINDERS = (7, 1)  # days before a hearing (forms.md §9)
+ALERTS = (30, 15, 7, 3, 1)  # days before a deadline (domain.md §8.2)
+HOURLY = tuple(range(24, 0, -1))  # before one that is counted by the hour: every hour of its last day
 
 HEARING = Words("Audience", "جلسة", "Hearing")
 STATUS_WORDS = {
@@ -175,11 +177,15 @@ def _entry(row: dict[str, Any], code: str, person: str, said: Mapping[str, str],
 
 
 def deadline_status(row: dict[str, Any], now: datetime) -> str:
-    """Late once the day that counts (or its hour) has passed, at risk in its last week, else on track."""
+    """Late once the day that counts (or its hour) has passed, at risk in its last week, else on track.
+
+    The hour is that of UTC, wherever it is known: the clocks of Morocco show an hour of Ramadan twice.
+    """
     if row["done_on"] is not None:
         return DONE
-    due, clock = row["due_on"], row["due_time"] or ""
-    if due < now.date() or (due == now.date() and clock and clock <= f"{now:%H:%M}"):
+    due = row["due_on"]
+    by_the_hour = row.get("ends_at") if row["due_time"] else None
+    if due < now.date() or (by_the_hour and by_the_hour <= f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"):
         return LATE
     return RISK if (due - now.date()).days <= AT_RISK else TRACK
 
@@ -232,5 +238,6 @@ def _event(entry: Entry, language: str) -> CalendarEvent:
         title=title,
         clock=entry.time,
         place=entry.room,
-        remind=REMINDERS,
+        remind=REMINDERS if entry.what == HEARINGS else () if entry.time else ALERTS,
+        hours=HOURLY if entry.what == DEADLINES and entry.time else (),
     )

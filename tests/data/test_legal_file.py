@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,8 +17,9 @@ import sqlalchemy as sa
 from casemgr.data.audit import broken_links
 from casemgr.data.database import Database
 from casemgr.domain.access import Person
-from casemgr.domain.clock import fixed_clock
+from casemgr.domain.clock import MOROCCO, fixed_clock
 from casemgr.domain.errors import InvalidDraft, NotAllowed, NotFound
+from casemgr.domain.icalendar import as_ics
 from casemgr.domain.ids import Ids
 from casemgr.records import KINDS
 from casemgr.services import due, history, holidays, legal_calendar, one_stroke, organisation, records, register
@@ -337,11 +339,29 @@ def test_the_calendar_says_late_at_risk_and_on_track_and_goes_out_without_a_name
 
 
 def test_a_term_in_hours_is_late_by_the_clock() -> None:
-    row = {"done_on": None, "due_on": date(2026, 2, 16), "due_time": "22:30"}
-    before, after = (datetime.fromisoformat(f"2026-02-16T22:{minutes}") for minutes in ("29", "30"))
+    row = {"done_on": None, "due_on": date(2026, 2, 16), "due_time": "22:30", "ends_at": "2026-02-16 22:30 UTC"}
+    before, after = (datetime.fromisoformat(f"2026-02-16T22:{minutes}+00:00") for minutes in ("29", "30"))
     assert legal_calendar.deadline_status(row, before) == "risk"
     assert legal_calendar.deadline_status(row, after) == "late"
     assert legal_calendar.deadline_status({**row, "done_on": date(2026, 2, 16)}, after) == "done"
+    # 02:30 is shown twice on the night the clocks go back: the first is an hour before the second
+    twice = {"done_on": None, "due_on": date(2026, 2, 15), "due_time": "02:30", "ends_at": "2026-02-15 02:30 UTC"}
+    first = datetime(2026, 2, 15, 2, 45, tzinfo=MOROCCO)
+    assert legal_calendar.deadline_status(twice, first) == "risk"
+    assert legal_calendar.deadline_status(twice, first.replace(fold=1)) == "late"
+
+
+def test_a_calendar_that_is_taken_along_rings_as_the_alerts_do() -> None:
+    def alarms(what: str, clock: str) -> list[str]:
+        entry = legal_calendar.Entry(
+            what, "r", "l", "J-2026-RAB-001", TODAY, clock, None, legal_calendar.HEARING, "risk", (), "", "", ""
+        )
+        made = as_ics([legal_calendar._event(entry, "fr")], MORNING, "x").decode()
+        return re.findall(r"TRIGGER:-(\w+)", made)
+
+    assert alarms("deadlines", "") == ["P30D", "P15D", "P7D", "P3D", "P1D"]
+    assert alarms("hearings", "09:30") == ["P7D", "P1D"]
+    assert alarms("deadlines", "12:24") == [f"PT{hour}H" for hour in range(24, 0, -1)], "hour by hour"
 
 
 # --- a list ---------------------------------------------------------------------------------------------------------
