@@ -49,6 +49,7 @@ class OtherCores:
         self._count = max(1, len(processes))
         self._threads = ThreadPoolExecutor(self._count)
         self._all = tuple(processes)
+        self._is_over = False
         self._idle: SimpleQueue[_Process | None] = SimpleQueue()
         for one in processes or (None,):
             self._idle.put(one)
@@ -57,9 +58,11 @@ class OtherCores:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._is_over = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
         for one in self._all:
             one.end()
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.shutdown()
 
     def ask(self, work: Callable[[Asked], Answered], piece: Asked) -> Future[Answered]:
         """`work` of one piece, as soon as one of the processes is free; as in_order."""
@@ -86,6 +89,8 @@ class OtherCores:
         try:
             is_done, answered = process.ask(work, piece) if process is not None else _NOTHING_DONE
         except (OSError, EOFError, pickle.UnpicklingError):  # it did not start, or somebody ended it
+            if self._is_over:
+                raise  # nobody waits for the answer
             process, is_done, answered = None, False, None
         finally:
             self._idle.put(process)
