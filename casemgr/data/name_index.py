@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from casemgr.data.database import Database
 from casemgr.data.house import House
+from casemgr.data.prepared import once
 from casemgr.domain import codes, identifiers, names
 from casemgr.domain.kind import Kind
 
@@ -155,16 +156,22 @@ def sounding_like(connection: sa.Connection, database: Database, kind: str, name
 
     For rules, which look beyond the reader's scope and say words only. A single word is nobody: too many bear it.
     """
-    terms = names.query_terms(name)
+    terms, words = names.query_terms(name), names.fold(name).split()
     if len(terms) < 2:
         return []
-    found = find_names(connection, database, kind, terms, sa.true())
-    whole = [(names.fold(name).split(), record, folded.split(), keys.split()) for record, folded, keys in found]
+    sounds, spelt = _query(database, terms, "every"), _query(database, [(word, "") for word in words], "every")
+    asked = once(database.schema.prepared, ("sounding like", kind), partial(_sounding_read, database, kind))
+    found = asked.rows(connection, {"said": f"({sounds}) {_JOINT[database.is_server][1]} ({spelt})"})
+    whole = [(record, folded.split(), keys.split()) for record, folded, keys in found]
     return [
         record
-        for words, record, folded, keys in whole
+        for record, folded, keys in whole
         if all(key in keys if key else start in folded for start, key in terms) or set(words) <= set(folded)
     ]
+
+
+def _sounding_read(database: Database, kind: str) -> sa.Select[Any]:
+    return _matching(database, kind, sa.bindparam("said", type_=sa.Text()), sa.true(), CANDIDATES)
 
 
 def _fits(folded: Sequence[str], keys: Sequence[str], terms: Sequence[tuple[str, str]], every: bool) -> bool:
@@ -181,11 +188,25 @@ def _search(
     allowed: sa.ColumnElement[bool],
     limit: int,
 ) -> sa.Select[Any]:
+    query = sa.literal(_query(database, terms, joined), sa.Text())
+    return _matching(database, kind, query, allowed, limit)
+
+
+_JOINT = {True: (" & ", "|"), False: (" AND ", "OR")}  # on a server, in a file: every of them, any of them
+
+
+def _query(database: Database, terms: Sequence[tuple[str, str]], joined: str) -> str:
+    """The terms in the words of the index: "every" of them, or "any"."""
+    every, any_ = _JOINT[database.is_server]
+    term = _server_term if database.is_server else _file_term
+    return (f" {any_} " if joined == "any" else every).join(term(start, key) for start, key in terms)
+
+
+def _matching(
+    database: Database, kind: str, query: sa.ColumnElement[str], allowed: sa.ColumnElement[bool], limit: int
+) -> sa.Select[Any]:
     entry = database.schema.house.name_index
     record = database.schema.of(kind).record
-    joint = (" & ", " | ") if database.is_server else (" AND ", " OR ")
-    term = _server_term if database.is_server else _file_term
-    query = joint[joined == "any"].join(term(start, key) for start, key in terms)
     if database.is_server:
         words = sa.func.to_tsvector(sa.literal_column("'simple'"), entry.c.folded + _SPACE + entry.c["keys"])
         matches = words.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -44,6 +44,11 @@ def no_life(_kind: str, _record: str) -> tuple[tuple[str, date], ...]:
     return ()
 
 
+def each_time(_key: Hashable, work_out: Callable[[], Any]) -> Any:
+    """Nothing is kept from one record to the next: a form being typed."""
+    return work_out()
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may know besides the record: the day, the switches that are on, who asks, and other records.
@@ -51,6 +56,7 @@ class Context:
     `days_off` are those of the feasts that follow the moon, as entered; `opening` the hours of the reader's branch, as
     entered (opening_hours.py); `named(kind, name)` gives the ids of records
     that sound like a name, in either script; `life(kind, record)` each state of a record with its first day, in order.
+    `kept(key, work_out)` is what was worked out under this key, or is now: of many rows checked together, once.
     Like `lookup` they are checked against no reader: rules say words.
     """
 
@@ -66,6 +72,7 @@ class Context:
     named: Callable[[str, str], Iterable[str]] = nobody
     life: Callable[[str, str], tuple[tuple[str, date], ...]] = no_life
     lookup: Lookup = field(default_factory=NoLookup)
+    kept: Callable[[Hashable, Callable[[], Any]], Any] = each_time
 
 
 @dataclass(frozen=True)

@@ -176,14 +176,20 @@ def _is_opposed_elsewhere(person: str, context: Context) -> bool:
     if known is None:
         return False
     keys = set(names.index_document(_names_of(known))[1].split())
+    opposed = context.kept("who is opposed", lambda: _who_is_opposed(context))
+    found = (one for key in sorted(keys) for one in opposed.get(key, ()))
+    return any(record != context.record and keys.issuperset(wanted) for record, wanted in found)
+
+
+def _who_is_opposed(context: Context) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Every opposing party with two names at least, under the key of the first: her file, and all her keys."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for line in context.lookup.find(terms.KIND, "opposing_parties"):
-        if line.get("record") == context.record:
-            continue
         for said in (line.get("name"), line.get("name_ar")):
             wanted = names.main_keys(said) if said else ()
-            if len(wanted) > 1 and keys.issuperset(wanted):
-                return True
-    return False
+            if len(wanted) > 1:
+                found.setdefault(wanted[0], []).append((str(line.get("record")), wanted))
+    return found
 
 
 def _names_of(person: Values) -> Iterator[str]:

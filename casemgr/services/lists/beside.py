@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from casemgr.data.name_index import Findable, findable
 from casemgr.data.other_cores import OtherCores
-from casemgr.domain.conditions import Context, NoLookup, no_life, nobody
+from casemgr.domain.conditions import Context, NoLookup, each_time, no_life, nobody
 from casemgr.domain.fields import Link
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import current_language, use_language
@@ -54,7 +54,7 @@ class Setup:
     def of(cls, kind: Kind, plan: Plan, said: Instructions, context: Context) -> Setup | None:
         """None where another process would not read as this one: links are looked up, a kind may be made up."""
         columns = tuple((place, target.column) for place, target in plan.fields)
-        plain = replace(context, named=nobody, life=no_life, lookup=NoLookup())
+        plain = replace(context, named=nobody, life=no_life, lookup=NoLookup(), kept=each_time)
         setup = cls(kind.key, columns, dict(plan.extras), replace(said, cells={}), plain, current_language())
         is_same = _BY_KEY.get(kind.key) is kind and setup.plan() == replace(plan, dropped=())
         return setup if is_same and not any(isinstance(target.field, Link) for _place, target in plan.fields) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from casemgr.data.name_book import NameBook
 from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain import checking
 from casemgr.domain.access import CONFIDENTIALITIES, at_least
@@ -54,7 +54,6 @@ HIDDEN_ROW = Words(
 )
 TOO_LONG = Words("Trop long : 100 caractères au plus.", "طويل جدا: 100 حرف على الأكثر.", "Too long: 100 at most.")
 _LONGEST_ID = 100
-_MOST_NAMES = 20_000
 _STATE = Words("État", "الحالة", "State")
 
 
@@ -108,9 +107,8 @@ class RowChecker:
         self._links = Links(desk, connection)
         self._lookup = BlockLookup(desk, connection)
         context = desk.context(connection)
-        # Whoever is opposed in one legal file is opposed in others of the list: one search for each name.
-        named = lru_cache(maxsize=_MOST_NAMES)(context.named)
-        self._context = replace(context, lookup=self._lookup, named=named)
+        book = NameBook(connection, desk.database, context.named)
+        self._context = replace(context, lookup=self._lookup, named=book.sounding_like, kept=self._lookup.kept)
         reader = Reader(self._context, self._said)
         self._drafter = Drafter(self._kind, plan, reader, self._links)
         self.recogniser = Recogniser(desk, connection, desk.database.schema.of(kind_key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -170,6 +170,7 @@ class BlockLookup:
         self._found: dict[tuple[str, str, str], dict[Any, list[Values]]] = {}
         self._pending: dict[tuple[str, str, str, Any], list[_Coming]] = defaultdict(list)
         self._block: set[str] = set()
+        self._kept: dict[Hashable, Any] = {}
         self._in_state: dict[str | None, Values] = {}
         self._links: dict[str, tuple[str, ...]] = {}
         self._rows: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
@@ -178,7 +179,14 @@ class BlockLookup:
         """Forget the block before; `ids` are the records that this one names."""
         self._values.clear()
         self._found.clear()
+        self._kept.clear()
         self._block = ids
+
+    def kept(self, key: Hashable, work_out: Callable[[], Any]) -> Any:
+        """What was worked out of the database under this key since the block began, or is now."""
+        if key not in self._kept:
+            self._kept[key] = work_out()
+        return self._kept[key]
 
     def get(self, kind: str, record: str) -> Values | None:
         """The values of one record, or None."""
