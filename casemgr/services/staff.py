@@ -34,7 +34,7 @@ SHORT_PASSWORD = Words(
     "{shortest} أحرف على الأقل: الجملة القصيرة سهلة التذكر.",
     "At least {shortest} characters: a short sentence is easy to remember.",
 )
-LOGIN_TAKEN = Words("Cet identifiant existe déjà.", "اسم المستخدم هذا موجود.", "This login exists already.")
+LOGIN_TAKEN = Words("Ce nom d’utilisateur existe déjà.", "اسم المستخدم هذا موجود.", "This login exists already.")
 NO_ROLE = Words("Choisissez au moins un rôle.", "اختاروا دورا واحدا على الأقل.", "Choose at least one role.")
 LAST_ADMINISTRATOR = Words(
     "Il faut au moins une personne pour administrer.",

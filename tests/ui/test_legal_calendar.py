@@ -129,7 +129,7 @@ def test_what_is_late_comes_first_each_with_its_colour_its_shape_and_its_word(
     assert len(set(TONES.values())) == len(set(SHAPES.values())) == len(TONES)
     lines = page.findChildren(EntryLine)
     assert [line.status.accessibleName() for line in lines] == ["En retard", "À risque", "À venir"]
-    assert "1 en retard, 1 d’ici une semaine" in page.summary.text().translate(_BARE)
+    assert "En retard\u00a0: 1 · d’ici une semaine\u00a0: 1" in page.summary.text().translate(_BARE)
     # nobody entered the feasts of the year: a limit may be later, and it is said
     assert not page.feasts.isHidden()
 

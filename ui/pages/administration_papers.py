@@ -63,7 +63,7 @@ class PapersSection(Section):
                 self.lines[f"{key}_{language}"] = line(_LONGEST_NOTICE)
                 notice.add(FieldFrame(words, self.lines[f"{key}_{language}"]))
             self.column.addWidget(notice)
-        self.act = PrimaryButton(N_("Save"))
+        self.act = PrimaryButton(N_("Save"), "save")
         self.act.clicked.connect(self.save)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -114,7 +114,7 @@ class RegisterPage(Page):
         self._first = self._empty_state()
         self._no_match = EmptyState(
             "search",
-            N_("Nothing found."),
+            N_("Nothing found"),
             N_("Try fewer letters, another spelling, or fewer filters."),
             N_("Clear all"),
         )

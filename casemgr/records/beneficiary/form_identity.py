@@ -82,7 +82,7 @@ NAMES = Section(
             label=Words("Prénom de la mère", "الاسم الشخصي للأم", "Mother’s first name"),
             help=Words(
                 "Aide à reconnaître les doublons.",
-                "يساعد على كشف الملفات المكررة.",
+                "يساعد على كشف البطاقات المكررة.",
                 "Helps to find duplicates.",
             ),
             also=headers("mother_name"),

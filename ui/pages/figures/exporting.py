@@ -22,7 +22,7 @@ from ui.translation import N_, Text
 
 FORMATS: tuple[tuple[str, Text], ...] = (
     (".xlsx", N_("Excel (.xlsx)")),
-    (".pdf", N_("Paper (.pdf)")),
+    (".pdf", N_("Printed document (.pdf)")),
     (".csv", N_("Text for spreadsheets (.csv)")),
     (".json", N_("For another program (.json)")),
 )

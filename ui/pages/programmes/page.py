@@ -117,7 +117,7 @@ class ProgrammesPage(Page):
         within = QVBoxLayout(stages)
         within.setContentsMargins(0, 0, 0, 0)
         within.addLayout(self._side)
-        within.addWidget(Label(N_("Stages: there now, and so far"), "small", "muted"))
+        within.addWidget(Label(N_("Stages: there now, and so far"), "small", "muted", wrap=True))
         within.addWidget(self.funnel)
         within.addStretch(1)
         aside = Card(margin=GRID)
