@@ -13,6 +13,17 @@ from casemgr.domain.errors import Issue
 from casemgr.domain.fields.field import Anonymise, Field, storable
 from casemgr.domain.words import Words
 
+_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+\s*")
+
+
+def _seen(text: str, lines: int) -> str:
+    """`text` in the lines that its field has: what is pasted into one line stands in one. Nothing, where there is
+    nothing to see: a name of invisible characters is no name.
+    """
+    if not any(sign.isprintable() and not sign.isspace() for sign in text):
+        return ""
+    return _BREAKS.sub(" ", text) if lines == 1 else text
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
@@ -31,6 +42,8 @@ class Text(Field):
 
     def clean(self, value: Any, context: Context) -> tuple[Any, list[Issue]]:
         text = storable(str(value if value is not None else "")).strip()
+        if not text.isprintable():
+            text = _seen(text, self.lines)
         if not text:
             return None, []
         if len(text) > self.longest:
