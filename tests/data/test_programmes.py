@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from casemgr.data.database import Database
 from casemgr.domain import pathway
@@ -20,7 +22,7 @@ from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, Us
 from casemgr.domain.ids import Ids
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records import KINDS
-from casemgr.services import merging, programmes, records, register
+from casemgr.services import lists, merging, programmes, records, register
 from casemgr.services.counting import enrolled, targets
 from casemgr.services.desk import Desk
 from casemgr.services.programmes import Step
@@ -180,6 +182,24 @@ def test_what_a_person_allowed_answers_the_register_of_competences(association: 
     assert [one.answer for one in told] == [Answer.MEETS]
     saved = programmes.enrol(association, person, "COM", TODAY, insist=True)
     assert str(records.read(association, "enrolment", saved.id).values["eligibility"]).startswith("✓")
+
+
+def test_whoever_runs_in_an_old_list_is_reminded_of_by_her_stage(association: Desk, tmp_path: Path) -> None:
+    codes = [records.read(association, "beneficiary", welcome(association)).code for _ in range(3)]
+    path, began = tmp_path / "old.csv", TODAY - timedelta(days=60)
+    lines = [
+        "external_id,beneficiary,programme,enrolled_on,history.stage,history.entered_on,exited_on,exit_reason",
+        f"old-1,{codes[0]},PVI,{began},BILAN,{began},,",  # looked at again after 30 days
+        f"old-2,{codes[1]},PVI,{began},FORM,{began},{TODAY},DROPOUT",
+        f"old-3,{codes[2]},LNG,{began},Attestation,{began},,",  # a stage that asks for nothing more
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lists.bring_in(association, "enrolment", path).is_written
+    table = association.database.schema.of("enrolment").record.c
+    asked = sa.select(table.external_id, table.remind_on).where(table.external_id.like("old-%"))
+    with association.database.reading() as connection:
+        reminded = {row.external_id: row.remind_on for row in connection.execute(asked).all()}
+    assert reminded == {"old-1": began + timedelta(days=30), "old-2": None, "old-3": None}
 
 
 def test_one_running_enrolment_a_programme_several_programmes_and_a_second_time_is_not_new(association: Desk) -> None:

@@ -31,6 +31,7 @@ KIND = Kind(
             path.IS_RUNNING,
             what="programme",
             by="followed_by",
+            never_missed=True,
         ),
     ),
     covering=(
