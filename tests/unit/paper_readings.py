@@ -48,6 +48,7 @@ class Around:
     records: dict[str, Subject] = field(default_factory=dict)
     hers: dict[str, Sequence[Subject]] = field(default_factory=dict)
     steps: Sequence[TimelineLine] = ()
+    lives_in: Subject | None = None
 
     def of_person(self, kind: str) -> Sequence[Subject]:
         return self.hers.get(kind, ())
@@ -62,7 +63,7 @@ class Around:
         return self.steps
 
     def household(self) -> Subject | None:
-        return None
+        return self.lives_in
 
     def due(self) -> Sequence[DueLine]:
         return ()

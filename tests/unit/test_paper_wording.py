@@ -20,6 +20,7 @@ from casemgr.services.printing.blocks import strips_of
 from casemgr.services.printing.composing import Composed, compose
 from casemgr.services.printing.look import Room
 from casemgr.services.printing.text import Setter
+from casemgr.services.records import Absent
 from tests.unit import paper_readings
 from tests.unit.paper_readings import HEAD, KIND, PERSON, TODAY, Around, made, read, subject, words_of
 
@@ -324,3 +325,30 @@ def test_a_long_word_is_cut_after_its_slash() -> None:
     lines = setter.lines("diplomatique/consulaire", "fr", setter.width("diplomatique/consul", "fr", 10), 10)
     shown = ["".join(g.text for p in line.pieces for g in p.run.glyphs) for line in lines]
     assert shown == ["diplomatique/", "consulaire"]
+
+
+def _shared(*ticked: str, **person: object) -> str:
+    told = replace(PERSON, values=Absent({**PERSON.values, **person}))
+    referral = subject("referral", "R-1", reason="GBV", shared=ticked, urgency="NORMAL", partner=PARTNER.id)
+    around = Around({PARTNER.id: PARTNER, PERSON.id: told})
+    around.lives_in = subject("household", "M-1", declared_size=5, children_under_18=3)
+    return read(made("referral_letter", referral, around, ("fr",), person=told))
+
+
+def test_every_datum_that_may_be_ticked_is_on_the_letter() -> None:
+    guardian = [{"name": "Awa Sow", "phone": "+212612345678", "may_be_told": True}]
+    said = _shared(*vocabulary("shared_data", reasons.__file__).terms, emergency_contacts=guardian, occupation="Maçon")
+    elsewhere = {"NAME", "CODE", "NEED", "HEALTH"}  # in the subject, in the letter itself, among the enclosures
+    labels = {term.code: term.label.fr for term in vocabulary("shared_data", reasons.__file__)}
+    assert [code for code, label in labels.items() if code not in elsewhere and label not in said] == []
+    assert "2 adulte(s), 3 enfant(s)" in said and "Awa Sow" in said
+
+
+def test_a_person_in_danger_is_reached_as_she_said() -> None:
+    assert "Joindre la personne par notre association seulement." in _shared("CODE", "SAFETY")
+    phones = [{"number": "+212692601001", "safe_to_call": True, "best_hours": "le matin", "voice_mail": False}]
+    said = _shared("CODE", "SAFETY", "PHONE", phones=phones)
+    assert "le matin · Ne pas laisser de message." in said and "06 92 60 10 01" in said
+    unsafe = [{"number": "+212692601001", "safe_to_call": False}]
+    said = _shared("CODE", "SAFETY", "PHONE", phones=unsafe)
+    assert "par notre association seulement" in said and "06 92" not in said

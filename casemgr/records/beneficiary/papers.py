@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from casemgr.domain import consents, document
 from casemgr.domain.access import strictest
-from casemgr.domain.dates import ApproximateDate, age_on
 from casemgr.domain.document import Block, Document, Said, Tone, fill
 from casemgr.domain.fields import Dated
+from casemgr.domain.household_size import household_size
 from casemgr.domain.kind import Paper
 from casemgr.domain.paper import DueLine, Reading, Subject, TimelineLine, Values
 from casemgr.domain.vocabulary import vocabulary
@@ -20,7 +19,6 @@ SUMMARY = Words("Synthèse du dossier", "خلاصة الملف", "Case summary")
 CERTIFICATE = Words("Attestation de suivi", "شهادة المواكبة", "Certificate of support")
 PRESSING = timedelta(days=7)  # forms.md §16.7: red when that near
 EXPIRING = timedelta(days=60)  # V-EXP
-_ADULT = 18
 _TIMELINE = 10  # lines, forms.md §16.6
 _MOST_DUE = 12
 _MOST_OPEN = 20
@@ -43,11 +41,6 @@ _LANGUAGES = Words("Langues", "اللغات", "Languages")
 _COMMA = Words(", ", "، ", ", ")
 _INTERPRETER = Words("interprète : {name}", "الترجمان(ة): {name}", "interpreter: {name}")
 _HOUSEHOLD = Words("Ménage", "الأسرة", "Household")
-_SIZE = Words(
-    "{adults} adulte(s), {children} enfant(s)",
-    "الراشدون: {adults}، الأطفال: {children}",
-    "{adults} adult(s), {children} child(ren)",
-)
 _FOLLOWED_BY = Words("Suivi par", "المرجع المكلف بالملف", "Caseworker")
 _SITUATION = Words("Situation", "الوضعية", "Situation")
 _NEEDS = Words("Besoins spécifiques", "الحاجيات الخاصة", "Specific needs")
@@ -146,7 +139,7 @@ def _identity(reading: Reading, case: Subject | None) -> Iterator[document.Field
         tone: Tone = "alert" if expires <= reading.today + EXPIRING else "plain"
         yield document.Field(_VALID_UNTIL, reading.day(expires), tone)
     yield document.Field(_LANGUAGES, _languages(reading))
-    yield document.Field(_HOUSEHOLD, _household(reading))
+    yield document.Field(_HOUSEHOLD, household_size(reading))
     if not person.values.get("address_protected"):
         yield from reading.fields("province")
     if case is not None:
@@ -192,37 +185,6 @@ def _languages(reading: Reading) -> Said:
     if interpreter and reading.with_name:
         told += [" — ", fill(_INTERPRETER, name=str(interpreter))] if told else []
     return tuple(told)
-
-
-def _household(reading: Reading) -> Said:
-    """Adults and children as declared, else as counted among the members who live there."""
-    household = reading.around.household()
-    if household is None:
-        return ""
-    size, children = household.values.get("declared_size"), household.values.get("children_under_18")
-    if size is None or children is None:
-        ages = [_age(reading, line) for line in _living_there(reading, household.values)]
-        size, children = len(ages), sum(1 for age in ages if age is not None and age < _ADULT)
-    return fill(_SIZE, adults=str(max(0, size - children)), children=str(children))
-
-
-def _living_there(reading: Reading, household: Values) -> list[Values]:
-    today = reading.today
-    return [
-        line
-        for line in household.get("members") or ()
-        if line.get("lives_here") is not False
-        and (line.get("from_date") is None or line["from_date"] <= today)
-        and (line.get("to_date") is None or line["to_date"] > today)
-    ]
-
-
-def _age(reading: Reading, line: Values) -> int | None:
-    known: Mapping[str, Any] | None = line
-    if line.get("member"):
-        known = reading.context.lookup.get("beneficiary", str(line["member"]))
-    birth = (known or {}).get("birth_date")
-    return age_on(birth, reading.today) if isinstance(birth, ApproximateDate) else None
 
 
 # --- how she lives ------------------------------------------------------------------------------------------

@@ -6,8 +6,7 @@ children in danger, and whatever goes to a care cell, tells no fact at all. The 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from casemgr.domain import consents, document
 from casemgr.domain.document import Block, Document, Said, fill
@@ -15,7 +14,7 @@ from casemgr.domain.kind import Paper
 from casemgr.domain.paper import Reading, Subject
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words, same
-from casemgr.records.referral import reasons, rules, sending
+from casemgr.records.referral import reasons, rules, sending, shared
 
 TITLE = Words("Lettre d’orientation", "رسالة إحالة", "Referral letter")
 BILINGUAL = Words("Lettre d’orientation bilingue", "رسالة إحالة بلغتين", "Referral letter in two languages")
@@ -112,9 +111,8 @@ TICKED = {
 }
 _STAMP = 13.0  # millimetres of height, as a stamp has them
 _MANY = 8  # data: more of them stand in three columns where every sentence stands twice
+_VERY_MANY = 12  # more than any reason asks for by itself
 _A_LONG_TEXT = 240  # characters: beyond, smaller letters keep the letter on its page
-_NAME, _CODE = "NAME", "CODE"
-_LEVELS = {"SCHOOL": "education_level", "SEX": "sex", "NATIONALITY": "nationality", "LANGUAGE": "interview_language"}
 
 
 def letter(reading: Reading) -> Document:
@@ -132,7 +130,7 @@ def letter(reading: Reading) -> Document:
         told = [text for key in ("detail", "expected_help") if (text := values.get(key))]
         is_long = sum(map(len, told)) > _A_LONG_TEXT or len(reading.languages) > 1
         blocks += [document.Paragraph(text, size="small" if is_long else "normal") for text in told]
-    lines = tuple(_data(reading)) + tuple(_conditions(reading))
+    lines = tuple(shared.data(reading)) + tuple(_conditions(reading))
     if lines:
         columns = 3 if len(reading.languages) > 1 and len(lines) > _MANY else 2
         blocks.append(document.Fields(lines, columns=columns, framed=True))
@@ -206,84 +204,11 @@ def _who(reading: Reading) -> Said:
     person = reading.person
     if person is None:
         return "…"
-    named = _NAME in (reading.record.values.get("shared") or ())
+    named = shared.NAME in (reading.record.values.get("shared") or ())
     if not named or not person.title:
         return person.code
     arabic = person.values.get("full_name_ar") or person.title
     return Words(person.title, arabic, person.title)
-
-
-def _data(reading: Reading) -> Iterator[document.Field]:
-    """The data that are shared, and nothing else, in the order of the list."""
-    person, shared = reading.person, reading.record.values.get("shared") or ()
-    if person is None:
-        return
-    terms = vocabulary("shared_data", reasons.__file__)
-    for term in terms:
-        if term.code in shared and term.code not in (_NAME, _CODE):
-            said = _value(reading, person, term.code)
-            if said:
-                yield document.Field(term.label, said)
-
-
-def _value(reading: Reading, person: Subject, code: str) -> Said:
-    if code in _LEVELS:
-        return reading.show(_LEVELS[code], person)
-    found: dict[str, Callable[[Reading, Subject], Said]] = {
-        "AGE": _age,
-        "PHONE": _phone,
-        "ADDRESS": lambda reading, person: _in_force(reading, person, "address", "district", "commune"),
-        "STATUS": lambda reading, person: _in_force(reading, person, "administrative_status", "status"),
-        "COVERAGE": lambda reading, person: _in_force(reading, person, "coverage", "coverage"),
-        "DOCUMENTS": _papers_held,
-        "SKILLS": lambda reading, person: reading.show("occupation", person) or reading.show("diploma", person),
-        "INCOME": lambda reading, person: reading.show("income_source", person),
-        "GUARDIAN": _guardian,
-    }
-    return found[code](reading, person) if code in found else ""
-
-
-def _age(reading: Reading, person: Subject) -> Said:
-    return reading.show("age", person)
-
-
-def _lines(person: Subject, group: str) -> list[Any]:
-    return list(person.values.get(group) or ())
-
-
-def _phone(reading: Reading, person: Subject) -> Said:
-    """A number that is safe to call, if one is."""
-    numbers = [line for line in _lines(person, "phones") if line.get("safe_to_call") is not False]
-    field = person.kind.group("phones").plain_fields()[0]
-    return reading.said(field, numbers[0].get("number")) if numbers else ""
-
-
-def _in_force(reading: Reading, person: Subject, group: str, *keys: str) -> Said:
-    rows = next(one for one in person.kind.dated() if one.key == group)
-    row = rows.at(_lines(person, group), reading.today)
-    fields = {field.key: field for field in rows.plain_fields()}
-    return next((said for key in keys if row and (said := reading.said(fields[key], row.get(key)))), "")
-
-
-def _papers_held(reading: Reading, person: Subject) -> Said:
-    """What papers there are, never their numbers."""
-    field = next(one for one in person.kind.group("documents").plain_fields() if one.key == "type")
-    held = [reading.said(field, line.get("type")) for line in _lines(person, "documents")][:3]
-    said: list[Said] = []
-    for one in held:
-        said += [_COMMA, one] if said else [one]
-    return tuple(said) if said else ""
-
-
-def _guardian(reading: Reading, person: Subject) -> Said:
-    """Whoever answers for the child: the emergency contact who may be told."""
-    lines = [line for line in _lines(person, "emergency_contacts") if line.get("may_be_told") is not False]
-    if not lines:
-        return ""
-    fields = {field.key: field for field in person.kind.group("emergency_contacts").plain_fields()}
-    phone = reading.said(fields["phone"], lines[0].get("phone"))
-    name = str(lines[0].get("name") or "")
-    return (name, " · ", phone) if phone else name
 
 
 def _conditions(reading: Reading) -> Iterator[document.Field]:
@@ -317,11 +242,11 @@ def _lawful(reading: Reading, partner: Subject | None) -> Block:
 
 def _listed(reading: Reading) -> Said:
     terms = vocabulary("shared_data", reasons.__file__)
-    shared = tuple(reading.record.values.get("shared") or ())
-    if len(reading.languages) > 1 and len(shared) > _MANY:
-        return _ALL_OF_IT  # each of them has its label above: said four times, they would fill half the page
+    ticked = tuple(reading.record.values.get("shared") or ())
+    if len(ticked) > (_MANY if len(reading.languages) > 1 else _VERY_MANY):
+        return _ALL_OF_IT  # each of them has its label above: said again, they would fill half the page
     commas = {"fr": ", ", "ar": "، ", "en": ", "}
-    return Words(*(comma.join(_lowered(terms.label(code).say(x)) for code in shared) for x, comma in commas.items()))
+    return Words(*(comma.join(_lowered(terms.label(code).say(x)) for code in ticked) for x, comma in commas.items()))
 
 
 def _lowered(label: str) -> str:

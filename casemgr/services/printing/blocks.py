@@ -139,8 +139,8 @@ def _notice(block: document.Notice, room: Room) -> list[Strip]:
     def lay(within: Room, language: str) -> list[Strip]:
         return [strip for one in said for strip in lettering(one, within, language=language, size="small", ink=QUIET)]
 
-    strips = [Strip(mm(1.2)), *in_every_language(said, inner, lay), Strip(mm(1.4))]
-    return [gap(room.down(2)), *kept(framed(strips, room.x, room.width, LINE)), gap(mm(2))]
+    strips = [Strip(room.down(1.2)), *in_every_language(said, inner, lay), Strip(room.down(1.4))]
+    return [gap(room.down(2)), *kept(framed(strips, room.x, room.width, LINE)), gap(room.down(2))]
 
 
 def _signatures(block: document.Signatures, room: Room) -> list[Strip]:

@@ -88,8 +88,8 @@ def fields(block: document.Fields, room: Room, lettering: Lettering) -> list[Str
     else:
         strips = _in_columns(lines, block.columns, inner, lettering)
     if block.framed:
-        boxed = framed([Strip(mm(2)), *strips, Strip(mm(1))], room.x, room.width, LINE)
-        return [*kept(boxed), gap(mm(2))] if len(boxed) < 30 else [*boxed, gap(mm(2))]
+        boxed = framed([Strip(room.down(2)), *strips, Strip(room.down(1))], room.x, room.width, LINE)
+        return [*kept(boxed), gap(room.down(2))] if len(boxed) < 30 else [*boxed, gap(room.down(2))]
     return [*strips, gap(room.down(1.4))]
 
 
