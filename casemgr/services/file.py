@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from casemgr.data.records import Stored, all_of_person, load_of_person, one_person
+from casemgr.data.records import Stored, all_of_person, kinds_at_hand, load_of_person, one_person
 from casemgr.data.tables import KindTables
 from casemgr.domain import checking
 from casemgr.domain.fields import Field
@@ -120,7 +120,7 @@ def timeline(desk: Desk, beneficiary: str, kinds: Collection[str] = ()) -> list[
             for tables in kinds_of_a_file(desk)
             if tables.kind.timeline and (not kinds or tables.kind.key in kinds)
         ]
-        for tables in told:
+        for tables in kinds_at_hand(connection, told, people):
             seen += _of_person(desk, connection, tables.kind.key, people)
         authors = desk.names_of_staff(connection, sorted({one.created_by for one in seen}))
     records.note_secret(desk, "list", seen)
