@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casemgr.data.unit_of_work import UnitOfWork
-from casemgr.services import appointments, complaints, sharing
+from casemgr.services import appointments, complaints, follow_ups, sharing
 
 Values = Mapping[str, Any]
 Effect = Callable[[UnitOfWork, str, Values], None]
@@ -37,6 +37,7 @@ EFFECTS: dict[tuple[str, str, str], Effect] = {
 # What follows from a record that was saved, by its kind: (its id, its values before and now).
 AFTER_SAVING: dict[str, AfterSaving] = {
     "complaint": complaints.somebody_remains_to_read_it,
+    "follow_up": follow_ups.the_one_that_was_due_is_made,
     "consent": sharing.a_withdrawn_consent_stops_what_is_pending,
 }
 

@@ -96,6 +96,24 @@ def test_an_appointment_that_is_put_off_is_made_again_for_its_new_day(hire: Hire
     assert again.values["moved_to"] is None and again.code != before.code
 
 
+def test_an_appointment_is_not_put_off_to_a_taken_hour_without_a_word(hire: Hire) -> None:
+    """The colleague, the room, the feast of the new day are looked at as for a new appointment (forms.md §11)."""
+    worker = hire("CASE")
+    former, day = made(worker, a_person(worker)), TUESDAY + timedelta(days=2)
+    made(worker, a_person(worker, "Autre"), date=day, time="14:00", duration=60)
+    for moved_to, time, field in (
+        (day, "14:30", "moved_to_time"),
+        (date(2026, 5, 1), "10:00", "moved_to"),  # Labour Day
+        (date(2026, 4, 10), "13:00", "moved_to_time"),  # the Friday prayer
+    ):
+        moved = {"moved_to": moved_to, "moved_to_time": time}
+        with pytest.raises(InvalidDraft) as told_first:
+            records.move(worker, "appointment", former, "RESCHED", worker.today, values=moved)
+        assert {(issue.field, issue.strength) for issue in told_first.value.issues} == {(field, "warning")}
+    moved = {"moved_to": day, "moved_to_time": "10:00"}
+    records.move(worker, "appointment", former, "RESCHED", worker.today, values=moved)
+
+
 def test_a_calendar_says_codes_and_hours_and_a_name_only_when_asked(
     database: Database, hire: Hire, tmp_path: Path
 ) -> None:
@@ -123,3 +141,27 @@ def test_a_calendar_says_codes_and_hours_and_a_name_only_when_asked(
     with database.reading() as connection:
         noted = connection.execute(sa.select(audit.fields).where(audit.action == "export").order_by(audit.place))
         assert list(noted.scalars()) == ["agenda", "agenda with_name"]
+
+
+def test_a_follow_up_that_was_due_is_no_longer_due_once_it_was_made(hire: Hire) -> None:
+    """The new one says itself when the next is; what is planned later, or by a colleague, still stands."""
+    coordinator, colleague = hire("COORD", "CASE"), hire("CASE")
+    person, today = a_person(coordinator), coordinator.today
+
+    def followed(desk: Desk, day: int, following: int) -> str:
+        days = {"date": today + timedelta(days=day), "next_date": today + timedelta(days=following)}
+        known = {"beneficiary": person, "mode": "PHONE", "result": "NOANS", "by": desk.person.id}
+        return records.save(desk, "follow_up", known | days, insist=True).id
+
+    def waiting(desk: Desk) -> set[str]:
+        return {item.record for item in due.due(desk, due.BRANCH).items if item.kind == "follow_up"}
+
+    late, hers, later = followed(coordinator, -9, -2), followed(colleague, -9, -2), followed(coordinator, -8, 4)
+    assert waiting(coordinator) == {late, hers, later}
+    made = followed(coordinator, 0, 7)
+    assert waiting(coordinator) == {hers, later, made}
+    assert records.read(coordinator, "follow_up", late).values["next_done"] is True
+    # To look at the old one again, and save it, changes nothing else.
+    seen = records.read(coordinator, "follow_up", late)
+    records.save(coordinator, "follow_up", {"duration": 5}, record_id=late, version=seen.version, insist=True)
+    assert waiting(coordinator) == {hers, later, made}

@@ -6,8 +6,9 @@ from casemgr.domain.open_case import kept_as_a_case
 from casemgr.domain.words import Words
 from casemgr.records.appointment import rules
 from casemgr.records.appointment.form import SECTIONS
-from casemgr.records.appointment.life import EXPECTED, STATES
+from casemgr.records.appointment.life import STATES
 from casemgr.records.appointment.papers import PAPERS
+from casemgr.records.appointment.rules import EXPECTED
 
 KIND = Kind(
     key="appointment",

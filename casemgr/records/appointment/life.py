@@ -9,11 +9,9 @@ from casemgr.domain.conditions import Context
 from casemgr.domain.errors import Issue
 from casemgr.domain.kind import States, Transition
 from casemgr.domain.words import Words
+from casemgr.records.appointment import rules
 
 Values = Mapping[str, Any]
-
-# The states in which somebody is still awaited, and a room and an hour are taken.
-EXPECTED = ("PLANNED", "CONFIRMED")
 
 NOT_YET = Words(
     "Ce rendez-vous est à venir : il n’est ni honoré ni manqué.",
@@ -35,10 +33,11 @@ def its_day_has_come(values: Values, context: Context) -> Iterator[Issue]:
 
 
 def moved_to_a_day_to_come(values: Values, context: Context) -> Iterator[Issue]:
-    """A new day is today or later."""
+    """A new day is today or later; whether colleague, room and house are free then is said, and kept."""
     day = values.get("moved_to")
     if day is not None and day < context.today:
         yield Issue("moved_to", IN_THE_PAST)
+    yield from rules.its_new_day_is_free(values, context)
 
 
 CONFIRM = Words("Confirmer", "تأكيد الموعد", "Confirm")

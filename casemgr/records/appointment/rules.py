@@ -6,6 +6,7 @@ A conflict is warned of and kept if the person insists: a room may be shared, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,11 @@ from casemgr.domain.islamic_calendar import in_ramadan, is_feast
 from casemgr.domain.open_case import case_is_the_persons
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.records.appointment.life import EXPECTED
 
 Values = Mapping[str, Any]
 
+# The states in which somebody is still awaited, and a room and an hour are taken.
+EXPECTED = ("PLANNED", "CONFIRMED")
 USUAL_LENGTH = 30  # minutes, when none is given
 
 
@@ -196,6 +198,15 @@ def _outside_hours(values: Values, day: date, context: Context) -> Iterator[Issu
         of_ramadan = in_ramadan(day) and opens == said[opening_hours.RAMADAN]
         words = ONLY_OPEN.format(why=terms["RAMADAN"].label, hours=opens) if of_ramadan else NOT_OPEN
         yield Issue("time", words.format(hours=opens), "warning")
+
+
+def its_new_day_is_free(values: Values, context: Context) -> Iterator[Issue]:
+    """The same is said of the day and the hour to which it is moved, before it is (forms.md §11)."""
+    again = {**values, "date": values.get("moved_to"), "time": values.get("moved_to_time")}
+    said = {"date": "moved_to", "time": "moved_to_time"}
+    for rule in (nobody_is_in_two_places, the_house_is_open):
+        for issue in rule(again, context):
+            yield replace(issue, field=said.get(issue.field, "moved_to_time"))
 
 
 def a_reminder_needs_agreement(values: Values, context: Context) -> Iterator[Issue]:

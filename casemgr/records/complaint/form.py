@@ -231,6 +231,8 @@ WHAT: tuple[Field | Rows, ...] = (
         key="lodged_where",
         label=Words("Où et sous quel numéro", "أين وتحت أي رقم", "Where and under which number"),
         visible=rules.WAS_LODGED,
+        identifying=True,
+        anonymise=Anonymise.CLEAR,
     ),
     Date(key="lodged_on", label=Words("Déposée le", "تاريخ الإيداع", "Lodged on"), visible=rules.WAS_LODGED),
     YesNo(

@@ -81,6 +81,8 @@ CLOSING: tuple[Field | Rows, ...] = (
         key="escalation_number",
         label=Words("Numéro auprès de cette instance", "الرقم لدى هذه الجهة", "Number there"),
         longest=60,
+        identifying=True,
+        anonymise=Anonymise.CLEAR,
     ),
     Text(
         key="duplicate_of",

@@ -160,6 +160,8 @@ FORWARDING: tuple[Field | Rows, ...] = (
         label=Words("Numéro externe (chikaya…)", "الرقم الخارجي (الشكايات…)", "External number (chikaya…)"),
         longest=60,
         visible=rules.LEAVES_THE_HOUSE,
+        identifying=True,  # with it the portal says whose it is
+        anonymise=Anonymise.CLEAR,
         also=("n° chikaya", "numéro chikaya", "numéro externe", "external number"),
     ),
     Rows(

@@ -51,12 +51,12 @@ _WITH_CODE = Words(
 _FREE = Words(
     "Se plaindre est gratuit et ne prive d’aucune aide. Vous pouvez aussi saisir directement le Médiateur du Royaume.",
     "الشكاية مجانية ولا تحرم من أي مساعدة. ويمكنكم أيضا التوجه مباشرة إلى وسيط المملكة.",
-    "Complaining is free and costs you no help. You may also go directly to the Ombudsman of the Kingdom.",
+    "A complaint is free and costs you none of our help. You may also go directly to the Ombudsman of the Kingdom.",
 )
 _OF_US = Words(
     "Se plaindre est gratuit et ne prive d’aucune aide. Les personnes mises en cause ne voient pas cette réclamation.",
     "الشكاية مجانية ولا تحرم من أي مساعدة. ولا يطلع عليها من تعنيهم.",
-    "Complaining is free and costs you no help. Those it concerns do not see this complaint.",
+    "A complaint is free and costs you none of our help. Those it concerns do not see it.",
 )
 _STAFF = Words("Pour l’association", "عن الجمعية", "For the association")
 _HANDED = Words("Remis à la personne", "سلم للشخص المعني", "Handed to the person")
