@@ -74,15 +74,24 @@ def long_date(day: datetime.date) -> str:
     """ "mardi 3 mars 2026", for headings."""
     from babel.dates import format_date
 
-    shapes = {"ar": "EEEE d MMMM y", "fr": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
-    return format_date(day, shapes[current_language()], locale=_locale())
+    return format_date(day, f"EEEE {_day_shape(day)} MMMM y", locale=_locale())
 
 
 def short_date(day: datetime.date) -> str:
     """ "3 mars", for lists within a year."""
     from babel.dates import format_date
 
-    return format_date(day, "d MMMM", locale=_locale())
+    return format_date(day, f"{_day_shape(day)} MMMM", locale=_locale())
+
+
+def _day_shape(day: datetime.date) -> str:
+    """The first of a month is an ordinal in French: 1er mars, 2 mars."""
+    return "d'er'" if day.day == 1 and current_language() == "fr" else "d"
+
+
+def day_of_month(day: datetime.date) -> str:
+    """ "3", and "1er" in French, where the month follows further on."""
+    return "1er" if _day_shape(day) != "d" else str(day.day)
 
 
 def month(day: datetime.date) -> str:

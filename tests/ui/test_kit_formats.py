@@ -135,3 +135,15 @@ def test_a_phrase_is_said_when_it_is_shown() -> None:
 def test_a_language_that_is_not_spoken_is_refused() -> None:
     with pytest.raises(ValueError, match="languages"):
         use_language("de")
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    first, second = datetime.date(2026, 10, 1), datetime.date(2026, 10, 2)
+    said = {}
+    for language in ("fr", "ar", "en"):
+        use_language(language)
+        said[language] = [formats.short_date(first), formats.short_date(second), formats.day_of_month(first)]
+    use_language("fr")
+    assert said["fr"] == ["1er octobre", "2 octobre", "1er"]
+    assert formats.long_date(first) == "jeudi 1er octobre 2026"
+    assert [line[0].split()[0] for line in (said["ar"], said["en"])] == ["1", "1"]

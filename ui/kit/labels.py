@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui.formats import isolate, isolate_any
@@ -63,6 +63,22 @@ class Label(Living, QLabel):
         from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft
         super().setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """In Arabic a line that goes on begins where the others begin: Qt would leave there the room of the space at
+        its end. (What can be selected is laid by another part of Qt, and straight.)
+        """
+        is_from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        is_selectable = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        if is_selectable or self._is_aligned_by_caller or not (is_from_right and self.wordWrap()):
+            super().paintEvent(event)
+            return
+        room = self.contentsRect()
+        layout, high = _laid_from_right(self.text(), self.font(), room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        layout.draw(painter, QPointF(room.x(), room.y() + (room.height() - high) / 2))
+        painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         """The start side changes with the direction of the window."""
@@ -125,6 +141,24 @@ class DirectionalLabel(Label):
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, side, isolate(shown) if self._is_code else isolate_any(shown))
         painter.end()
+
+
+def _laid_from_right(text: str, face: QFont, width: int) -> tuple[QTextLayout, float]:
+    """`text` in lines of `width` pixels, each beginning at the right; and how high they are together."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), face)
+    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+    option = QTextOption(side)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    high = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, high))
+        high += line.height()
+    layout.endLayout()
+    return layout, high
 
 
 def rule(parent: QWidget | None = None) -> QFrame:

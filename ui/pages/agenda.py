@@ -190,7 +190,7 @@ class AgendaPage(Page):
             self.when.say(formats.long_date(days[0]))
         else:
             first, last = days[0], days[-1]
-            begins = str(first.day) if first.month == last.month else formats.short_date(first)
+            begins = formats.day_of_month(first) if first.month == last.month else formats.short_date(first)
             ends = f"{formats.short_date(last)} {last.year}"
             self.when.say(_("{first} to {last}").format(first=begins, last=ends))
 

@@ -101,8 +101,8 @@ class ComparisonPanel(Living, QWidget):
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(HALF)
         column.addWidget(DirectionalLabel(side.record.title, "title", wrap=True))
-        told = [formats.isolate(side.record.code), side.record.branch, formats.date(side.record.created_at.date())]
-        column.addWidget(Label(" · ".join(told), "small", "muted", wrap=True))
+        told = [side.record.code, side.record.branch, formats.date(side.record.created_at.date())]
+        column.addWidget(Label(" · ".join(formats.isolate(one) for one in told), "small", "muted", wrap=True))
         counts = [f"{self._kinds[kind].plural} {count}" for kind, count in side.counts.items()]
         column.addWidget(Label(" · ".join(counts) or N_("Nothing noted in this file yet"), "small", "muted", wrap=True))
         keep = QRadioButton()

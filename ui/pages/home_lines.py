@@ -87,7 +87,7 @@ class IncompleteLine(Living, QWidget):
     def __init__(self, title: str, missing: Sequence[Text], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._missing = title, tuple(missing)
-        self._said = DirectionalLabel("", "small", ink="muted", elided=True)
+        self._said = DirectionalLabel("", "small", ink="muted", wrap=True)
         self.open_button = Button(N_("Complete"))
         self.open_button.clicked.connect(self.opened)
         words = QVBoxLayout()

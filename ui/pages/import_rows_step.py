@@ -12,7 +12,7 @@ from casemgr.domain.vocabulary import Term
 from casemgr.services.lists.rehearsal import Rehearsal, RehearsedRow
 from casemgr.services.lists.report import Fate
 from ui.formats import isolate, number
-from ui.kit import Button, Segmented
+from ui.kit import Button, Card, Segmented
 from ui.kit.base import Living
 from ui.pages.import_row_panel import RowPanel
 from ui.pages.import_rows_table import FATE, NUMBER, REMARK, RowsModel, RowsPainter
@@ -86,7 +86,9 @@ class RowsStep(Living, QWidget):
         top.addWidget(self.report)
         beside = QHBoxLayout()
         beside.setSpacing(GRID * 2)
-        beside.addWidget(self.table, 1)
+        framed = Card(margin=1)
+        framed.add(self.table, 1)
+        beside.addWidget(framed, 1)
         beside.addWidget(self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

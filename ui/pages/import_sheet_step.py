@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from casemgr.services.lists.cells import text_of
 from casemgr.services.lists.outline import Outline
 from ui.formats import isolate_any
-from ui.kit import FieldFrame, Label
+from ui.kit import Card, FieldFrame, Label
 from ui.kit.base import Living
 from ui.kit.spin_box import SpinBox
 from ui.theme import GRID, WIDE, colour, font, scale
@@ -58,7 +58,9 @@ class SheetStep(Living, QWidget):
         column.setSpacing(GRID)
         column.addLayout(row)
         column.addWidget(Label(N_("The lines in colour are taken as headers; the rows begin under them."), ink="muted"))
-        column.addWidget(self.table, 1)
+        framed = Card(margin=1)
+        framed.add(self.table, 1)
+        column.addWidget(framed, 1)
         self.sheets.activated.connect(lambda _row: self.asked.emit())
         self.first.valueChanged.connect(lambda _value: self.asked.emit())
         self.count.valueChanged.connect(lambda _value: self.asked.emit())

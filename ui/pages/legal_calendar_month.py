@@ -30,6 +30,7 @@ class DayCell(QPushButton):
         self.day = day
         self.setCheckable(True)
         self.setAutoDefault(False)
+        self.setProperty("kit", "day")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID, HALF, GRID, HALF)

@@ -89,6 +89,8 @@ QPushButton {{ background: {c.surface}; color: {c.text}; border: {thin}px solid 
   border-radius: {sizes.RADIUS}px; padding: 0 12px; min-height: {inside}px; font-weight: 500; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {c.pressed}; }}
+QPushButton[kit="day"] {{ border-color: {c.line}; }}
+QPushButton[kit="day"]:checked {{ background: {c.selection}; border-color: {c.accent}; }}
 QPushButton:focus {{ border: 2px solid {c.focus}; min-height: {s.control - 4}px;
   padding: 0 {12 - 2 + thin}px; }}
 QPushButton:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.line}; }}
