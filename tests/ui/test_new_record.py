@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.dates import parse_approximate
@@ -18,6 +19,7 @@ from casemgr.domain.errors import Issue
 from casemgr.domain.words import Words
 from casemgr.services import drafts, file, records, register
 from casemgr.services.desk import Desk
+from casemgr.services.records import Saved
 from tests.ui.test_register_people import TODAY, draft_of, new_desk
 from ui.forms import RecordForm
 from ui.forms.field_box import FieldBox
@@ -300,6 +302,59 @@ def test_two_versions_are_shown_side_by_side_and_nothing_typed_is_lost(qtbot: Qt
     kept = records.read(desk, "beneficiary", person).values
     assert (kept["used_name"], kept["mother_name"]) == ("Mari", "Binta")
     assert (kept["birth_place"], kept["email"]) == ("Conakry", "m@example.org")
+
+
+def test_a_record_that_was_voided_meanwhile_is_not_written_and_what_was_typed_stays(qtbot: QtBot, desk: Desk) -> None:
+    person = register.ids(desk, "beneficiary", text="Diallo")[0]
+    values = records.new_draft(desk, "note", beneficiary=person, type="CALL", text="Rappeler la soeur")
+    note = records.save(desk, "note", values, insist=True).id
+    editor = RecordEditor(desk, desk.kinds["note"], record=records.read(desk, "note", note))
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.begin()
+    qtbot.waitUntil(lambda: editor.form is not None, timeout=WAIT)
+    assert editor.form is not None
+    there = editor.form.sections.at(("text",))
+    assert isinstance(there, FieldBox)
+    there.fill("Rappeler le frère")
+    records.void(desk, "note", note, "Pas la bonne personne")
+    editor.insist()
+    qtbot.waitUntil(editor.trouble.isVisible, timeout=WAIT)
+    said = " ".join(label.text() for label in editor.trouble.findChildren(QLabel))
+    assert "Pas la bonne personne" in said and "brouillon" in said
+    assert there.editor.value() == "Rappeler le frère" and editor.keep.isEnabled()
+    assert records.read(desk, "note", note).values["text"] == "Rappeler la soeur"
+    qtbot.waitUntil(
+        lambda: [one.values.get("text") for one in drafts.mine(desk)] == ["Rappeler le frère"], timeout=WAIT
+    )
+
+
+def test_what_is_being_saved_cannot_be_given_up_any_more(
+    qtbot: QtBot, begin: Begin, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow server: Cancel beside a Save under way would say that nothing was kept, and it was."""
+    person = register.ids(desk, "beneficiary", text="Diallo")[0]
+    page = begin("note", beneficiary=person)
+    fill(page, type="CALL", text="Rappeler la soeur")
+    editor, may_go_on = editor_of(page), Event()
+    write = editor.write
+
+    def slow(values: dict[str, Any], insist: bool) -> Saved:
+        assert may_go_on.wait(60)
+        return write(values, insist)
+
+    monkeypatch.setattr(editor, "write", slow)
+    left: list[object] = []
+    editor.given_up.connect(lambda: left.append(1))
+    saved: list[object] = []
+    editor.saved.connect(saved.append)
+    editor.insist()
+    editor.cancel.click()
+    editor.insist()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(saved) == 1, timeout=WAIT)
+    assert left == []
+    assert len(register.ids(desk, "note")) == 1
 
 
 def test_a_draft_of_a_known_record_takes_the_whole_page(qtbot: QtBot, begin: Begin, desk: Desk) -> None:

@@ -192,3 +192,22 @@ def test_the_dialog_of_a_step_changes_language_with_the_window(qtbot: QtBot, sho
     qtbot.waitUntil(lambda: dialog.windowTitle() == str(dialog.step.label), timeout=WAIT)
     assert dialog.windowTitle() == dialog.act.text() != "Annuler"
     dialog.reject()
+
+
+def test_after_a_refusal_the_ways_are_those_of_the_record_as_it_is_now(qtbot: QtBot, shown: Register) -> None:
+    """A colleague cancelled the referral meanwhile: its answers stayed on offer, each refused."""
+    page = RecordPage(shown.desk, Navigator(shown.desk), kind="referral", record=shown.referral)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.pane.step_buttons is not None, timeout=WAIT)
+    before = page.pane.step_buttons
+    assert before is not None
+    strokes.take(shown.desk, "referral", shown.referral, "CANCELLED", shown.desk.today, reason="Elle ne veut plus")
+    before.buttons[0].click()
+
+    def reads_it_cancelled() -> bool:
+        return page.pane.seen is not None and page.pane.seen.record.state == "CANCELLED"
+
+    qtbot.waitUntil(reads_it_cancelled, timeout=WAIT)

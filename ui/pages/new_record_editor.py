@@ -248,7 +248,9 @@ class RecordEditor(Living, QWidget):
         self.trouble.hide()
 
     def give_up(self) -> None:
-        """Leave without saving: the draft goes too."""
+        """Leave without saving: the draft goes too. What is being saved is saved, and says so."""
+        if self._is_saving:
+            return
         services = self.services
         Command(self, services.end_draft, None, self.refuse).start()
         self.given_up.emit()

@@ -12,6 +12,7 @@ from casemgr.domain.clock import MOROCCO
 from casemgr.domain.errors import UserError
 from casemgr.domain.fields import Field, Link, Rows
 from casemgr.domain.kind import Kind
+from casemgr.domain.words import Words
 from casemgr.services import history, links, records
 from casemgr.services.desk import Desk
 from casemgr.services.records import Record
@@ -22,6 +23,17 @@ from ui.pages.new_record_conflict import ConflictPanel, meet
 from ui.pages.new_record_services import RecordServices
 
 Values = Mapping[str, Any]
+
+_VOID = Words(
+    "{who} a annulé cette fiche pendant que vous écriviez : « {why} ».",
+    "{who} ألغى(ت) هذه البطاقة أثناء كتابتكم: «{why}».",
+    "{who} voided this record while you were typing: “{why}”.",
+)
+_RESTORE_FIRST = Words(
+    "Rien n’est perdu : ce que vous avez écrit reste en brouillon. Rétablissez la fiche, puis enregistrez.",
+    "لم يضع شيء: ما كتبتموه محفوظ كمسودة. استعيدوا البطاقة ثم احفظوا.",
+    "Nothing is lost: what you typed is kept as a draft. Restore the record, then save.",
+)
 
 
 class Typing(Protocol):
@@ -41,6 +53,10 @@ class Typing(Protocol):
 
     def save(self) -> None:
         """Save what is typed."""
+        ...
+
+    def keep_draft(self) -> None:
+        """Keep what is typed."""
         ...
 
     def show_foot(self, shown: bool) -> None:
@@ -72,6 +88,11 @@ class VersionMeeting(QObject):
     def _show_both(self, theirs: Record, who: str, names: dict[str, str]) -> None:
         editor = self._editor
         if editor.form is None:
+            return
+        if theirs.void_reason:
+            said = _VOID.format(who=formats.isolate_any(who or "?"), why=formats.isolate_any(theirs.void_reason))
+            editor.refuse(UserError(said, _RESTORE_FIRST))
+            editor.keep_draft()
             return
         meeting = meet(editor.kind, editor.base, editor.form.values(), theirs.values, editor.form.context, names)
         if not meeting.differences:

@@ -126,9 +126,15 @@ class StepButtons(Living, QWidget):
         dialog = StepDialog(self.desk, self.kind, self.record, step, self.context, self._holder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.taken.connect(noted)
+        dialog.rejected.connect(lambda: self._look_again(dialog))
         dialog.open()
         dialog.form.focus_first()
         return dialog
+
+    def _look_again(self, dialog: StepDialog) -> None:
+        """The dialog is left after a refusal: somebody else may have moved the record."""
+        if dialog.was_refused and isValid(self):
+            self._reads_again(self.record.id)
 
     def _do(self, stroke: Stroke) -> None:
         desk, record = self.desk, self.record
@@ -150,6 +156,7 @@ class StepButtons(Living, QWidget):
     def _refuse(self, error: UserError) -> None:
         if isValid(self):
             self.setEnabled(True)
+            self._reads_again(self.record.id)  # somebody else may have moved it: what is offered is what is so now
         say_refusal(self._holder, error)
 
     def retranslate(self) -> None:

@@ -70,6 +70,7 @@ class StepDialog(Living, QDialog):
     ) -> None:
         super().__init__(near.window())
         self.desk, self.kind, self.record, self.step = desk, kind, record, step
+        self.was_refused = False
         self.setMinimumSize(_WIDE, _LOWEST)
         form_kind = step_kind(kind, step)
         values = step_values(kind, step, record, context)
@@ -150,6 +151,7 @@ class StepDialog(Living, QDialog):
         self.accept()
 
     def _refused(self, error: UserError) -> None:
+        self.was_refused = True
         self.act.setEnabled(True)
         if isinstance(error, InvalidDraft):
             names = {"reason": REASON, "step_day": DAY}
