@@ -54,6 +54,8 @@ def test_nothing_leaves_the_margins_nor_stands_on_something_else_nor_is_a_headin
             assert (where, noted.overlapping()[:3]) == (where, [])
             assert (where, noted.alone()[:3]) == (where, [])
             assert (where, noted.cramped()[:3]) == (where, [])
+            numbered = {one.page for one in noted.texts if f"{one.page}/{noted.pages}" in one.said}
+            assert (where, len(numbered)) == (where, noted.pages if paper.header else 0)
             assert is_hostile or noted.missing == ()
 
 

@@ -13,7 +13,7 @@ from casemgr.domain import document
 from casemgr.domain.conditions import Context
 from casemgr.domain.paper import Reading, Subject, TimelineLine
 from casemgr.domain.vocabulary import vocabulary
-from casemgr.domain.words import speaking_here
+from casemgr.domain.words import Words, speaking_here
 from casemgr.records.referral import reasons
 from casemgr.services.desk import SWITCHES
 from casemgr.services.printing.blocks import strips_of
@@ -318,6 +318,21 @@ def test_a_complaint_of_an_older_register_promises_no_day_that_nobody_knows(lang
 def test_a_letter_without_a_reason_ends_its_sentence() -> None:
     said = read(made("referral_letter", subject("referral", "R-1"), Around(), ("fr",), person=PERSON))
     assert "que notre association accompagne." in said and "…" not in said
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (("fr",), "Fait à Rabat, le 23/11/2026"),
+        (("ar",), "حرر في الرباط بتاريخ 23/11/2026"),
+        (("en",), "Done at Rabat"),
+    ],
+)
+def test_a_certificate_says_in_which_town_it_was_done(
+    languages: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper_readings, "HEAD", replace(HEAD, town=Words("Rabat", "الرباط", "Rabat")))
+    assert said in read(made("certificate", PERSON, Around(), languages, person=PERSON))
 
 
 def test_a_long_word_is_cut_after_its_slash() -> None:

@@ -387,7 +387,7 @@ _AT_REQUEST = Words(
 )
 _PERSON = Words("Nom et prénoms", "الاسم الكامل", "Full name")
 _REFERENCE = Words("Référence", "المرجع", "Reference")
-_DONE_IN = Words("Fait à {town}, le {day}", "حرر بـ{town} بتاريخ {day}", "Done in {town} on {day}")
+_DONE_IN = Words("Fait à {town}, le {day}", "حرر في {town} بتاريخ {day}", "Done at {town} on {day}")
 _DONE_BY = Words("{branch}, le {day}", "{branch}، بتاريخ {day}", "{branch}, {day}")
 _DONE_ON = Words("Fait le {day}", "حرر بتاريخ {day}", "Done on {day}")
 _STAMP = Words("Signature et cachet de l’association", "توقيع وخاتم الجمعية", "Signature and stamp")

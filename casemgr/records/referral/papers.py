@@ -89,7 +89,7 @@ _COMMA = Words(", ", "، ", ", ")
 _SIGNED = Words("Signature et cachet", "التوقيع والخاتم", "Signature and stamp")
 _SLIP = Words("Coupon-réponse", "قسيمة الجواب", "Answer slip")
 _BACK_TO = Words(
-    "À retourner à {association}, sans y écrire le nom de la personne.",
+    "À retourner à : {association}, sans y écrire le nom de la personne.",
     "ترجع إلى {association} دون كتابة اسم الشخص عليها.",
     "To be returned to {association}, without the person’s name.",
 )
