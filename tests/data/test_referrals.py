@@ -484,6 +484,26 @@ def test_an_old_list_of_referrals_comes_in_with_its_states(office: Office, tmp_p
     assert set(waited_for) <= {item.record for item in due.due(office.amina, due.BRANCH).items}
 
 
+def test_a_directory_that_is_brought_in_twice_adds_no_body(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "directory.csv"
+    lines = [
+        "Nom,Type d’organisme,Province,Adresse",
+        "Délégation de la santé,HOSP,Rabat,",
+        "Délégation de la santé,HOSP,Fès,",  # the same name elsewhere is another body
+        "Délégation de la Santé,HOSP,Rabat,",  # the first, written again
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    first = lists.bring_in(office.amina, "partner", path)
+    assert (first.counts[lists.Fate.BROUGHT], first.counts[lists.Fate.KNOWN]) == (2, 1)
+    again = lists.bring_in(office.amina, "partner", path)
+    assert (again.counts[lists.Fate.BROUGHT], again.counts[lists.Fate.KNOWN]) == (0, 3)
+    body = register.ids(office.amina, "partner", text="Délégation de la santé")[0]
+    kept = records.read(office.amina, "partner", body)
+    records.save(office.amina, "partner", {"type": "UNIV"}, record_id=body, version=kept.version, insist=True)
+    corrected = lists.bring_in(office.amina, "partner", path)
+    assert corrected.counts[lists.Fate.BROUGHT] == 0, "it is still known as it came"
+
+
 def test_an_old_referral_is_in_its_state_since_the_day_of_its_step(office: Office, tmp_path: Path) -> None:
     person = records.read(office.amina, "beneficiary", office.person("Since")).code
     path = tmp_path / "since.csv"

@@ -1,4 +1,5 @@
-"""Is this row here already? By external id, code or document number; else by the same names, birth, nationality.
+"""Is this row here already? By external id, code or document number; else by the same names, birth, nationality; a
+body of a directory by its names, its type and where it is.
 
 A row that is recognised is skipped and reported: nothing of a list brought twice is doubled, nothing is overwritten.
 """
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from casemgr.data.records import load
 from casemgr.data.tables import KindTables
 from casemgr.domain import identifiers, names
+from casemgr.domain.access import DIRECTORIES
 from casemgr.domain.dates import ApproximateDate, as_plain
 from casemgr.domain.words import Words
 from casemgr.services.desk import Desk
@@ -24,6 +26,7 @@ from casemgr.services.lists.linked import chunks
 Values = Mapping[str, Any]
 _NAMES = ("family_name", "given_names", "family_name_ar", "given_names_ar")
 _IDENTITY = (*_NAMES, "birth_date", "nationality")
+_OF_A_BODY = ("name", "name_ar", "acronym", "type", "province", "address")
 
 BY_EXTERNAL_ID = Words(
     "Déjà dans la base : même identifiant externe.",
@@ -40,6 +43,11 @@ BY_NAMES = Words(
     "Déjà dans la base : mêmes noms, naissance et nationalité.",
     "موجود من قبل: نفس الأسماء وتاريخ الازدياد والجنسية.",
     "Here already: same names, birth and nationality.",
+)
+BY_BODY = Words(
+    "Déjà dans l’annuaire : même nom, même type, même lieu.",
+    "موجود من قبل في الدليل: نفس الاسم والنوع والمكان.",
+    "In the directory already: same name, same type, same place.",
 )
 WAS_VOIDED = Words(
     "{why} La fiche est annulée : rétablissez-la si elle doit revenir.",
@@ -80,7 +88,9 @@ class Recogniser:
         self._connection = connection
         self._tables = tables
         self._is_person = tables.kind.search is not None and all(key in tables.record.c for key in _IDENTITY)
+        self._is_body = tables.kind.key in DIRECTORIES and all(key in tables.record.c for key in _OF_A_BODY)
         self._documents = _document_paths(tables) if tables.kind.search else ()
+        self._bodies: dict[str, bool] | None = None
         self._people: dict[str, bool] | None = None  # the identity, and whether all who bear it are void
         self._void: set[tuple[str, str]] = set()
         self._here: set[tuple[str, str]] = set()
@@ -94,6 +104,8 @@ class Recogniser:
         keys += [("document", key) for key in _document_keys(self._documents, values)]
         if self._is_person and (said := identity_key(values)):
             keys.append(("names", said))
+        if self._is_body and (said := _body_key(values)):
+            keys.append(("body", said))
         return Claim(tuple(keys)) if keys else NO_CLAIM
 
     def look(self, claims: Sequence[Claim]) -> None:
@@ -113,11 +125,17 @@ class Recogniser:
                 self._people = self._everybody()
             people = self._people
             found |= {("names", one): people[one] for one in wanted["names"] if one in people}
+        if "body" in wanted:
+            if self._bodies is None:
+                self._bodies = self._directory()
+            bodies = self._bodies
+            found |= {("body", one): bodies[one] for one in wanted["body"] if one in bodies}
         self._here, self._void = {*found}, {key for key, void in found.items() if void}
 
     def here(self, claim: Claim) -> Words | None:
         """Why this row is here already, in the database, voided or not; None when it is new."""
         said = {"external_id": BY_EXTERNAL_ID, "code": BY_CODE, "document": BY_DOCUMENT, "names": BY_NAMES}
+        said["body"] = BY_BODY
         for key in claim.keys:
             if key in self._here:
                 return WAS_VOIDED.format(why=said[key[0]]) if key in self._void else said[key[0]]
@@ -151,6 +169,26 @@ class Recogniser:
             groups = [path.split(".")[0] for path in self._documents if "." in path]
             for one in load(self._connection, self._tables, ids, None, groups=groups).values():
                 yield from _document_keys(self._documents, one.values)
+
+    def _directory(self) -> dict[str, bool]:
+        """What tells each body of the directory, and whether it is void; of one that was corrected, also as it came."""
+        record = self._tables.record.c
+        fields = [self._tables.kind.field(key) for key in _OF_A_BODY]
+        columns = [record[column.name] for one in fields for column in one.columns()]
+        bodies: dict[str, bool] = {}
+        corrected: dict[str, tuple[dict[str, Any], bool]] = {}
+        statement = sa.select(*columns, record.id, record.voided_at, was_corrected(record).label("corrected"))
+        for row in self._connection.execute(statement).mappings():
+            values, void = {one.key: one.load(dict(row)) for one in fields}, row["voided_at"] is not None
+            key = _body_key(values)
+            bodies[key] = bodies.get(key, True) and void
+            if row["corrected"]:
+                corrected[row["id"]] = values, void
+        house = self._desk.database.schema.house
+        for id_, first in first_values(self._connection, house, corrected, fields).items():
+            values, void = corrected[id_]
+            bodies.setdefault(_body_key({**values, **first}), void)
+        return bodies
 
     def _everybody(self) -> dict[str, bool]:
         """The identity of every person, short enough for a million of them to be held; whether she is void.
@@ -191,6 +229,12 @@ def identity_key(values: Values) -> str:
     if known.day is None:
         parts += [_text(values, "sex"), str(values.get("intake_date") or "")]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _body_key(values: Values) -> str:
+    """What tells a body from others: two delegations of one ministry share a name, and stand in two places."""
+    parts = [names.fold(_text(values, key)) for key in _OF_A_BODY]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest() if any(parts[:2]) else ""
 
 
 def _text(values: Values, key: str) -> str:
