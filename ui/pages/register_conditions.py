@@ -10,7 +10,7 @@ from typing import Any
 from casemgr.domain.fields import ApproximateDate, Choice, Computed, Date, Field, Integer, Link, Money, YesNo
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.domain.words import Words
-from casemgr.services import links, organisation, register
+from casemgr.services import links, organisation, register, staff
 from casemgr.services.desk import Desk
 from casemgr.services.register import BASE_COLUMNS, Filter
 from ui import formats
@@ -43,7 +43,11 @@ class Condition:
         return N_("{label}: {value}").format(label=self.label, value=_Joined(tuple(said)))
 
     def _listed(self, values: Sequence[Any]) -> Text:
-        labels = [words for code, words in self.options if code in {str(value) for value in values}]
+        asked = {str(value) for value in values}
+        labels: list[Text] = [words for code, words in self.options if code in asked]
+        # A filter that was kept by name may ask for what the lists no longer have: it says its code, and finds what it
+        # finds.
+        labels += sorted(asked - {code for code, _words in self.options})
         if len(labels) > 2:
             return N_("{first}, {second} and {count} more").format(
                 first=labels[0], second=labels[1], count=len(labels) - 2
@@ -99,8 +103,10 @@ def _of(desk: Desk, key: str, field: Field) -> Condition | None:
         return Condition(key, field.label, "dates", icon_name="calendar")
     if isinstance(shaped, YesNo):
         return Condition(key, field.label, "yes_no", YES_NO)
-    if isinstance(shaped, Link) and shaped.to in ("user", "branch"):
-        return Condition(key, field.label, "choices", tuple(links.options(desk, shaped.to)), "user")
+    if isinstance(shaped, Link) and shaped.to == "user":  # all of them: the work of who has left is found too
+        return Condition(key, field.label, "choices", tuple((one.id, one.name) for one in staff.staff(desk)), "user")
+    if isinstance(shaped, Link) and shaped.to == "branch":
+        return Condition(key, field.label, "choices", tuple(links.options(desk, shaped.to)), "building-2")
     return Condition(key, field.label, "numbers") if isinstance(shaped, (Integer, Money)) else None
 
 
