@@ -223,9 +223,9 @@ def save_calendar(desk: Desk, told: Iterable[Entry], path: Path, *, with_names: 
     if not may_take_along(desk):
         raise NotAllowed(*NOT_YOURS)
     kept = [one for one in told if one.is_awaited and one.start is not None]
-    write_atomically(path, as_calendar(kept, desk.clock.now(), with_names=with_names).encode())
-    with desk.work() as work:
+    with desk.work() as work:  # first: what left and was noted nowhere would be known to nobody
         work.audit.write("export", APPOINTMENT, "", None, ("agenda", *(["with_name"] if with_names else [])))
+    write_atomically(path, as_calendar(kept, desk.clock.now(), with_names=with_names).encode())
     return len(kept)
 
 

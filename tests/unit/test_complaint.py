@@ -9,6 +9,7 @@ import pytest
 
 from casemgr.domain.checking import check
 from casemgr.domain.conditions import Context
+from casemgr.domain.fields import Anonymise
 from casemgr.domain.vocabulary import vocabulary
 from casemgr.records.complaint import KIND, life, rules
 from casemgr.services.lists.linked import code_meant
@@ -143,3 +144,10 @@ def test_a_list_names_a_complaint_by_its_number_as_its_register_writes_it() -> N
     assert code_meant("rec 2026 rab1 00042") == "REC-2026-RAB1-00042"
     assert code_meant("r-2026-rab1-42") == "R-2026-RAB1-0042"
     assert code_meant("Registre 2019, page 4") == "Registre 2019, page 4"
+
+
+def test_the_numbers_under_which_it_is_known_elsewhere_say_whose_it_is() -> None:
+    """A code reader does not see them, and they go when it is anonymised (DP-40: identifiers)."""
+    for key in ("external_number", "escalation_number", "lodged_where", "against_reference"):
+        field = KIND.field(key)
+        assert field.identifying and field.anonymise is Anonymise.CLEAR, key
