@@ -123,6 +123,13 @@ def _check_fields(
     return kept, issues
 
 
+def work_out(kind: Kind, values: Values, context: Context) -> dict[str, Any]:
+    """The answers with what is worked out from them here and now: for a record whose life was not known before."""
+    kept = dict(values)
+    _work_out(kind.stored_fields(), kept, context)
+    return {key: value for key, value in kept.items() if not is_empty(value)}
+
+
 def _work_out(fields: tuple[Field, ...], kept: dict[str, Any], context: Context) -> None:
     """What is worked out from the other answers, in the order of the form; nothing where the field does not exist."""
     for field in _order_of(fields, context.switches).worked_out:

@@ -57,7 +57,8 @@ class Field:
 
     `default` fills a new record; `propose` suggests a value from the other answers, for as long as nobody gave one.
     `worked_out` gives a value that is kept so that it can be filtered and falls due, and is never typed: it is worked
-    out again from the other answers (of the record, or of the row) each time the record is checked.
+    out again from the other answers (of the record, or of the row) each time the record is checked. `goes_out` is what
+    an export says in its column, where that is not the value alone: what another base could not work out.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Field:
     default: Callable[[Context], Any] | None = None
     propose: Callable[[Values, Context], Any] | None = None
     worked_out: Callable[[Values, Context], Any] | None = None
+    goes_out: Callable[[Values], Any] | None = None
     quick: bool = False
     expected: bool = False
     listed: bool = False

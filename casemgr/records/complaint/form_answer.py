@@ -191,5 +191,6 @@ CLOCKS: tuple[Field | Rows, ...] = (
         most=3650,
         visible=rules.COMES_FROM_ELSEWHERE,
         also=("paused_days", "jours de pause", "jours suspendus"),
+        goes_out=lambda values: values.get("paused_total"),  # the pauses here too: a list tells the last state alone
     ),
 )

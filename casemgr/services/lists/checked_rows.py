@@ -122,6 +122,7 @@ class RowChecker:
         states = self._kind.states
         listed = states and Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside)
         self._read_state = reader.reading(listed) if listed else None
+        self._is_worked_out = any(one.worked_out is not None for one in self._kind.stored_fields())
         self._void = YesNo(key="void", label=_STATE)
 
     @property
@@ -222,14 +223,17 @@ class RowChecker:
         state = self._state(extras.get("state") or "", kept, issues)
         kept |= self._days_not_to_miss(kept, state)
         day = self._kind.timeline.date if self._kind.timeline else ""
+        id_, since = self._desk.ids.new(), draft.state_since or self._day_of_step(state, kept) or kept.get(day)
+        if state and isinstance(since, date):
+            kept = self._as_in_state(id_, kept, ((state, since),))
         return Accepted(
-            id=self._desk.ids.new(),
+            id=id_,
             values=kept,
             branch=branch,
             confidentiality=chosen,
             external_id=external_id,
             state=state,
-            state_since=draft.state_since or self._day_of_step(state, kept) or kept.get(day),
+            state_since=since,
             is_void=self._is_void(extras.get("void") or "", issues),
             void_reason=extras.get("void_reason") or "",
             number=number,
@@ -237,6 +241,12 @@ class RowChecker:
             others=others,
             given=frozenset() if claim.keys else self._same(frozenset(draft.given_keys())),
         )
+
+    def _as_in_state(self, record: str, values: dict[str, Any], life: tuple[tuple[str, date], ...]) -> dict[str, Any]:
+        """With what is worked out of the state in which it comes: the clock of a complaint that waits stands still."""
+        if not self._is_worked_out:
+            return values
+        return checking.work_out(self._kind, values, replace(self._context, record=record, life=lambda _k, _r: life))
 
     def _same(self, given: frozenset[str]) -> frozenset[str]:
         """One set for all the rows that give the same fields: half a million rows wait in memory."""

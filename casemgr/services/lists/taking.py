@@ -208,7 +208,9 @@ class Layout:
         cells: list[object] = [stored.code, stored.external_id, stored.branch, stored.confidentiality]
         if self._tables.states is not None:
             cells += [stored.state, self._since.get(stored.id)]
-        cells += [self._plain(one, stored.values.get(one.key)) for one in self._fields]
+        values = stored.values
+        said = ((one, one.goes_out(values) if one.goes_out else values.get(one.key)) for one in self._fields)
+        cells += [self._plain(one, value) for one, value in said]
         for group in self._groups:
             cells += self._row_cells(group, (group.key,), stored.values.get(group.key) or ())
         return cells
