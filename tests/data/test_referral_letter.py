@@ -12,7 +12,7 @@ from casemgr.records.referral import reasons
 from casemgr.services import records, sharing, strokes
 from casemgr.services.printing.making import Order, preview
 from tests.data.test_printing import read as text_of
-from tests.data.test_referrals import TODAY, Office, audited, opened
+from tests.data.test_referrals import SOMEBODY, TODAY, Office, audited, opened
 
 
 @pytest.fixture(scope="module", params=["file", "server"])
@@ -100,3 +100,24 @@ def test_a_care_cell_learns_neither_name_nor_facts_and_gets_a_sealed_envelope(of
     assert "PLI FERMÉ" in said
     assert "Secrète-Exemple" not in said and "arrivé" not in said
     assert records.read(office.caseworker, "beneficiary", person).code in said
+
+
+def test_a_letter_never_says_where_a_protected_person_is_nor_how_she_is_reached(office: Office) -> None:
+    someone = {
+        **SOMEBODY,
+        "family_name": "Cissé-Exemple",
+        "phones": [{"number": "+212612345678", "safe_to_call": True}],
+        "address": [{"since": date(2026, 1, 1), "province": "MA-RAB", "district": "Takaddoum"}],
+        "emergency_contacts": [{"name": "Tante Exemple", "phone": "+212698765432", "may_be_told": True}],
+    }
+    for is_protected in (False, True):
+        draft = {**someone, "given_names": f"Awa {is_protected}", "address_protected": is_protected}
+        person = records.save(office.amina, "beneficiary", draft, insist=True).id
+        office.consent(person)
+        referral = office.referral(person, shared=("NAME", "PHONE", "ADDRESS", "GUARDIAN"))
+        said = "".join(letter(office, referral, "en").split())
+        assert "TanteExemple" in said
+        for private in ("12345678", "98765432", "Takaddoum"):
+            found = any(private in said.replace(mark, "") for mark in ("-", "."))
+            assert found is not is_protected, (private, is_protected)
+        assert ("throughourassociationonly" in said) is is_protected

@@ -43,7 +43,7 @@ def _value(reading: Reading, person: Subject, code: str) -> Said:
     found: dict[str, Callable[[Reading, Subject], Said]] = {
         "AGE": _age,
         "PHONE": _phone,
-        "ADDRESS": lambda reading, person: _in_force(reading, person, "address", "district", "commune"),
+        "ADDRESS": _district,
         "STATUS": lambda reading, person: _in_force(reading, person, "administrative_status", "status"),
         "COVERAGE": lambda reading, person: _in_force(reading, person, "coverage", "coverage"),
         "DOCUMENTS": _papers_held,
@@ -64,8 +64,19 @@ def _lines(person: Subject, group: str) -> list[Any]:
     return list(person.values.get(group) or ())
 
 
+def _is_protected(person: Subject) -> bool:
+    """Whether no paper may say where she is or how she is reached (DP-12)."""
+    return person.values.get("address_protected") is True
+
+
+def _district(reading: Reading, person: Subject) -> Said:
+    return "" if _is_protected(person) else _in_force(reading, person, "address", "district", "commune")
+
+
 def _phone(reading: Reading, person: Subject) -> Said:
-    """A number that is safe to call, if one is."""
+    """A number that is safe to call, if one is; of whoever is protected, that she is reached through us."""
+    if _is_protected(person):
+        return _THROUGH_US
     line = _safe_line(person)
     field = person.kind.group("phones").plain_fields()[0]
     return reading.said(field, line.get("number")) if line else ""
@@ -78,7 +89,7 @@ def _safe_line(person: Subject) -> dict[str, Any] | None:
 def _safety(reading: Reading, person: Subject) -> Said:
     """How to reach her without harm: through us when no number is given, else when, and without leaving a message."""
     line = _safe_line(person)
-    if line is None or "PHONE" not in (reading.record.values.get("shared") or ()):
+    if line is None or _is_protected(person) or "PHONE" not in (reading.record.values.get("shared") or ()):
         return _THROUGH_US
     told: list[Said] = [str(line["best_hours"])] if line.get("best_hours") else []
     if line.get("voice_mail") is not True:
@@ -109,6 +120,6 @@ def _guardian(reading: Reading, person: Subject) -> Said:
     if not lines:
         return ""
     fields = {field.key: field for field in person.kind.group("emergency_contacts").plain_fields()}
-    phone = reading.said(fields["phone"], lines[0].get("phone"))
+    phone = "" if _is_protected(person) else reading.said(fields["phone"], lines[0].get("phone"))
     name = str(lines[0].get("name") or "")
     return (name, " · ", phone) if phone else name
