@@ -25,6 +25,7 @@ from casemgr.services.lists.headers import NO_HEADER, TAKEN_ALREADY
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.outline import Sureness, outline
 from casemgr.services.lists.rehearsal import rehearse
+from casemgr.services.lists.words_met import words_met
 from tests.data.conftest import MORNING, open_empty
 
 FOR_ALL = {"population_group": "MIG", "sex": "F", "nationality": "GN", "single_name": "oui"}
@@ -251,3 +252,18 @@ def test_lists_without_a_mark_are_read_in_the_letters_they_were_written_in(
     assert bring(desk, path).is_written
     kept = people(desk)["Zoéj"]
     assert (kept["given_names"], kept["given_names_ar"]) == ("Hélène", "فاطمة" if arabic else None)
+
+
+# --- words --------------------------------------------------------------------------------------------------
+def test_the_words_of_states_and_the_names_of_branches_are_understood_or_asked(desk: Desk, tmp_path: Path) -> None:
+    lines = "Nom;Antenne\nDiallo;rabat\nSow;الرباط\nBa;RAB\n"
+    assert bring(desk, listed(tmp_path / "people.csv", lines)).is_written
+    header = "Réclamation;Reçue le;Objet;Statut\n"
+    path = listed(tmp_path / "list.csv", header + "C1;05/01/2026;Retard;classée\nC2;06/01/2026;Retard;Irrecevable\n")
+    said = Instructions(columns={0: "external_id"})
+    (asked,) = (one for one in words_met(desk, "complaint", path, said) if one.word == "classée")
+    assert asked.listed == "complaint_status" and "Clôturée, satisfaite" in {term.label.fr for term in asked.terms}
+    refused = bring_in(desk, "complaint", path, instructions=said)
+    assert {(line.row, line.field) for line in refused.lines if line.fate is Fate.REFUSED} >= {(2, "state")}
+    said = said.with_word("complaint_status", "classée", "SAT")
+    assert bring_in(desk, "complaint", path, instructions=said, dry_run=True).counts[Fate.BROUGHT] == 2

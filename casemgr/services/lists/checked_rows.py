@@ -14,7 +14,7 @@ from casemgr.data.refusals import NOT_YOURS
 from casemgr.domain import checking
 from casemgr.domain.access import CONFIDENTIALITIES, at_least
 from casemgr.domain.errors import Issue, UserError
-from casemgr.domain.fields import Choice, Rows, YesNo
+from casemgr.domain.fields import Rows, YesNo
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
 from casemgr.services import organisation
@@ -30,6 +30,7 @@ from casemgr.services.lists.recognised import Claim, Recogniser
 from casemgr.services.lists.repeated import LOOKS_LIKE, Repeated
 from casemgr.services.lists.report import Fate
 from casemgr.services.lists.sheets import Line
+from casemgr.services.lists.states import STATE, state_field
 from casemgr.services.lists.trials import Trial, tried
 from casemgr.services.records import Absent
 
@@ -54,7 +55,6 @@ HIDDEN_ROW = Words(
 )
 TOO_LONG = Words("Trop long : 100 caractères au plus.", "طويل جدا: 100 حرف على الأكثر.", "Too long: 100 at most.")
 _LONGEST_ID = 100
-_STATE = Words("État", "الحالة", "State")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,9 @@ class RowChecker:
         self._given: dict[frozenset[str], frozenset[str]] = {}
         self._never_missed = [due for due in self._kind.due if due.never_missed]
         states = self._kind.states
-        listed = states and Choice(key="state", label=_STATE, vocabulary=states.vocabulary, beside=states.beside)
-        self._read_state = reader.reading(listed) if listed else None
+        self._read_state = reader.reading(state_field(states)) if states else None
         self._is_worked_out = any(one.worked_out is not None for one in self._kind.stored_fields())
-        self._void = YesNo(key="void", label=_STATE)
+        self._void = YesNo(key="void", label=STATE)
 
     @property
     def setup(self) -> Setup | None:
@@ -208,7 +207,7 @@ class RowChecker:
         """What would be written; whatever is wrong in the columns that are no fields goes to `issues`."""
         extras = draft.extras
         kept = dict(values)
-        branch = extras.get("branch") or self._desk.person.branch
+        branch = self._links.branch_meant(extras.get("branch") or "") or self._desk.person.branch
         if branch not in self._branches:
             may_open = self._desk.person.may("c", "branch") and organisation.is_branch_code(branch)
             issues.append(Issue("branch", NEW_BRANCH, "warning") if may_open else Issue("branch", NO_SUCH_BRANCH))

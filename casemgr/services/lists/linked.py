@@ -52,6 +52,7 @@ class Links:
         self._connection = connection
         self._known: dict[tuple[str, bool, str], str] = {}
         self._staff: dict[str, str] | None = None
+        self._branches: dict[str, str] | None = None
         self._named: dict[str, set[str]] | None = None
 
     def prefetch(self, wanted: Mapping[tuple[str, str], Collection[str]]) -> set[str]:
@@ -107,7 +108,8 @@ class Links:
         if to == "user":
             return self._member(text)
         if to == "branch":
-            return text if text in self.branches() else None
+            meant = self.branch_meant(text)
+            return meant if meant in self.branches() else None
         return self._known.get((to, by_external_id, text))
 
     def _member(self, text: str) -> str | None:
@@ -121,9 +123,25 @@ class Links:
 
     def branches(self) -> frozenset[str]:
         """The codes of the branches that are open."""
-        table = self._desk.database.schema.house.branch
-        rows = self._connection.execute(sa.select(table.c.code).where(table.c.closed_at.is_(None)))
-        return frozenset(rows.scalars())
+        return frozenset(self._open_branches().values())
+
+    def branch_meant(self, text: str) -> str:
+        """The code of the branch that is written, by its code or its name; the text itself when it is none."""
+        return self._open_branches().get(fold(text), text)
+
+    def _open_branches(self) -> dict[str, str]:
+        """Every way to write each branch; a name that two bear says neither."""
+        if self._branches is None:
+            table = self._desk.database.schema.house.branch.c
+            asked = sa.select(table.code, table.name_fr, table.name_ar, table.name_en).where(table.closed_at.is_(None))
+            rows = self._connection.execute(asked).all()
+            named: dict[str, set[str]] = defaultdict(set)
+            for code, *wordings in rows:
+                for wording in filter(None, wordings):
+                    named[fold(wording)].add(code)
+            said = {wording: codes.pop() for wording, codes in named.items() if len(codes) == 1}
+            self._branches = said | {fold(row.code): row.code for row in rows}
+        return self._branches
 
 
 def column_text(column: sa.Column[Any], text: str, code: str) -> str:

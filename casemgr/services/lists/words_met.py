@@ -16,6 +16,7 @@ from casemgr.services.lists.cells import Reader, parts_of, text_of
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.opened import opened
 from casemgr.services.lists.passed_over import reason
+from casemgr.services.lists.states import state_field
 from casemgr.services.lists.terms import Guess
 
 MOST_WORDS = 500
@@ -61,6 +62,9 @@ def words_met(desk: Desk, kind_key: str, path: Path, said: Instructions) -> list
         for place, target in found.plan.fields:
             if isinstance(target.field, Choice):
                 met[place], fields[place] = Counter(), target.field
+        place_of_state = found.plan.extras.get("state")
+        if place_of_state is not None and kind.states is not None:
+            met[place_of_state], fields[place_of_state] = Counter(), state_field(kind.states)
         for line in found.lines:
             if reason(line, found.heading.headers, said.left) is None:
                 for place, words in met.items():
