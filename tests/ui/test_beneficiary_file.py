@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from casemgr.domain.access import Person
@@ -277,6 +278,9 @@ def test_each_part_that_one_goes_to_has_its_tab_with_its_words(qtbot: QtBot, ope
         for place in shown:
             wide = bar.fontMetrics().horizontalAdvance(bar.tabText(place))
             assert bar.tabRect(place).width() >= wide, (key, page.keys[place])
+        for place in range(len(page.keys)):
+            count = cast("QWidget | None", bar.tabButton(place, QTabBar.ButtonPosition.RightSide))
+            assert count is None or count.isVisible() == (place in shown), "a count goes with its tab"
 
 
 def test_appointments_follow_ups_and_notes_share_a_part(qtbot: QtBot, open_file: Open, desk: Desk) -> None:

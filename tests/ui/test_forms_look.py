@@ -187,3 +187,14 @@ def test_the_theme_and_the_language_change_again_and_again_under_an_open_form(
     calendar = line(form, "first_day").findChildren(QToolButton)
     assert len(calendar) == 1
     assert calendar[0].x() < line(form, "first_day").width() // 2  # Arabic: at the left end
+
+
+def test_a_section_that_is_read_again_is_not_empty_for_a_moment(qtbot: QtBot) -> None:
+    """When the names of linked records came, cards stood without their lines until the next turn of the window."""
+    view = RecordView(KIND, {"family_name": "Diallo"}, CONTEXT, services=Services())
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitExposed(view)
+    view.set_values({"family_name": "Camara"})
+    (shown,) = [one for one in view.findChildren(QLabel) if "Camara" in one.text()]
+    assert shown.isVisible()

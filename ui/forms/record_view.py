@@ -85,6 +85,7 @@ class SectionView(Card):
             if column >= self._columns:
                 line, column = line + 1, 0
         self.body.addWidget(self._inside)
+        self._inside.show()  # now: a layout shows it a moment later, and the card would stand empty in between
 
     def _pair(self, line: Line) -> QWidget:
         cell = QWidget()

@@ -98,6 +98,10 @@ class PartsBar(Living, QWidget):
         for place, key in enumerate(self.keys):
             self.bar.setTabVisible(place, key in shown)
         self.more.setVisible(len(shown) < len(self.keys))
+        for key, badge in self._badges.items():  # Qt leaves the count of a hidden tab in sight, at the end of the row
+            holder = badge.parentWidget()
+            if holder is not None:
+                holder.setVisible(key in shown)
         # Said again: by itself Qt gives no room to a tab that is shown anew.
         self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.updateGeometry()
