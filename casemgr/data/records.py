@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from casemgr.data.prepared import Prepared, once
 from casemgr.data.row_reader import BATCH, IDS, loaded, order_of, rows_of, whole_rows
 from casemgr.data.scope import Scope, looked_at
 from casemgr.data.tables import Group, KindTables
+from casemgr.domain.clock import MOROCCO
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,8 @@ class RecordLookup:
     def find(self, kind: str, rows: str, **equal: Any) -> Iterable[Mapping[str, Any]]:
         """The rows of every record of `kind` whose columns equal `equal`, each with its "record".
 
-        A person is looked for under every code of hers: a refusal that was noted in a file merged since still holds.
+        A person is looked for under every code of hers: a refusal that was noted in a file merged since still holds;
+        what comes from such a file has the day of the merge as "joined_on".
         Whole records are read once: three figures of a page tell of the same five thousand referrals.
         """
         tables = self._schema.of(kind)
@@ -326,10 +328,22 @@ class RecordLookup:
         said = {key: self._everyone_who_is(of) if key == tables.kind.person else [of] for key, of in equal.items()}
         ids = once(tables.prepared, ("found by", *equal), made).column(self._connection, said)
         stored = load(self._connection, tables, ids, None, groups=())
+        people = said.get(tables.kind.person, ())
+        joined = self._joined(people[0]) if len(people) > 1 else {}
         return self._looked(
             tables,
             {
                 one.id: {**one.values, "record": one.id, "state": one.state, "branch": one.branch}
+                | ({"joined_on": joined[whose]} if (whose := one.values.get(tables.kind.person)) in joined else {})
                 for one in stored.values()
             },
         )
+
+    def _joined(self, survivor: str) -> dict[Any, date]:
+        """On which day each file that was merged into this one became one with it."""
+        merge = self._schema.house.merge.c
+        stands = sa.select(merge.loser, merge.followed, merge.at).where(
+            merge.survivor == survivor, merge.undone_at.is_(None)
+        )
+        rows = self._connection.execute(stands.order_by(merge.at)).all()
+        return {one: row.at.astimezone(MOROCCO).date() for row in rows for one in (row.loser, *row.followed.split())}

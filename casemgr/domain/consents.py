@@ -89,14 +89,33 @@ def covers(values: Values, purpose: str, recipient: str | None, day: date) -> bo
 def is_allowed(consents: Iterable[Values], purpose: str, recipient: str | None, day: date) -> bool:
     """Whether a person's consents, all together, allow `purpose` towards `recipient` on `day`.
 
-    Some record must cover it, and no refusal or withdrawal on the same day or later, up to `day`, contradicts it.
+    Some record must cover it, and no refusal or withdrawal on the same day or later, up to `day`, contradicts it. Of
+    two files that were merged the refusal in one wins over the consent in the other, whichever came first, until the
+    person is asked again (DP-41).
     """
     about = [consent for consent in consents if is_about(consent, purpose, recipient)]
-    granted = [consent["given_on"] for consent in about if is_in_force(consent, day)]
-    if not granted:
-        return False
-    refused = [said_no for consent in about if (said_no := said_no_on(consent, day)) is not None]
-    return not refused or max(refused) < max(granted)
+    granted = [consent for consent in about if is_in_force(consent, day)]
+    refused = [(said_no, one) for one in about if (said_no := said_no_on(one, day)) is not None]
+    refused = [
+        (said_no, one)
+        for said_no, one in refused
+        if not any(said_no < given["given_on"] for given in granted if _of_one_file(given, one))
+    ]
+    return any(not any(_wins(no, one, given) for no, one in refused) for given in granted)
+
+
+def _of_one_file(one: Values, other: Values) -> bool:
+    return one.get("beneficiary") == other.get("beneficiary")
+
+
+def _wins(said_no: date, refusal: Values, given: Values) -> bool:
+    """Whether this refusal wins over this consent. What stood in another file before the two were merged (`joined_on`,
+    data/records.py) never went over it.
+    """
+    if said_no >= given["given_on"]:
+        return True
+    joined = [one["joined_on"] for one in (refusal, given) if one.get("joined_on")]
+    return bool(joined) and not _of_one_file(refusal, given) and given["given_on"] <= max(joined)
 
 
 def said_no_on(values: Values, day: date) -> date | None:

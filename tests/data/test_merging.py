@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from casemgr.data.records import load
+from casemgr.domain import consents
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.errors import InvalidDraft, NotFound, UserError
 from casemgr.records import KINDS
@@ -272,3 +273,36 @@ def test_a_line_that_the_merge_makes_more_secret_keeps_its_reader(hire: Hire) ->
     assert records.read(coordinator, "beneficiary", survivor).values["phones"] == []
     (line,) = records.read(protection, "beneficiary", survivor).values["phones"]
     assert (line["number"], line["safe_to_call"]) == (PHONE, False)
+
+
+@pytest.mark.parametrize("refused_in", ["the survivor's file", "the other file"])
+@pytest.mark.parametrize("refused_first", [True, False])
+def test_the_refusal_of_one_file_wins_over_the_consent_of_the_other_until_she_is_asked_again(
+    coordinator: Desk, refused_in: str, refused_first: bool
+) -> None:
+    """Acceptance test 10 of data-protection.md §9, whichever came first."""
+    survivor, loser = person(coordinator), person(coordinator)
+    days = (date(2025, 3, 1), date(2026, 2, 2))
+    said_no, said_yes = days if refused_first else days[::-1]
+    no, yes = (survivor, loser) if refused_in == "the survivor's file" else (loser, survivor)
+
+    def answered(whose: str, answer: str, day: date, desk: Desk = coordinator) -> None:
+        mode = {"mode": "SIGN"} if answer == "GIVEN" else {}
+        told = {"beneficiary": whose, "purpose": "PHOTO", "answer": answer, "given_on": day, **mode}
+        records.save(desk, "consent", told, insist=True)
+
+    def allowed(whose: str, desk: Desk = coordinator) -> bool:
+        with desk.database.reading() as connection:
+            known = records.lookup(desk, connection).find("consent", "", beneficiary=whose)
+            return consents.is_allowed(known, "PHOTO", None, desk.today)
+
+    answered(no, "REFUSED", said_no)
+    answered(yes, "GIVEN", said_yes)
+    assert (allowed(yes), allowed(no)) == (True, False)
+    done = merging.merge_ids(coordinator, loser, survivor, "la même")
+    assert (allowed(survivor), allowed(loser)) == (False, False)
+    next_week = later(coordinator, MORNING + timedelta(days=7))
+    answered(survivor, "GIVEN", next_week.today, next_week)  # asked again, of both files
+    assert allowed(survivor, next_week)
+    merging.undo(next_week, done)
+    assert allowed(survivor, next_week) and allowed(loser, next_week) is (yes == loser)
