@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from casemgr.domain.opening_hours import ALL_DAY
 from casemgr.domain.words import Words
-from casemgr.services import records
+from casemgr.services import organisation, records
 from casemgr.services.agenda import Entry
 from casemgr.services.desk import Desk
+from casemgr.services.organisation import Branch
 from tests.ui.shell_at_hand import cheap_passwords
 from tests.ui.test_register_people import TODAY, new_desk
 from ui.navigation import Navigator
@@ -214,3 +216,19 @@ def test_the_page_shows_the_week_in_three_ways_and_begins_an_appointment_where_o
     page.later.click()
     qtbot.waitUntil(lambda: page.list.lines == [], timeout=WAIT)
     assert page.days()[0] == TODAY + timedelta(days=28)
+
+
+def test_a_branch_is_chosen_by_its_name(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = new_desk(tmp_path, people=1)
+    organisation.save_branch(desk, Branch("CAS", Words("Casablanca", "الدار البيضاء", "Casablanca"), "MA-CAS"))
+    both = replace(desk, person=replace(desk.person, branches=("CAS", "RAB")))
+    page = AgendaPage(both, Ways(both))
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.branch.count() == 3, timeout=WAIT)
+    said = {page.branch.itemData(row): page.branch.itemText(row) for row in range(page.branch.count())}
+    assert "Casablanca" in said["CAS"]
+    assert "Rabat" in said["RAB"]
+    finish_commands()
+    desk.database.dispose()

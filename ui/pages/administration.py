@@ -61,7 +61,7 @@ class AdministrationPage(Page):
         self._body = Switcher()
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
+        column.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         column.setSpacing(WIDE)
         column.addWidget(self.choice)
         column.addWidget(self.short)

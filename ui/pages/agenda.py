@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QStack
 
 from casemgr.domain.errors import UserError
 from casemgr.domain.opening_hours import Range
+from casemgr.domain.words import Words, same
 from casemgr.domain.words import translate as _
-from casemgr.services import agenda, opening_hours
+from casemgr.services import agenda, opening_hours, organisation
 from casemgr.services.agenda import APPOINTMENT, Entry
 from ui import formats
 from ui.kit.banner import Banner
@@ -45,7 +46,7 @@ class Shown:
 
     entries: tuple[Entry, ...]
     colleagues: tuple[tuple[str, str], ...]
-    branches: tuple[str, ...]
+    branches: tuple[tuple[str, Words], ...]
     closed: Mapping[date, tuple[Range, ...]] = field(default_factory=dict)
 
 
@@ -104,7 +105,7 @@ class AgendaPage(Page):
         self._body.addWidget(self.grid)
         self._body.addWidget(self.list)
         column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, GRID + HALF, WIDE, GRID + HALF)
+        column.setContentsMargins(WIDE, WIDE, WIDE, GRID + HALF)
         column.setSpacing(GRID + HALF)
         column.addLayout(top)
         column.addLayout(under)
@@ -156,7 +157,9 @@ class AgendaPage(Page):
         def read() -> Shown:
             found = agenda.entries(desk, days[0], days[-1], staff=staff, branch=branch)
             closed = opening_hours.closed_hours(desk, branch or desk.person.branch, days)
-            return Shown(tuple(found), tuple(agenda.colleagues(desk, branch)), tuple(agenda.branches(desk)), closed)
+            names = {one.code: one.name for one in organisation.branches(desk)}
+            hers = tuple((code, names.get(code, same(code))) for code in agenda.branches(desk))
+            return Shown(tuple(found), tuple(agenda.colleagues(desk, branch)), hers, closed)
 
         self._say_when()
         self._body.setCurrentWidget(self.list if self.view.value() == LIST else self.grid)
@@ -177,7 +180,7 @@ class AgendaPage(Page):
         me = self.desk.person
         others = [(one, name) for one, name in self.shown.colleagues if one != me.id]
         _offer(self.staff, [(EVERYBODY, _("Everybody")), (me.id, _("My appointments")), *others])
-        _offer(self.branch, [("", _("Every branch")), *((code, code) for code in self.shown.branches)])
+        _offer(self.branch, [("", _("Every branch")), *((code, str(name)) for code, name in self.shown.branches)])
         self.branch.setVisible(len(self.shown.branches) > 1)
 
     def _refuse(self, error: UserError) -> None:

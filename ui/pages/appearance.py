@@ -82,7 +82,7 @@ class AppearancePage(Page):
         password.add(foot)
         self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
+        column.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         column.setSpacing(WIDE)
         column.addWidget(look)
         column.addWidget(password)

@@ -16,6 +16,7 @@ from ui import formats
 from ui.kit.banner import Banner
 from ui.kit.base import Living
 from ui.kit.buttons import Button
+from ui.kit.card import Card
 from ui.kit.empty_state import EmptyState
 from ui.kit.labels import Label
 from ui.kit.progress_panel import ProgressPanel
@@ -23,7 +24,7 @@ from ui.operations import Query
 from ui.pages.figures.answer import Question, ask_who, in_order
 from ui.tables.layout import Layout
 from ui.tables.table import RecordsTable
-from ui.theme import GRID, LARGE
+from ui.theme import GRID, WIDE
 from ui.translation import N_
 
 if TYPE_CHECKING:
@@ -74,12 +75,14 @@ class Who(Living, QWidget):
         top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         column.setSpacing(GRID)
         column.addLayout(top)
         column.addWidget(self.banner)
         column.addWidget(self.progress)
-        column.addWidget(self.table, 100)
+        self._framed = Card(margin=1)
+        self._framed.add(self.table, 1)
+        column.addWidget(self._framed, 100)
         column.addWidget(self.empty, 100)
         column.addStretch(1)
         self.banner.hide()
@@ -91,7 +94,7 @@ class Who(Living, QWidget):
         self._question = question
         self._people, self._counted = [], 0
         self.retranslate()
-        for widget in (self.banner, self.empty, self.table):
+        for widget in (self.banner, self.empty, self._framed):
             widget.hide()
         self.table.show_ids([])
         query = Query(self, lambda: ask_who(self._desk, question), self._show, self._refuse, key="who")
@@ -101,7 +104,7 @@ class Who(Living, QWidget):
     def _show(self, answer: tuple[int, list[str]]) -> None:
         self._counted, self._people = answer
         self.table.show_ids(self._people)
-        self.table.setVisible(bool(self._people))
+        self._framed.setVisible(bool(self._people))
         self.empty.setVisible(not self._people)
         self.retranslate()
         if self._people:
