@@ -22,6 +22,7 @@ Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
 _REMEMBERED = 4096  # days and moments as text: those of a file repeat
 _NOTHING: Given = {}
+_MANY = 100  # rows that are made column by column: half the time of one after the other, but more of a handful
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class Prepared:
         if said is None:
             said = self._said[key] = _say(self.statement, connection.dialect, given)
         found = _ask(connection, said, given)
-        if found and said.made:
-            return [_made(row, said.made) for row in found]
-        return found
+        if not said.made or not found:
+            return found
+        return _all_made(found, said.made) if len(found) >= _MANY else [_made(row, said.made) for row in found]
 
     def dicts(self, connection: sa.Connection, given: Given = _NOTHING) -> list[dict[str, Any]]:
         """Every row by the names of its columns."""
@@ -157,3 +158,11 @@ def _made(row: Row, made: tuple[tuple[int, _Convert], ...]) -> Row:
         if values[place] is not None:
             values[place] = convert(values[place])
     return tuple(values)
+
+
+def _all_made(rows: list[Row], made: tuple[tuple[int, _Convert], ...]) -> list[Row]:
+    """As `_made`, of many rows."""
+    columns = [*zip(*rows, strict=True)]
+    for place, convert in made:
+        columns[place] = tuple([None if value is None else convert(value) for value in columns[place]])
+    return [*zip(*columns, strict=True)]

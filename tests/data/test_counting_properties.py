@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from casemgr.data import merging
 from casemgr.data.database import Database
+from casemgr.data.unit_of_work import UnitOfWork
 from casemgr.domain import pathway
 from casemgr.domain.access import Person
 from casemgr.domain.clock import fixed_clock
@@ -331,10 +332,10 @@ def _enrol(house: House, found: list[Enrolled]) -> None:
                 "history": history,
             }
             one = work.create("enrolment", values, branch="RAB")
+            _take_lines_away(work, one, lines)
             if void:
                 work.void("enrolment", one, "by mistake")
             house.enrolled.append(one)
-    _take_lines_away(house, found)
 
 
 def _passed_by(house: House, standing: list[Enrolled]) -> tuple[Passed, Passed, dict[tuple[str, int], date]]:
@@ -351,12 +352,10 @@ def _passed_by(house: House, standing: list[Enrolled]) -> tuple[Passed, Passed, 
     return entered, here, first
 
 
-def _take_lines_away(house: House, found: list[Enrolled]) -> None:
+def _take_lines_away(work: UnitOfWork, enrolment: str, lines: list[tuple[str, date, bool]]) -> None:
     """Lines that somebody took away from a history again."""
-    table = house.desk.database.schema.of("enrolment").group("history").table
-    with house.desk.database.writing() as connection:
-        for one, (_person, _programme, _day, lines, _left, _void) in zip(house.enrolled, found, strict=True):
-            for place, (_stage, _on, stands) in enumerate(lines):
-                if not stands:
-                    mine = (table.c.record == one, table.c.place == place)
-                    connection.execute(table.update().where(*mine).values(removed=1))
+    if all(stands for _stage, _on, stands in lines):
+        return
+    held = work.find("enrolment", enrolment, "u")
+    both = zip(held.values["history"], lines, strict=True)
+    work.update("enrolment", enrolment, {"history": [line for line, (*_line, stands) in both if stands]}, held.version)

@@ -73,6 +73,7 @@ def statements() -> Iterator[tuple[sa.Select[Any], dict[str, Any]]]:
     columns: list[sa.ColumnElement[Any]] = [sa.func.max(table.at).label("last"), sa.func.count().label("how_many")]
     counted = sa.select(*columns).limit(1)
     yield counted, {}
+    yield sa.select(_TABLE).order_by(table.id), {}  # many: made column by column
     yield since, {"since": datetime(2026, 1, 1, 3, tzinfo=UTC)}
     yield since, {"since": datetime(2030, 1, 1, tzinfo=UTC)}
     yield listed, {"days": [date(1900, 1, 1) + timedelta(days=number) for number in range(0, 60_000, 60)]}

@@ -255,7 +255,8 @@ class _Many:
         whose = sa.select(self._service.record.c.beneficiary).where(*asked(self._service, self._request))
         best: dict[str, tuple[date, str]] = {}
         for who, since, value in history(connection, self._people, dimension, whose):
-            if who in days and since <= days[who] and (who not in best or (since, value) > best[who]):
+            day = days.get(who)
+            if day is not None and since <= day and (who not in best or (since, value) > best[who]):
                 best[who] = (since, value)
         return {who: value for who, (_since, value) in best.items()}
 
