@@ -22,6 +22,7 @@ from casemgr.domain.kind import Kind
 from casemgr.services import counting, demonstration, due, opening, register
 from casemgr.services.demonstration.world import World
 from casemgr.services.desk import Desk
+from casemgr.services.printing.letterhead import letterhead
 from casemgr.services.staff import DEMONSTRATION_PASSWORD as PASSWORD
 from casemgr.services.staff import StaffDraft
 from tests.data.demonstration_server import server_of_demo
@@ -231,6 +232,13 @@ def test_demo_works_in_every_branch(demo: Desk) -> None:
 
 
 # --- a demonstration and nothing else -----------------------------------------------------------------------
+def test_each_branch_prints_its_town_and_an_address_that_is_an_example(demo: Desk) -> None:
+    heads = [letterhead(demo, branch) for branch in demo.person.branches]
+    assert all("rue de l’Exemple" in head.reached_at and head.called_at.startswith("05 ") for head in heads)
+    assert len({head.reached_at for head in heads}) == len(heads) > 1
+    assert all(head.town is not None and head.town.fr in head.reached_at and head.town.ar for head in heads)
+
+
 def test_it_says_that_it_is_a_demonstration(demo: Desk) -> None:
     assert opening.is_demonstration(demo)
     with demo.database.reading() as connection:

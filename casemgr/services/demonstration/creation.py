@@ -22,6 +22,7 @@ from casemgr.services.demonstration.staff import DEMO
 from casemgr.services.demonstration.world import World
 from casemgr.services.desk import Desk
 from casemgr.services.opening import SERVER_PREFIX, BranchDraft, create_file, create_on_server
+from casemgr.services.printing.letterhead import Place, keep_place
 from casemgr.services.staff import DEMONSTRATION_PASSWORD, StaffDraft, check_password, person_of
 
 LOGIN = DEMO
@@ -124,6 +125,8 @@ def _settle(work: UnitOfWork, desk: Desk, world: World, password: str) -> list[P
     work.connection.execute(house.staff.insert(), [_kept(person) for person in staff])
     for person in staff:
         work.audit.write("create", "user", person.id, None, ("login", "name", "roles", "branches"))
+    for row in rows("branches"):  # where each is reached, which stands on what it prints
+        keep_place(work, row["code"], Place(row["town_fr"], row["town_ar"], row["address"], row["phone"]))
     if desk.vault is None:
         server_roles.add_new_roles(work.connection, [person.login for person in staff], password)
     return [replace(desk.person, branches=tuple(everywhere.split())), *staff]

@@ -81,12 +81,17 @@ def save_place(desk: Desk, branch: str, place: Place) -> None:
     """Keep where a branch is. Raises NotAllowed."""
     if not desk.person.may("u", "branch"):
         raise NotAllowed(*NOT_YOURS)
-    told = {key: storable(value).strip()[:_LONGEST] for key, value in vars(place).items()}
-    if Place(**told) == places(desk).get(branch, Place()):
+    told = Place(**{key: storable(value).strip()[:_LONGEST] for key, value in vars(place).items()})
+    if told == places(desk).get(branch, Place()):
         return
     with desk.work() as work:
-        _keep(work, desk, _PLACE + branch, json.dumps(told, ensure_ascii=False))
-        work.audit.write("update", "branch", branch, branch, tuple(told))
+        keep_place(work, branch, told)
+
+
+def keep_place(work: UnitOfWork, branch: str, place: Place) -> None:
+    """Write where a branch is in the settings, and that it was written in the audit."""
+    _keep(work, _PLACE + branch, json.dumps(vars(place), ensure_ascii=False))
+    work.audit.write("update", "branch", branch, branch, tuple(vars(place)))
 
 
 def _words(kept: dict[str, str], key: str) -> Words | None:
@@ -125,13 +130,13 @@ def save_letterhead(desk: Desk, given: Letterhead) -> None:
     changed = {key: value for key, value in values.items() if kept.get(key, "") != value}
     with desk.work() as work:
         for key, value in changed.items():
-            _keep(work, desk, key, value)
+            _keep(work, key, value)
         work.audit.write("update", "settings", "letterhead", None, tuple(changed))
 
 
-def _keep(work: UnitOfWork, desk: Desk, key: str, value: str) -> None:
-    table = desk.database.schema.house.setting
-    row = {"value": value, "at": desk.clock.now(), "by": desk.person.id}
+def _keep(work: UnitOfWork, key: str, value: str) -> None:
+    table = work.database.schema.house.setting
+    row = {"value": value, "at": work.actor.clock.now(), "by": work.actor.person.id}
     found = work.connection.execute(table.update().where(table.c.key == f"paper_{key}").values(**row))
     if found.rowcount == 0:
         work.connection.execute(table.insert().values(key=f"paper_{key}", **row))
