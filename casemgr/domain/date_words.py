@@ -59,6 +59,7 @@ _ABOUT = re.compile(
 _ABOUT_AFTER = re.compile(r"\s*(?:environ|env|approx|about|تقريبا|حوالي)\.?$|\s*~$")
 _YEARS = r"(?:ans?|years?(?: old)?|yrs?|yo|y\.o|سنه|سنوات|سنين|عاما|عام|اعوام)"
 _AGE = re.compile(rf"^(\d{{1,3}})\s*{_YEARS}$")
+_MONTHS_OLD = re.compile(r"^(\d{1,2})\s*(?:mois|months?(?: old)?|شهرا?|اشهر|شهور)$")
 _AGE_ON = re.compile(rf"^(?:\d{{4}}\s*\()?(\d{{1,3}})\s*{_YEARS}\s*(?:au|le|on|في|,|@)?\s*([\d/.\-]{{8,10}})\)?$")
 _PLAIN_AGE_ON = re.compile(r"^(\d{1,3})@(\d{4}-\d{2}-\d{2})$")
 _BARE_AGE = re.compile(r"^(?:0|[1-9]\d{0,2})$")
@@ -107,6 +108,8 @@ def read(text: str) -> Said | None:
         return None if on is None else Said(age=int(found[1]), on=on, about=True)
     if found := _AGE.match(plain) or _BARE_AGE.match(plain):
         return Said(age=int(found[1] if found.re is _AGE else found[0]), about=True)
+    if found := _MONTHS_OLD.match(plain):
+        return Said(age=int(found[1]) // 12, about=True)  # completed years, as every age is kept
     said = _read_day(plain) or _read_less_than_a_day(plain)
     if said is None or not about:
         return said

@@ -87,6 +87,17 @@ def test_people_who_were_corrected_merged_or_voided_do_not_come_back(desk: Desk,
     assert len(everything(desk, "beneficiary")) == 4
 
 
+def test_an_age_that_is_read_again_on_another_day_is_still_hers(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    ages = "Nom;Sexe;Nationalité;Groupe;Âge\nDiallo;F;GN;MIG;25 ans\nSow;M;SN;MIG;vers 1998\n"
+    assert bring(desk, path, ages).counts[Fate.BROUGHT] == 2
+    for days in (1, 90, 300, 700):
+        on_another_day = replace(desk, clock=fixed_clock(MORNING + timedelta(days=days)))
+        assert bring(on_another_day, path, ages).counts[Fate.KNOWN] == 2, days
+    other = ages.replace("25 ans", "31 ans").replace("vers 1998", "vers 1980")
+    assert bring(desk, path, other).counts[Fate.BROUGHT] == 2
+
+
 def test_services_that_were_corrected_or_voided_do_not_come_back(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path / "people.csv", PEOPLE)
     code = by_name(desk)["Diallo"].code

@@ -21,6 +21,7 @@ from casemgr.services import register
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, Outcome, bring_in
 from casemgr.services.lists.day_order import MONTH_OR_DAY, TURNED_BY_EXCEL
+from casemgr.services.lists.drafts import AGE_OF_TODAY
 from casemgr.services.lists.headers import NO_HEADER, TAKEN_ALREADY
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.outline import Sureness, outline
@@ -184,6 +185,19 @@ def test_what_registers_and_other_programs_write_of_a_day_is_read(
 ) -> None:
     outcome = bring(desk, listed(tmp_path / "list.csv", f"Nom;Date de naissance\nDiallo;{text}\n"))
     assert outcome.is_written and people(desk)["Diallo"]["birth_date"] == born, outcome.lines
+
+
+def test_an_age_without_its_day_is_that_of_the_intake_or_said_to_be_that_of_today(desk: Desk, tmp_path: Path) -> None:
+    rows = ("Diallo;25 ans;05/01/2020", "Sow;25;", "Ba;6 mois;", "Fall;vers 1998;", "Ka;-;", "Gueye;1990;")
+    text = "Nom;Âge;Date d’inscription\n" + "\n".join(rows)
+    outcome = bring(desk, listed(tmp_path / "list.csv", text))
+    assert outcome.is_written, outcome.lines
+    births = {name: one["birth_date"] for name, one in people(desk).items()}
+    assert births["Diallo"] == ApproximateDate.estimated(25, date(2020, 1, 5))
+    assert births["Sow"] == ApproximateDate.estimated(25, desk.today)
+    assert (births["Ba"].age, births["Fall"].age, births["Ka"]) == (0, 28, None)
+    assert births["Gueye"] == ApproximateDate.of_year(1990)
+    assert [row for row in range(2, 8) if AGE_OF_TODAY.fr in said_of(outcome, row)] == [3, 4]
 
 
 def test_days_of_a_workbook_that_counts_from_1904_are_those_that_it_shows(desk: Desk, tmp_path: Path) -> None:

@@ -239,10 +239,12 @@ class Reader:
         whole = parts.get("")
         precision = text_of(parts.get("precision")).upper()
         age, on = text_of(parts.get("age")), parts.get("on")
+        age = "" if says_nothing(age) else age
         if precision in ("NONE", "UNKNOWN", "U"):
             return dates.ApproximateDate.unknown()
         if age and (precision == "EST" or whole in (None, "")):
-            return self._estimated(age, on, received)
+            is_age = (said := date_words.read(age)) is not None and said.age is not None
+            return self._estimated(age, on, received) if is_age else self.read(of, parts.get("age"))
         is_day = isinstance(whole, str) and _PLAIN_DAY.fullmatch(whole) is not None
         if received is not None and not is_day and isinstance(whole, str | int | float) and day_of(whole) is None:
             said = date_words.read(text_of(whole))
@@ -255,6 +257,13 @@ class Reader:
             if precision == "MONTH":
                 return dates.ApproximateDate.of_month(value.day.year, value.day.month)
         return value
+
+    def is_undated_age(self, value: Any, parts: dict[str, Cell]) -> bool:
+        """Whether a birth is that of an age of which nobody said when it was true: it was taken for today's."""
+        if not isinstance(value, dates.ApproximateDate) or (value.precision, value.on) != ("EST", self.context.today):
+            return False
+        said = date_words.read(text_of(parts.get("age")) or text_of(parts.get("")))
+        return said is not None and said.age is not None and said.on is None and not text_of(parts.get("on"))
 
     def _estimated(self, age: str, on: Cell, received: date | None) -> Any:
         try:

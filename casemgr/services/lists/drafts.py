@@ -35,6 +35,11 @@ NOT_HERE = Words(
     "لا توجد بطاقة بهذا الرمز، أو ليست متاحة لكم.",
     "No record of this code, or it is not open to you.",
 )
+AGE_OF_TODAY = Words(
+    "Un âge sans sa date : tenu pour l’âge d’aujourd’hui.",
+    "سن بدون تاريخه: يعتبر سن اليوم.",
+    "An age without its day: taken for the age of today.",
+)
 SINCE_TODAY = Words(
     "Sans date de début : tenu pour vrai à partir d’aujourd’hui.",
     "بدون تاريخ بداية: يعتبر ساريا ابتداء من اليوم.",
@@ -123,7 +128,10 @@ class Drafter:
         day = nodes.get(self._day_key)
         day = day if isinstance(day, date) else None
         for target, said in parts.values():
-            self._put(draft, nodes, target, self._reader.birth(target.field, said, day))
+            value = self._reader.birth(target.field, said, day)
+            if day is None and self._reader.is_undated_age(value, said):
+                draft.issues.append(Issue(target.path, AGE_OF_TODAY, "warning"))
+            self._put(draft, nodes, target, value)
         draft.values = self._finished(nodes, day, draft)
         self._read_extras(draft, cells)
         return draft

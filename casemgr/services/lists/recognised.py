@@ -102,8 +102,8 @@ class Recogniser:
         if code:
             keys.append(("code", code))
         keys += [("document", key) for key in _document_keys(self._documents, values)]
-        if self._is_person and (said := identity_key(values)):
-            keys.append(("names", said))
+        if self._is_person:
+            keys += [("names", said) for said in identity_keys(values)]
         if self._is_body and (said := _body_key(values)):
             keys.append(("body", said))
         return Claim(tuple(keys)) if keys else NO_CLAIM
@@ -203,32 +203,36 @@ class Recogniser:
         statement = sa.select(*columns, record.id, record.voided_at, was_corrected(record).label("corrected"))
         for row in self._connection.execute(statement).mappings():
             values, void = {one.key: one.load(dict(row)) for one in fields}, row["voided_at"] is not None
-            key = identity_key(values)
-            people[key] = people.get(key, True) and void
+            for key in identity_keys(values):
+                people[key] = people.get(key, True) and void
             if row["corrected"]:
                 corrected[row["id"]] = values, void
         house = self._desk.database.schema.house
         for id_, first in first_values(self._connection, house, corrected, fields).items():
             values, void = corrected[id_]
-            people.setdefault(identity_key({**values, **first}), void)
-        people.pop("", None)
+            for key in identity_keys({**values, **first}):
+                people.setdefault(key, void)
         return people
 
 
-def identity_key(values: Values) -> str:
-    """Names, birth and nationality in one short text; empty without a name.
+def identity_keys(values: Values) -> tuple[str, ...]:
+    """Names, birth and nationality in one short text; none without a name.
 
-    When the birth is not known, sex and day of intake must be the same too: two people may share the rest.
+    When the birth is not known, sex and day of intake must be the same too: two people may share the rest. An estimated
+    birth has other keys besides: "25 ans" and "vers 1998" give another day whenever the list is read. With sex and day
+    of intake, the age as it was said and the year are each enough.
     """
-    parts = [names.fold(_text(values, key)) for key in _NAMES]
-    if not any(parts):
-        return ""
+    told = [names.fold(_text(values, key)) for key in _NAMES]
+    if not any(told):
+        return ()
     birth = values.get("birth_date")
     known = birth if isinstance(birth, ApproximateDate) else ApproximateDate.unknown()
-    parts += [as_plain(known), _text(values, "nationality")]
-    if known.day is None:
-        parts += [_text(values, "sex"), str(values.get("intake_date") or "")]
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+    nationality = _text(values, "nationality")
+    besides = [_text(values, "sex"), str(values.get("intake_date") or "")]
+    keys = [[*told, as_plain(known), nationality, *([] if known.day else besides)]]
+    if known.precision == "EST" and known.day is not None:
+        keys += [[*told, said, nationality, *besides] for said in (f"~{known.age}", f"~{known.day.year}")]
+    return tuple(hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest() for parts in keys)
 
 
 def _body_key(values: Values) -> str:
