@@ -359,6 +359,23 @@ def test_every_datum_that_may_be_ticked_is_on_the_letter() -> None:
     assert "2 adulte(s), 3 enfant(s)" in said and "Awa Sow" in said
 
 
+def test_a_letter_to_a_care_cell_tells_neither_facts_nor_why() -> None:
+    cell = subject("partner", "P-2", name="Cellule du tribunal", type="CELL")
+    told: dict[str, Any] = {
+        "reason": "GBV",
+        "shared": ("CODE", "AGE"),
+        "detail": "Elle a fui.",
+        "expected_help": "Un abri.",
+    }
+    referral = subject("referral", "R-1", partner=cell.id, **told)
+    said = read(made("referral_letter", referral, Around({cell.id: cell}), ("fr",), person=PERSON))
+    assert "Cellule du tribunal" in said and "que notre association accompagne." in said
+    assert not any(fact in said for fact in ("violence", "fui", "abri", "Ehigie", "06 92"))
+    other = replace(cell, values=Absent({**cell.values, "type": "NGO"}))
+    said = read(made("referral_letter", referral, Around({cell.id: other}), ("fr",), person=PERSON))
+    assert "victimes de violences" in said and "fui" not in said and "Ehigie" not in said
+
+
 def test_a_person_in_danger_is_reached_as_she_said() -> None:
     assert "Joindre la personne par notre association seulement." in _shared("CODE", "SAFETY")
     phones = [{"number": "+212692601001", "safe_to_call": True, "best_hours": "le matin", "voice_mail": False}]

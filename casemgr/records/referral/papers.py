@@ -120,7 +120,8 @@ def letter(reading: Reading) -> Document:
     values = reading.record.values
     partner = _partner(reading)
     blocks: list[Block] = [_place_and_day(reading), *_addressee(reading, partner)]
-    reason = reading.show("reason")
+    # To a care cell the reason itself is the fact: that she comes to it says enough.
+    reason = "" if _is_cell(partner) else reading.show("reason")
     sent = fill(_WE_SEND, who=_PERSON_CITED, reason=reason) if reason else fill(_WE_SEND_YOU, who=_PERSON_CITED)
     blocks += [
         document.Paragraph(document.Strong(fill(_SUBJECT, who=_who(reading)))),
@@ -195,8 +196,11 @@ def _addressee(reading: Reading, partner: Subject | None) -> Iterator[Block]:
 
 def _may_tell(reading: Reading, partner: Subject | None) -> bool:
     """Whether the need is told in words: never for protection, never to a care cell (forms.md §17)."""
-    is_cell = partner is not None and partner.values.get("type") == _CARE_CELL
-    return not is_cell and not reasons.is_of_protection(reading.record.values)
+    return not _is_cell(partner) and not reasons.is_of_protection(reading.record.values)
+
+
+def _is_cell(partner: Subject | None) -> bool:
+    return partner is not None and partner.values.get("type") == _CARE_CELL
 
 
 def _who(reading: Reading) -> Said:
