@@ -45,6 +45,11 @@ ANOTHER_STATE = Words(
     "{kind}: {count} بطاقة حالتها ليست آخر ما في تاريخها.",
     "{kind}: {count} record(s) whose state is not the last of their history.",
 )
+KEPT_OTHERWISE = Words(
+    "{kind} : {count} fiche(s) comptée(s) autrement que ne le disent leurs lignes.",
+    "{kind}: {count} بطاقة محسوبة خلافا لما تقوله أسطرها.",
+    "{kind}: {count} record(s) counted otherwise than their lines say.",
+)
 DANGLING = Words(
     "{kind}, « {field} » : {count} lien(s) vers une fiche absente.",
     "{kind}، «{field}»: {count} إحالة على بطاقة غير موجودة.",
@@ -60,7 +65,9 @@ NO_CONTENT = Words(
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong: its sort ("file", "audit", "schema", "search", "state", "link", "scan"), in words, how often."""
+    """Something wrong: its sort ("file", "audit", "schema", "search", "state", "kept", "link", "scan"), in words, how
+    often.
+    """
 
     kind: str
     message: Words
@@ -83,6 +90,7 @@ def check(
         schema_is_ours,
         search_is_complete,
         states_are_the_last,
+        what_is_kept_is_what_the_rows_say,
         links_lead_somewhere,
         scans_are_those_that_were_kept,
     )
@@ -172,6 +180,18 @@ def states_are_the_last(desk: Desk) -> Iterator[Finding]:
             count = connection.execute(sa.select(sa.func.count()).select_from(record).where(differ)).scalar_one()
         if count:
             yield Finding("state", ANOTHER_STATE.format(kind=tables.kind.plural, count=count), count)
+
+
+def what_is_kept_is_what_the_rows_say(desk: Desk) -> Iterator[Finding]:
+    """What a record keeps of its rows, by which it is counted (`Kind.kept`), is what they say."""
+    for tables in desk.database.schema:
+        record, every = tables.record, tables.kind.kept
+        if every:
+            differ = sa.or_(*(record.c[one.key].is_distinct_from(one.sql(record.c)) for one in every))
+            with desk.database.reading() as connection:
+                count = connection.execute(sa.select(sa.func.count()).select_from(record).where(differ)).scalar_one()
+            if count:
+                yield Finding("kept", KEPT_OTHERWISE.format(kind=tables.kind.plural, count=count), count)
 
 
 def links_lead_somewhere(desk: Desk) -> Iterator[Finding]:

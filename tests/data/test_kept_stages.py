@@ -14,7 +14,7 @@ from casemgr.data.records import Stored
 from casemgr.domain import pathway
 from casemgr.records import KINDS
 from casemgr.records.enrolment import path
-from casemgr.services import merging, programmes, records
+from casemgr.services import integrity, merging, programmes, records
 from casemgr.services.counting import enrolled
 from casemgr.services.desk import Desk
 from tests.data.conftest import Hire, open_with_branches
@@ -63,6 +63,19 @@ def test_what_is_written_is_kept_before_anything_is_read_again(coordinator: Desk
         assert work.connection.execute(asked).mappings().one()["stage"] == "LNG-TEST"
         work.update("enrolment", made, {"history": []}, seen.version)
     assert kept(coordinator.database)[made] == (None, None, set())
+
+
+def test_a_check_tells_what_is_kept_otherwise_than_the_history_says(coordinator: Desk) -> None:
+    histories = begun(coordinator, 6, 2)
+    histories.act(25)
+    assert list(integrity.what_is_kept_is_what_the_rows_say(coordinator)) == []
+    table = coordinator.database.schema.of("enrolment").record
+    some = table.c.id.in_(histories.made[:3])
+    for wrong in ({"stage": "LNG-ELSEWHERE"}, {"stage_since": date(1999, 1, 1)}, {"stages_entered": "LNG-ELSEWHERE"}):
+        with coordinator.database.writing() as connection:
+            connection.execute(table.update().where(some).values(wrong))
+        (finding,) = integrity.what_is_kept_is_what_the_rows_say(coordinator)
+        assert (finding.kind, finding.count) == ("kept", 3) and "3" in str(finding.message)
 
 
 def test_a_merge_and_its_undoing_are_kept_too(coordinator: Desk) -> None:
