@@ -256,6 +256,28 @@ def test_marks_that_nobody_sees_around_a_name_are_none_of_it(desk: Desk, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("text", "family", "given"),
+    [
+        ("DIALLO Mariama", "DIALLO", "Mariama"),
+        ("Ahmed El IDRISSI", "El IDRISSI", "Ahmed"),
+        ("NGO BIYONG Marie-Claire", "NGO BIYONG", "Marie-Claire"),
+        ("Mariama Diallo", None, "Mariama Diallo"),
+        ("DIALLO MARIAMA", None, "DIALLO MARIAMA"),
+        ("KONE Awa SIRA", None, "KONE Awa SIRA"),
+        ("Awa B.", None, "Awa B."),
+    ],
+)
+def test_names_of_one_column_are_parted_where_capitals_say_how(
+    desk: Desk, tmp_path: Path, text: str, family: str | None, given: str
+) -> None:
+    assert bring(desk, listed(tmp_path / "list.csv", f"Nom et prénom;GSM\n{text};\n")).is_written
+    (kept,) = people(desk).values()
+    assert (kept["family_name"], kept["given_names"]) == (family, given)
+    apart = listed(tmp_path / "apart.csv", "Nom;Prénom\nDiallo;Awa SIRA\n")
+    assert bring(desk, apart).is_written and people(desk)["Diallo"]["given_names"] == "Awa SIRA"
+
+
+@pytest.mark.parametrize(
     ("encoding", "arabic"), [("utf-16-le", True), ("utf-16-be", True), ("cp1256", True), ("cp1252", False)]
 )
 def test_lists_without_a_mark_are_read_in_the_letters_they_were_written_in(

@@ -19,6 +19,7 @@ from casemgr.domain.errors import Issue
 from casemgr.domain.fields import ApproximateDate, Date, Dated, Field, Link, Name, Phone, Rows
 from casemgr.domain.kind import Kind
 from casemgr.domain.words import Words
+from casemgr.services.lists import whole_names
 from casemgr.services.lists.cells import FORMULA_FAILED, Reader, day_first, phones_in, says_nothing, text_of
 from casemgr.services.lists.headers import BY_EXTERNAL_ID, MARK, Plan, Target
 from casemgr.services.lists.linked import Links
@@ -94,6 +95,7 @@ class Drafter:
             for key, one in fields.items()
             if isinstance(one, Name) and f"{key}_ar" in fields and f"{key}_ar" not in given
         }
+        self._family = fields.get(whole_names.FAMILY) if whole_names.FAMILY not in given else None
         self._columns = tuple((place, target, self._way_of(target)) for place, target in plan.fields)
         self._of_rows: dict[str, dict[str, Any]] = {}
         for rows in _all_rows(kind):
@@ -142,6 +144,8 @@ class Drafter:
             return self._put_link
         if isinstance(target.field, Phone) and target.steps:
             return self._put_phones
+        if self._family is not None and not target.steps and target.field.key == whole_names.GIVEN:
+            return self._put_whole_name
         return self._put_name if not target.steps and target.field.key in self._arabic else self._put_cell
 
     def _put_cell(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
@@ -160,6 +164,16 @@ class Drafter:
         if is_other and names.is_arabic(text_of(cell)) and not _LATIN.search(str(cell)):
             target = replace(target, field=self._arabic[target.field.key])
         self._put_cell(draft, nodes, target, cell)
+
+    def _put_whole_name(self, draft: Draft, nodes: dict[str, Any], target: Target, cell: Cell) -> None:
+        """No column gives the family name: where its capitals tell it, it stands in this one."""
+        parts = whole_names.parted(text_of(cell)) if isinstance(cell, str) else None
+        if parts is None or self._family is None:
+            self._put_name(draft, nodes, target, cell)
+            return
+        family, given = parts
+        self._put_name(draft, nodes, replace(target, field=self._family), family)
+        self._put_name(draft, nodes, target, given)
 
     def _linked(self, target: Target, cell: Cell) -> Any:
         text = text_of(cell)
