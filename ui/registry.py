@@ -80,7 +80,7 @@ HEADINGS: Mapping[str, Text] = {
 }
 
 
-HOME = PageEntry("home", N_("Home"), "layout-dashboard", "ui.pages.home:HomePage", shelf="home")
+HOME = PageEntry("home", N_("My day"), "layout-dashboard", "ui.pages.home:HomePage", shelf="home")
 OTHERS: tuple[PageEntry, ...] = (
     PageEntry(
         "agenda", N_("Agenda"), "calendar", "ui.pages.agenda:AgendaPage", may=_who_reads("appointment"), shelf="day"

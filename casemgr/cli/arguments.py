@@ -252,7 +252,7 @@ def _deadline(commands: Commands[argparse.ArgumentParser]) -> None:
     ends = _command(
         commands,
         "deadline",
-        _("When a legal deadline ends; feasts that follow the moon are counted when a --database holds them."),
+        _("When a legal deadline ends; religious feasts are counted when a --database holds them."),
     )
     ends.add_argument("code", metavar=_("CODE"), help=_("such as {codes}").format(codes="BIRTH, STAY_APPEAL"))
     ends.add_argument(

@@ -49,12 +49,12 @@ def _say_feasts(start: date, end: date, entered: frozenset[date] | None) -> None
     """An Aïd can be a day off: say which were counted, or that they were not, beside the answer."""
     if entered is None:
         complain(
-            _("Feasts that follow the moon are not counted: an Aïd can be a day off. Name a --database to count them.")
+            _("Religious feasts are not counted: an Aïd can be a day off. Name a --database to count them.")
         )
         return
     met = sorted(day for day in entered if _day(start) <= day <= _day(end))
     if met:
-        complain(_("Feasts that follow the moon, counted: {days}").format(days=", ".join(map(written, met))))
+        complain(_("Religious feasts counted: {days}").format(days=", ".join(map(written, met))))
     for year in range(_day(start).year, _day(end).year + 1):
         if not any(day.year == year for day in entered):
             complain(_("No feast of {year} is entered: the limit may be later.").format(year=year))

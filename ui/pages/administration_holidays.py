@@ -44,7 +44,7 @@ class HolidaysSection(Section):
         self.days: dict[str, QLineEdit] = {}
         self.lengths: dict[str, SpinBox] = {}
         self.card = Card(
-            N_("Feasts that follow the moon"),
+            N_("Religious feasts"),
             N_(
                 "An Aïd can be a day off: a deadline that would end on it is carried to the next working day."
                 " Enter each feast when it is announced. Until then the limit shown is the earlier one, never a"

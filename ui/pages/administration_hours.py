@@ -46,8 +46,8 @@ class HoursSection(Section):
         self.card = Card(
             N_("Opening hours"),
             N_(
-                "Written 09:00-12:30, 14:00-17:00; a dash for a day that is closed. An appointment outside these hours"
-                " is given all the same, but it is said."
+                "Written 09:00-12:30, 14:00-17:00; a dash for a day that is closed; left empty, nothing is said of the"
+                " day. An appointment outside these hours is given all the same, but it is said."
             ),
         )
         self.fields = self._lines()

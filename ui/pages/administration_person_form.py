@@ -34,7 +34,7 @@ class PersonForm(Living, Card):
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(N_("A person of the team"), parent=parent)
+        super().__init__(N_("A team member"), parent=parent)
         self.member: StaffMember | None = None
         self.name = line()
         self.login = line(40, left_to_right=True)

@@ -134,7 +134,7 @@ class HomePage(Page):
 
     def title(self) -> str:
         """The name of the screen."""
-        return _("Home")
+        return _("My day")
 
     def refresh(self) -> None:
         """What is due, drafts, files and figures as they are now."""
