@@ -48,9 +48,7 @@ def _entered(options: argparse.Namespace) -> frozenset[date] | None:
 def _say_feasts(start: date, end: date, entered: frozenset[date] | None) -> None:
     """An Aïd can be a day off: say which were counted, or that they were not, beside the answer."""
     if entered is None:
-        complain(
-            _("Religious feasts are not counted: an Aïd can be a day off. Name a --database to count them.")
-        )
+        complain(_("Religious feasts are not counted: an Aïd can be a day off. Name a --database to count them."))
         return
     met = sorted(day for day in entered if _day(start) <= day <= _day(end))
     if met:

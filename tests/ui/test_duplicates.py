@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from ui.kit import Toast
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
 from ui.pages.duplicates import DuplicatesPage
-from ui.theme import Theme, apply_theme
+from ui.theme import GRID, Theme, apply_theme
 from ui.translation import use_language
 
 WAIT = 15_000
@@ -119,3 +120,18 @@ def test_what_was_merged_lately_is_listed_and_undone(qtbot: QtBot, desk: Desk, t
     assert finish_commands()
     qtbot.waitUntil(lambda: merging.recent(desk) == [], timeout=WAIT)
     assert records.read(desk, "beneficiary", twins[1]).merged_into is None
+
+
+@pytest.mark.parametrize("width", [800, 1146])
+def test_a_pair_is_as_high_as_what_is_said_of_it(qtbot: QtBot, desk: Desk, twins: tuple[str, str], width: int) -> None:
+    page = opened(qtbot, desk)
+    assert twins
+    page.resize(width, 640)
+    qtbot.waitUntil(lambda: page.list.count() == 1, timeout=WAIT)
+    item = page.list.item(0)
+    item.setText("\n".join([item.text()] * 3))
+    page.resize(width + 20, 640)
+    within = page.list.visualItemRect(item).adjusted(GRID, 0, -GRID, 0)
+    needed = page.list.fontMetrics().boundingRect(within, Qt.TextFlag.TextWordWrap, item.text())
+    assert within.height() >= needed.height()
+    assert page.list.width() <= 0.3 * page.width()

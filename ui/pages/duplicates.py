@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -61,7 +61,6 @@ class DuplicatesPage(Page):
         self._writing: Command[Any] | None = None
         self.list = QListWidget()
         self.list.setWordWrap(True)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)  # a narrower list has higher lines
         self.list.setSpacing(2)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._look)
@@ -122,6 +121,15 @@ class DuplicatesPage(Page):
         """The list gives way to the two files."""
         super().resizeEvent(event)
         self._pairs.setFixedWidth(min(_LIST, round(self.width() * _SHARE)))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Each pair is as high as what it says: Qt forgets the padding where it breaks lines, and cuts the last."""
+        room = self._pairs.width() - 2 * WIDE - GRID
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            box = self.list.fontMetrics().boundingRect(0, 0, room, 9999, Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(room, box.height() + 2 * GRID))
 
     def focus_first(self) -> None:
         """The list of pairs."""
@@ -158,6 +166,7 @@ class DuplicatesPage(Page):
             item.setData(Qt.ItemDataRole.UserRole, pair.ids)
             self.list.addItem(item)
         self.list.blockSignals(False)
+        self._measure()
         self.header.set_count(len(found))
         self._show_tab(self.tabs.value())
         if found:
