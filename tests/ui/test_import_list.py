@@ -9,19 +9,21 @@ from time import sleep
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from casemgr.data.file_refusals import Stopped
 from casemgr.domain.vocabulary import vocabulary
+from casemgr.records import KINDS
 from casemgr.services import register
 from casemgr.services.desk import Desk
-from casemgr.services.lists import Fate, remembered
+from casemgr.services.lists import Fate, Outcome, remembered
 from tests.ui.test_register_people import new_desk
 from ui import operations
 from ui.kit import Label
 from ui.navigation import Navigator
 from ui.operations import finish_commands, shut_down
+from ui.pages.import_done_step import DoneStep
 from ui.pages.import_list import COLUMNS, DONE, ROWS, SHEET, WORDS, ImportPage
 from ui.pages.import_rows_table import FATE, REMARK
 from ui.pages.register_export import CHOSEN, ExportPanel
@@ -257,3 +259,14 @@ def test_an_export_says_what_why_and_for_whom(qtbot: QtBot, desk: Desk) -> None:
     (wanted,) = asked.args
     assert (wanted.only, wanted.columns) == (("a", "b"), ("sex",))
     assert (wanted.purpose, wanted.recipient) == ("Rapport au bailleur", "Le bailleur")
+
+
+def test_the_end_says_which_sheets_were_not_read(qtbot: QtBot) -> None:
+    step = DoneStep()
+    qtbot.addWidget(step)
+    kind = next(one for one in KINDS if one.key == "beneficiary")
+    step.show_outcome(kind, Outcome(is_written=True, sheets_left=("Casa", "Archives")))
+    said = " ".join(label.text() for label in step.findChildren(QLabel))
+    assert "Casa" in said and "Archives" in said
+    step.show_outcome(kind, Outcome(is_written=True))
+    assert "Casa" not in " ".join(label.text() for label in step.findChildren(QLabel))
