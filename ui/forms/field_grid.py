@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QGridLayout, QWidget
 
 from ui.forms.field_box import FieldBox
 from ui.theme import GRID, HALF, LARGE, scale
@@ -77,8 +77,7 @@ class FieldGrid(QWidget):
     def _put(self, cell: Cell, line: int, column: int, span: int, labelled: bool) -> None:
         top = 4 * line
         if not isinstance(cell, FieldBox):
-            # In one line of the grid: of several together Qt does not ask the height for their width, and leaves gaps.
-            self._grid.addWidget(cell, top, column, 1, span)
+            self._grid.addWidget(cell, top, column, 3, span)
             self._grid.setRowMinimumHeight(top + 3, GRID + HALF)
             return
         bottom, above = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
@@ -98,3 +97,14 @@ class FieldGrid(QWidget):
         if fit != self._columns:
             self._columns = fit
             self.lay()
+            QTimer.singleShot(0, self, self._tell_height)
+
+    def _tell_height(self) -> None:
+        """Whoever laid this grid worked with the height of the other columns, and Qt keeps heights: fields were cut."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QAbstractScrollArea):
+            layout = around.layout()
+            if layout is not None:
+                layout.invalidate()
+            around.updateGeometry()
+            around = around.parentWidget()

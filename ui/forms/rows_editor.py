@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from casemgr.domain.checking import new_line
@@ -63,7 +64,22 @@ class RowsEditor(QWidget):
         foot.addWidget(self.add_button)
         foot.addStretch(1)
         column.addLayout(foot)
+        column.addStretch(1)
         self.below.say("")
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines are in the width there is: the grid around it asks for no height for a width, and gave
+        it the room of help in more lines than there are.
+        """
+        hint = super().sizeHint()
+        height = self.heightForWidth(self.width()) if self.isVisible() else hint.height()
+        return QSize(hint.width(), max(height, self.minimumSizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _words_of_add(self) -> Phrase:
         return N_("Add: {what}").format(what=self.rows_of.one)
