@@ -80,6 +80,12 @@ def _records_read(tables: KindTables, scope: Scope | None, operation: str) -> Pr
     return once(tables.prepared, ("records", scope and scope.person, operation), made)
 
 
+def _hers(tables: KindTables, scope: Scope) -> sa.Select[Any]:
+    """As `scope.scoped`, of records that are sought through their person (scope.looked_at)."""
+    record = tables.record.c
+    return sa.select(record.id).where(looked_at(scope.predicate(tables)), record.voided_at.is_(None))
+
+
 def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[str], scope: Scope) -> list[str]:
     """The ids of a kind's records that hang on a person, as far as the reader may see them, the newest first.
 
@@ -88,7 +94,7 @@ def of_person(connection: sa.Connection, tables: KindTables, people: Sequence[st
 
     def made() -> sa.Select[Any]:
         record = tables.record.c
-        mine = scope.scoped(tables.kind.key).where(record[tables.kind.person].in_(_PEOPLE))
+        mine = _hers(tables, scope).where(record[tables.kind.person].in_(_PEOPLE))
         return mine.order_by(record.created_at.desc(), record.id.desc())
 
     statement = once(tables.prepared, ("of person", scope.person), made)
@@ -129,7 +135,7 @@ def load_of_person(
 
     def made() -> sa.Select[Any]:
         record = tables.record.c
-        mine = sa.select(tables.record, scope.view(tables).label("view")).where(scope.predicate(tables))
+        mine = sa.select(tables.record, scope.view(tables).label("view")).where(looked_at(scope.predicate(tables)))
         mine = mine.where(record.voided_at.is_(None), record[tables.kind.person].in_(_PEOPLE))
         return mine.order_by(record.created_at.desc(), record.id.desc())
 
@@ -158,7 +164,7 @@ def all_of_person(
 
     def made() -> sa.Select[Any]:
         parts = [
-            scope.scoped(tables.kind.key)
+            _hers(tables, scope)
             .add_columns(tables.record.c.created_at, sa.literal(tables.kind.key).label("kind"))
             .where(tables.record.c[tables.kind.person].in_(_PEOPLE))
             for tables in every
