@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -65,6 +66,30 @@ def test_a_group_of_rows_is_as_high_as_what_stands_in_it(qtbot: QtBot, kind: Kin
         qtbot.waitUntil(lambda: wrong() == [], timeout=8000)
     form.resize(1100, 640)
     qtbot.waitUntil(lambda: all(high > needed for _which, high, needed in wrong()), timeout=8000)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_the_stops_of_tab_stand_in_the_order_of_the_eye(qtbot: QtBot, kind: Kind, language: str) -> None:
+    use_language(language)
+    form = RecordForm(kind, {}, CONTEXT, services=Services())
+    qtbot.addWidget(form)
+    form.resize(1100, 640)
+    form.show()
+    qtbot.waitUntil(form.sections.is_complete)
+
+    def backwards() -> list[tuple[str, str]]:
+        """Two stops of which the later one stands above the other, or before it in the same line."""
+        stops = [stop for stop in form.stops() if stop.isVisibleTo(form)]
+        places = [stop.mapTo(form.sections.inside, stop.rect().center()) for stop in stops]
+        ahead = -1 if language == "ar" else 1
+        return [
+            (one.accessibleName(), other.accessibleName())
+            for (one, here), (other, there) in pairwise(zip(stops, places, strict=True))
+            if there.y() < here.y() - 8 or (abs(there.y() - here.y()) <= 8 and (there.x() - here.x()) * ahead < 0)
+        ]
+
+    qtbot.waitUntil(lambda: backwards() == [], timeout=8000)
 
 
 def kind_of(key: str) -> Kind:

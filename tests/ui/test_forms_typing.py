@@ -306,3 +306,24 @@ def test_the_calendar_gives_a_day_with_the_keyboard_alone(make: Make) -> None:
     QTest.keyClick(grid, Qt.Key.Key_Return)
     assert form.values()["first_day"] == date(2026, 2, 3)
     assert editor.line.text() == "03/02/2026"
+
+
+@pytest.mark.parametrize(
+    ("path", "pasted", "understood"),
+    [
+        ("phone", "٠٦١٢٣٤٥٦٧٨", "06 12 34 56 78"),
+        ("phone", "06 12 34\n56 78", "06 12 34 56 78"),
+        ("phone", "\u202a+212 612-345678\u202c", "06 12 34 56 78"),
+        ("birth", "٣/٥/١٩٩٠", "03/05/1990"),
+        ("birth", "\u200f3/5/1990\r\n", "03/05/1990"),
+        ("first_day", "٣/٥/٢٠٢٥", "03/05/2025"),
+    ],
+)
+def test_a_phone_or_a_date_is_pasted_as_others_wrote_it(make: Make, path: str, pasted: str, understood: str) -> None:
+    form = make()
+    target = line(form, path)
+    target.setFocus()
+    QApplication.clipboard().setText(pasted)
+    target.paste()
+    box(form, path).editor.settle()
+    assert target.text() == understood
