@@ -1,4 +1,4 @@
-"""What is said of a figure names it as its table does: a code that stands nowhere on the screen tells nobody anything."""
+"""What is said of a figure names it as its table does: a code that stands nowhere on the screen tells nobody much."""
 
 from __future__ import annotations
 
