@@ -86,6 +86,9 @@ def somebody(office: Office) -> str:
     return records.save(office.desk("case"), "beneficiary", person | {"intake_date": TODAY}, insist=True).id
 
 
+TOLD = {"facts": "Trois visites, aucun récépissé.", "asks": "Être reçue."}
+
+
 def complaint(person: str, *concerned: str, **more: Any) -> dict[str, Any]:
     return {
         "received_on": TODAY,
@@ -93,6 +96,7 @@ def complaint(person: str, *concerned: str, **more: Any) -> dict[str, Any]:
         "complainant": "PERSON",
         "beneficiary": person,
         "subject": "Refus de recevoir",
+        **TOLD,
         "concerned": [{"member": who} for who in concerned],
         **more,
     }
@@ -264,8 +268,8 @@ def test_a_complaint_walks_its_life_and_its_clock_stands_still_only_for_papers(o
     triaged = {"nature": "COMPLAINT", "category": "PUB_STAY", "priority": "NORM", "admissible": True}
     with pytest.raises(InvalidDraft) as refused:
         at(on(16), "FWD", **triaged, forward_to="CHIKAYA")
-    assert {issue.field for issue in refused.value.issues} == {"consent_to_forward"}
-    forwarded = at(on(16), "FWD", **triaged, forward_to="CHIKAYA", consent_to_forward=True)
+    assert {issue.field for issue in refused.value.issues} == {"consent_to_forward", *TOLD}
+    forwarded = at(on(16), "FWD", **triaged, **TOLD, forward_to="CHIKAYA", consent_to_forward=True)
     days = [line["due_on"] for line in forwarded["reminders"]]
     assert days == [date(2026, 4, 11), date(2026, 4, 26), date(2026, 5, 6)]
     again = at(on(18), "INFO", missing="Original demandé")
@@ -292,7 +296,7 @@ def test_a_complaint_walks_its_life_and_its_clock_stands_still_only_for_papers(o
 def test_what_is_before_a_court_is_answered_with_reasons(office: Office, somebody: str) -> None:
     mine = office.desk("case")
     about = {"received_on": TODAY, "register": "PUBLIC", "complainant": "PERSON", "beneficiary": somebody}
-    triaged = {"subject": "Expulsion", "nature": "COMPLAINT", "category": "PUB_JUST", "priority": "HIGH"}
+    triaged = TOLD | {"subject": "Expulsion", "nature": "COMPLAINT", "category": "PUB_JUST", "priority": "HIGH"}
     record = records.save(mine, KIND, about | triaged | {"court_pending": True}, insist=True).id
     records.move(mine, KIND, record, "TRIAGE", TODAY)
     agreed = {"admissible": True, "forward_to": "UNIT", "consent_to_forward": True}
@@ -332,7 +336,7 @@ def test_the_body_goes_on_where_it_was_once_the_papers_are_there(office: Office,
 
     about = {"received_on": TODAY, "register": "PUBLIC", "complainant": "PERSON", "beneficiary": somebody}
     triaged = {"nature": "COMPLAINT", "category": "PUB_STAY", "priority": "NORM", "admissible": True}
-    record = records.save(on(2), KIND, about | triaged | {"subject": "Carte"}, insist=True).id
+    record = records.save(on(2), KIND, about | triaged | TOLD | {"subject": "Carte"}, insist=True).id
 
     def at(day: int, to: str, **values: Any) -> None:
         records.move(on(day), KIND, record, to, on(day).today, values=values, insist=True, reason="Suite")

@@ -20,6 +20,7 @@ from casemgr.records.complaint import clocks, rules
 Values = Mapping[str, Any]
 
 TRIAGED = ("register", "complainant", "subject", "nature", "category", "priority")
+SAID = ("facts", "asks")  # forms.md §10; without them a body has nothing to answer
 OPEN_TO_WITHDRAWAL = ("NEW", "TRIAGE", "INFO", "FWD", "PROC", "ANSW", "NOTIF", "APPEAL", "ESC")
 CAN_BE_COMPLETED = ("FORM", "UNCLEAR")
 AT_WORK = ("FWD", "PROC")
@@ -221,7 +222,7 @@ def _refuses(start: str) -> Transition:
 
 
 def _forwards(start: str) -> Transition:
-    needs = (*TRIAGED, "admissible", "forward_to")
+    needs = (*TRIAGED, *SAID, "admissible", "forward_to")
     return _step(start, "FWD", FORWARD, *needs, guard=it_may_be_forwarded, day_in="forwarded_on")
 
 
