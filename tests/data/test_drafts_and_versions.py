@@ -113,7 +113,7 @@ def test_whatever_changes_a_record_makes_a_new_version(coordinator: Desk, act: s
     else:
         other = outing(coordinator)
         with coordinator.work() as work:
-            merging.merge(work, "outing", saved.id, other.id)
+            merging.merge(work, "outing", other.id, saved.id)
     with pytest.raises(ChangedMeanwhile):
         records.save(coordinator, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
 
