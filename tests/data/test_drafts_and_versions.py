@@ -16,7 +16,7 @@ from casemgr.data.tables import Schema
 from casemgr.domain.access import Person
 from casemgr.domain.checking import NotUnderstood, check
 from casemgr.domain.conditions import Context
-from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound
+from casemgr.domain.errors import ChangedMeanwhile, InvalidDraft, NotAllowed, NotFound, UserError
 from casemgr.domain.fields import Rows, Text
 from casemgr.domain.kind import Kind, Section
 from casemgr.domain.words import Words, same
@@ -101,7 +101,7 @@ def test_the_second_saves_on_top_once_she_has_seen_the_first(coordinator: Desk, 
 
 
 @pytest.mark.parametrize("act", ["void", "move", "merge", "rows"])
-def test_whatever_changes_a_record_makes_a_new_version(coordinator: Desk, act: str) -> None:
+def test_whoever_stood_before_a_record_that_changed_does_not_write_over_it(coordinator: Desk, act: str) -> None:
     saved = outing(coordinator)
     if act == "void":
         records.void(coordinator, "outing", saved.id, "essai")
@@ -113,8 +113,8 @@ def test_whatever_changes_a_record_makes_a_new_version(coordinator: Desk, act: s
     else:
         other = outing(coordinator)
         with coordinator.work() as work:
-            merging.merge(work, "outing", other.id, saved.id)
-    with pytest.raises(ChangedMeanwhile):
+            merging.merge(work, "outing", saved.id, other.id)
+    with pytest.raises(UserError if act == "merge" else ChangedMeanwhile):  # of a merged file: which other to open
         records.save(coordinator, "outing", {"guide": "Fatima"}, record_id=saved.id, version=1, insist=True)
 
 
