@@ -20,13 +20,15 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
 
 _MOST = 3  # further ones would wait for the disk, and an office computer has people to answer
+_FURTHEST = 40  # pieces that are held, asked or done, before their turn
 _PROGRAM = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
     " from casemgr.data.other_cores import answer; answer()"
@@ -71,18 +73,25 @@ class OtherCores:
     def in_order(
         self, work: Callable[[Asked], Answered], pieces: Iterable[Asked], ahead: int = 2
     ) -> Iterator[Answered]:
-        """`work` of each piece, in their order; for each process `ahead` pieces at most are asked before their turn.
+        """`work` of each piece, in their order; for each process `ahead` pieces are asked before their turn.
+
+        While the next answer is not there (the processes take a second to start) whoever asks works as well, on what
+        nobody has begun, and so gets further ahead, to `_FURTHEST` at most.
 
         `work` is a function of a module (or a partial of one), pieces and answers are plain values. Raises what `work`
         raises.
         """
-        waiting: deque[Future[Answered]] = deque()
+        waiting: deque[_Asked[Asked, Answered]] = deque()
         for piece in pieces:
-            waiting.append(self.ask(work, piece))
-            if len(waiting) > ahead * self._count:
-                yield waiting.popleft().result()
+            waiting.append(_Asked(work, piece, self.ask(work, piece)))
+            while len(waiting) > ahead * self._count:
+                if not waiting[0].answer.done() and len(waiting) < _FURTHEST and _lend_a_hand(waiting):
+                    break
+                yield waiting.popleft().answer.result()
         while waiting:
-            yield waiting.popleft().result()
+            while not waiting[0].answer.done() and _lend_a_hand(waiting):
+                pass
+            yield waiting.popleft().answer.result()
 
     def _done(self, work: Callable[[Asked], Answered], piece: Asked) -> Answered:
         process = self._idle.get()
@@ -96,6 +105,28 @@ class OtherCores:
             self._idle.put(process)
         # Here, if it could not be done there: what it raises is raised where it can be dealt with.
         return answered if is_done else work(piece)
+
+
+@dataclass
+class _Asked(Generic[Asked, Answered]):
+    """One piece of work that waits for its turn."""
+
+    work: Callable[[Asked], Answered]
+    piece: Asked
+    answer: Future[Answered]
+
+    def take(self) -> bool:
+        """Do it here, if nobody has begun it; False when somebody has. Raises what the work raises."""
+        if not self.answer.cancel():
+            return False
+        self.answer = Future()
+        self.answer.set_result(self.work(self.piece))
+        return True
+
+
+def _lend_a_hand(waiting: Iterable[_Asked[Any, Any]]) -> bool:
+    """Do the last piece that nobody has begun: the others come to those before it. False when there is none."""
+    return any(one.take() for one in reversed(tuple(waiting)))
 
 
 class _Process:

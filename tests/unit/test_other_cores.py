@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from casemgr.data import other_cores
 from casemgr.data.other_cores import OtherCores
 
 
@@ -34,7 +36,8 @@ def test_answers_come_in_the_order_of_the_questions(cores: int) -> None:
     assert found == [2**place for place in range(200)]
 
 
-def test_no_more_is_asked_ahead_than_is_said(cores: int) -> None:
+@pytest.mark.usefixtures("cores")
+def test_no_more_is_held_than_is_said() -> None:
     taken: list[int] = []
 
     def noted(one: int) -> int:
@@ -42,9 +45,35 @@ def test_no_more_is_asked_ahead_than_is_said(cores: int) -> None:
         return one
 
     with OtherCores() as beside:
-        answers = beside.in_order(abs, map(noted, range(100)), ahead=2)
+        answers = beside.in_order(abs, map(noted, range(1000)), ahead=2)
         assert next(answers) == 0
-        assert len(taken) == 2 * max(1, cores) + 1
+        assert len(taken) <= other_cores._FURTHEST
+        assert list(answers) == list(range(1, 1000))
+
+
+def test_whoever_asks_works_as_well_while_the_others_get_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one process never answers: all but the first piece is done here."""
+    ready = threading.Event()
+    begun: list[int] = []
+
+    def never(_self: object, _work: object, piece: int) -> tuple[bool, None]:
+        begun.append(piece)
+        assert ready.wait(90)
+        return False, None
+
+    monkeypatch.setattr(other_cores._Process, "ask", never)
+    here: list[int] = []
+
+    def done(piece: int) -> int:
+        here.append(piece)
+        if len(here) == 9:
+            ready.set()
+        return piece
+
+    with OtherCores(1) as beside:
+        assert list(beside.in_order(done, range(10))) == list(range(10))
+    assert begun[0] == 0
+    assert sorted(here) == list(range(10))
 
 
 @pytest.mark.usefixtures("cores")
