@@ -34,7 +34,7 @@ Values = Mapping[str, Any]
 Done = tuple[Draft, Trial]
 
 LONG = 150_000  # bytes: some thousand rows; a shorter list is brought in before another process is ready
-_WORTH = 2  # processes: two keep up with what is left to do here
+_WORTH = 3  # processes: more would wait for what is left to do here
 _BLOCK = 250
 _BY_KEY = {kind.key: kind for kind in KINDS}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casemgr.domain import names
 from casemgr.domain.checking import NotUnderstood
@@ -22,8 +22,10 @@ from casemgr.domain.words import Words
 from casemgr.services.lists import whole_names
 from casemgr.services.lists.cells import FORMULA_FAILED, Reader, day_first, phones_in, says_nothing, text_of
 from casemgr.services.lists.headers import BY_EXTERNAL_ID, MARK, Plan, Target
-from casemgr.services.lists.linked import Links
 from casemgr.services.lists.sheets import Broken, Cell, Row
+
+if TYPE_CHECKING:
+    from casemgr.services.lists.linked import Links
 
 _DAY = Date(key="state_since", label=Words("État depuis", "الحالة منذ", "State since"))
 _LATIN = re.compile("[A-Za-z]")
