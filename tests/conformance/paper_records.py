@@ -38,11 +38,12 @@ from casemgr.domain.fields import (
 )
 from casemgr.domain.kind import Kind
 from casemgr.domain.paper import DueLine, Reading, Subject, TimelineLine
-from casemgr.domain.words import Words, speaking_here
+from casemgr.domain.words import speaking_here
 from casemgr.records import KINDS
 from casemgr.services.desk import SWITCHES
 from casemgr.services.printing.templates import Template
 from casemgr.services.records import Absent
+from tests.unit import paper_readings
 
 Measure = Literal["poor", "rich", "hostile"]
 TODAY = date(2026, 11, 23)
@@ -64,15 +65,7 @@ HOSTILE = (
     "a\u0301\u0302\u0303\u0304\u0305" * 12 + " ا\u064b\u0651\u0670" * 12,
     "mot " * 2500,
 )
-HEAD = Letterhead(
-    "Association Dar Al Jisr",
-    Words("Antenne de Rabat", "فرع الرباط", "Rabat branch"),
-    "12, rue Oued Ziz, appartement 3, Agdal, 10090 Rabat",
-    "+212 5 37 00 11 22",
-    "lun.–ven. 9 h–16 h 30",
-    "A-PO-77/2025",
-    version="2026-1",
-)
+HEAD = replace(paper_readings.HEAD, version="2026-1")
 LONG_HEAD = replace(
     HEAD,
     association=(

@@ -13,14 +13,10 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from casemgr.data.database import Database
 from casemgr.data.other_cores import OtherCores
-from casemgr.domain.access import Person
-from casemgr.domain.clock import fixed_clock
 from casemgr.domain.errors import Issue
 from casemgr.domain.ids import Ids
 from casemgr.domain.words import Words
-from casemgr.records import KINDS
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Outcome, beside, bring_in
 from casemgr.services.lists.beside import Beside
@@ -28,8 +24,7 @@ from casemgr.services.lists.checked_rows import RowChecker
 from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.opened import opened
 from casemgr.services.lists.rehearsal import rehearse
-from tests.data.conftest import MORNING, open_empty
-from tests.data.test_lists_dirty import a_dirty_list
+from tests.data.test_lists_dirty import a_dirty_list, an_office
 
 HEADERS = ("family_name", "given_names", "sex", "birth_date", "birth_date_age", "nationality", "population_group")
 MORE = ("intake_date", "phones.1.number", "phones.2.number", "residence_status.1.status", "external_id", "branch")
@@ -53,17 +48,8 @@ CELLS = {
 def a_desk(folder: Path) -> Desk:
     """A new base, always the same ids and codes."""
     folder.mkdir()
-    database: Database = open_empty("file", KINDS, folder, "")
     numbers = count(1)
-    ids = Ids(new=lambda: str(UUID(int=next(numbers))), random=Random(7))
-    person = Person(ids.new(), "p1", "Somebody", ("COORD", "CASE"), ("RAB",), "RAB")
-    house = database.schema.house
-    with database.writing() as connection:
-        branch = {"code": "RAB", "name_fr": "Rabat", "name_ar": "الرباط", "name_en": "Rabat", "province": "MA-RAB"}
-        connection.execute(house.branch.insert(), [branch])
-        staff = {"id": person.id, "login": "p1", "name": "Somebody", "branch": "RAB", "branches": "RAB"}
-        connection.execute(house.staff.insert().values(roles="COORD CASE", **staff))
-    return Desk(database, person, fixed_clock(MORNING), ids)
+    return an_office(folder, Ids(new=lambda: str(UUID(int=next(numbers))), random=Random(7)))
 
 
 def a_list(path: Path, headers: tuple[str, ...], rows: list[list[str]]) -> Path:

@@ -33,10 +33,9 @@ from tests.data.conftest import KEY, MORNING, open_empty
 assert KEY  # the database of these tests is encrypted like any other
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    database: Database = open_empty("file", KINDS, tmp_path, "")
-    ids = Ids(random=Random(7))
+def an_office(folder: Path, ids: Ids) -> Desk:
+    """A new encrypted file with one branch, and somebody who brings lists in."""
+    database: Database = open_empty("file", KINDS, folder, "")
     person = Person(ids.new(), "p1", "Somebody", ("COORD", "CASE"), ("RAB",), "RAB")
     house = database.schema.house
     with database.writing() as connection:
@@ -44,8 +43,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         connection.execute(house.branch.insert(), [branch])
         staff = {"id": person.id, "login": "p1", "name": "Somebody", "branch": "RAB", "branches": "RAB"}
         connection.execute(house.staff.insert().values(roles="COORD CASE", **staff))
-    yield Desk(database, person, fixed_clock(MORNING), ids)
-    database.dispose()
+    return Desk(database, person, fixed_clock(MORNING), ids)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    office = an_office(tmp_path, Ids(random=Random(7)))
+    yield office
+    office.database.dispose()
 
 
 def a_dirty_list(path: Path) -> Path:

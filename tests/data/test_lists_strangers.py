@@ -12,11 +12,8 @@ import pytest
 import xlsxwriter
 
 from casemgr.data.records import load
-from casemgr.domain.access import Person
-from casemgr.domain.clock import fixed_clock
 from casemgr.domain.dates import ApproximateDate
 from casemgr.domain.ids import Ids
-from casemgr.records import KINDS
 from casemgr.services import register
 from casemgr.services.desk import Desk
 from casemgr.services.lists import Fate, Outcome, bring_in
@@ -27,22 +24,16 @@ from casemgr.services.lists.instructions import Instructions
 from casemgr.services.lists.outline import Sureness, outline
 from casemgr.services.lists.rehearsal import rehearse
 from casemgr.services.lists.words_met import words_met
-from tests.data.conftest import MORNING, open_empty
+from tests.data.test_lists_dirty import an_office
 
 FOR_ALL = {"population_group": "MIG", "sex": "F", "nationality": "GN", "single_name": "oui"}
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = open_empty("file", KINDS, tmp_path, "")
-    ids = Ids(random=Random(7))
-    person = Person(ids.new(), "p1", "Somebody", ("COORD", "CASE"), ("RAB",), "RAB")
-    house = database.schema.house
-    with database.writing() as connection:
-        branch = {"code": "RAB", "name_fr": "Rabat", "name_ar": "الرباط", "name_en": "Rabat", "province": "MA-RAB"}
-        connection.execute(house.branch.insert(), [branch])
-    yield Desk(database, person, fixed_clock(MORNING), ids)
-    database.dispose()
+    office = an_office(tmp_path, Ids(random=Random(7)))
+    yield office
+    office.database.dispose()
 
 
 def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -90,7 +91,8 @@ def from_left_to_right(text: str, room: int = 600) -> list[str]:
     line = layout.createLine()
     line.setLineWidth(room)
     layout.endLayout()
-    places = {word: float(line.cursorToX(text.index(word) + 1)[0]) for word in text.strip(MARKS).split()}  # type: ignore[index]  # PySide gives a pair
+    found = {word: line.cursorToX(text.index(word) + 1) for word in text.strip(MARKS).split()}
+    places = {word: cast("tuple[float, int]", pair)[0] for word, pair in found.items()}
     return sorted((word for word in places if word.strip(MARKS)), key=lambda word: places[word])
 
 

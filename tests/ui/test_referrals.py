@@ -155,14 +155,20 @@ def test_few_ways_have_a_button_each(qtbot: QtBot, shown: Register, steps: int, 
     assert made.more.isHidden() == (not others)
 
 
-def asked(qtbot: QtBot, shown: Register) -> StepDialog:
-    """The dialog of the step "cancelled" of the referral that was sent."""
+def opened(qtbot: QtBot, shown: Register) -> RecordPage:
+    """The page of the referral that was sent, read."""
     page = RecordPage(shown.desk, Navigator(shown.desk), kind="referral", record=shown.referral)
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
     page.refresh()
     qtbot.waitUntil(lambda: page.pane.step_buttons is not None, timeout=WAIT)
+    return page
+
+
+def asked(qtbot: QtBot, shown: Register) -> StepDialog:
+    """The dialog of the step "cancelled" of the referral that was sent."""
+    page = opened(qtbot, shown)
     assert page.pane.seen is not None
     step = next(one for one in page.pane.seen.steps if one.end == "CANCELLED")
     dialog = page.pane.take_step(step)
@@ -196,12 +202,7 @@ def test_the_dialog_of_a_step_changes_language_with_the_window(qtbot: QtBot, sho
 
 def test_after_a_refusal_the_ways_are_those_of_the_record_as_it_is_now(qtbot: QtBot, shown: Register) -> None:
     """A colleague cancelled the referral meanwhile: its answers stayed on offer, each refused."""
-    page = RecordPage(shown.desk, Navigator(shown.desk), kind="referral", record=shown.referral)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    page.refresh()
-    qtbot.waitUntil(lambda: page.pane.step_buttons is not None, timeout=WAIT)
+    page = opened(qtbot, shown)
     before = page.pane.step_buttons
     assert before is not None
     strokes.take(shown.desk, "referral", shown.referral, "CANCELLED", shown.desk.today, reason="Elle ne veut plus")

@@ -7,7 +7,7 @@ A row that is recognised is skipped and reported: nothing of a list brought twic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,8 +104,8 @@ class Recogniser:
         keys += [("document", key) for key in _document_keys(self._documents, values)]
         if self._is_person:
             keys += [("names", said) for said in identity_keys(values)]
-        if self._is_body and (said := _body_key(values)):
-            keys.append(("body", said))
+        if self._is_body:
+            keys += [("body", said) for said in _body_keys(values)]
         return Claim(tuple(keys)) if keys else NO_CLAIM
 
     def look(self, claims: Sequence[Claim]) -> None:
@@ -122,12 +122,12 @@ class Recogniser:
         found |= {("document", one): False for one in self._by_document(wanted.get("document", ()))}
         if "names" in wanted:
             if self._people is None:
-                self._people = self._everybody()
+                self._people = self._known((*_IDENTITY, "sex", "intake_date"), identity_keys)
             people = self._people
             found |= {("names", one): people[one] for one in wanted["names"] if one in people}
         if "body" in wanted:
             if self._bodies is None:
-                self._bodies = self._directory()
+                self._bodies = self._known(_OF_A_BODY, _body_keys)
             bodies = self._bodies
             found |= {("body", one): bodies[one] for one in wanted["body"] if one in bodies}
         self._here, self._void = {*found}, {key for key, void in found.items() if void}
@@ -170,49 +170,30 @@ class Recogniser:
             for one in load(self._connection, self._tables, ids, None, groups=groups).values():
                 yield from _document_keys(self._documents, one.values)
 
-    def _directory(self) -> dict[str, bool]:
-        """What tells each body of the directory, and whether it is void; of one that was corrected, also as it came."""
-        record = self._tables.record.c
-        fields = [self._tables.kind.field(key) for key in _OF_A_BODY]
-        columns = [record[column.name] for one in fields for column in one.columns()]
-        bodies: dict[str, bool] = {}
-        corrected: dict[str, tuple[dict[str, Any], bool]] = {}
-        statement = sa.select(*columns, record.id, record.voided_at, was_corrected(record).label("corrected"))
-        for row in self._connection.execute(statement).mappings():
-            values, void = {one.key: one.load(dict(row)) for one in fields}, row["voided_at"] is not None
-            key = _body_key(values)
-            bodies[key] = bodies.get(key, True) and void
-            if row["corrected"]:
-                corrected[row["id"]] = values, void
-        house = self._desk.database.schema.house
-        for id_, first in first_values(self._connection, house, corrected, fields).items():
-            values, void = corrected[id_]
-            bodies.setdefault(_body_key({**values, **first}), void)
-        return bodies
+    def _known(self, fields: Sequence[str], told: Callable[[Values], Iterable[str]]) -> dict[str, bool]:
+        """What tells each record by these fields, short enough for a million of them to be held; whether all whom it
+        tells are void.
 
-    def _everybody(self) -> dict[str, bool]:
-        """The identity of every person, short enough for a million of them to be held; whether she is void.
-
-        Of those whom a list brought in and somebody corrected, also as they came: the same list still says that.
+        Of those that a list brought in and somebody corrected, also as they came: the same list still says that.
         """
         record = self._tables.record.c
-        fields = [self._tables.kind.field(key) for key in (*_IDENTITY, "sex", "intake_date")]
-        columns = [record[column.name] for one in fields for column in one.columns()]
-        people: dict[str, bool] = {}
+        kept = [self._tables.kind.field(key) for key in fields]
+        columns = [record[column.name] for one in kept for column in one.columns()]
+        known: dict[str, bool] = {}
         corrected: dict[str, tuple[dict[str, Any], bool]] = {}
         statement = sa.select(*columns, record.id, record.voided_at, was_corrected(record).label("corrected"))
         for row in self._connection.execute(statement).mappings():
-            values, void = {one.key: one.load(dict(row)) for one in fields}, row["voided_at"] is not None
-            for key in identity_keys(values):
-                people[key] = people.get(key, True) and void
+            values, void = {one.key: one.load(dict(row)) for one in kept}, row["voided_at"] is not None
+            for key in told(values):
+                known[key] = known.get(key, True) and void
             if row["corrected"]:
                 corrected[row["id"]] = values, void
         house = self._desk.database.schema.house
-        for id_, first in first_values(self._connection, house, corrected, fields).items():
+        for id_, first in first_values(self._connection, house, corrected, kept).items():
             values, void = corrected[id_]
-            for key in identity_keys({**values, **first}):
-                people.setdefault(key, void)
-        return people
+            for key in told({**values, **first}):
+                known.setdefault(key, void)
+        return known
 
 
 def identity_keys(values: Values) -> tuple[str, ...]:
@@ -235,10 +216,12 @@ def identity_keys(values: Values) -> tuple[str, ...]:
     return tuple(hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest() for parts in keys)
 
 
-def _body_key(values: Values) -> str:
-    """What tells a body from others: two delegations of one ministry share a name, and stand in two places."""
+def _body_keys(values: Values) -> tuple[str, ...]:
+    """What tells a body from others: two delegations of one ministry share a name, and stand in two places; nothing
+    without a name.
+    """
     parts = [names.fold(_text(values, key)) for key in _OF_A_BODY]
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest() if any(parts[:2]) else ""
+    return (hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest(),) if any(parts[:2]) else ()
 
 
 def _text(values: Values, key: str) -> str:

@@ -9,7 +9,6 @@ import codecs
 import csv
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -363,7 +362,7 @@ def _check_unpacked(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         rows, columns = workbook_bounds.extent(path, LARGEST_UNPACKED)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except workbook_bounds.NOT_SOUND:
         raise UnreadableList(NOT_A_LIST, SAVE_AGAIN) from None
     except workbook_bounds.TooLarge:
         raise UnreadableList(TOO_BIG, SPLIT) from None

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+# How Python says that a workbook is no sound zip, or has not the part that is asked for: in many ways.
+NOT_SOUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
 _CHUNK = 1024 * 1024
 _LONGEST_TAG = 400
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,300}?\br="([A-Z]{1,4})(\d{1,9})"')

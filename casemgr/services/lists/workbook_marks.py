@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from casemgr.services.lists.workbook_bounds import number_of, pieces
+from casemgr.services.lists.workbook_bounds import NOT_SOUND, number_of, pieces
 
 MOST_MARKS = 100_000
+_INDEX = "xl/workbook.xml"
 _LONGEST_INDEX = 4 * 1024 * 1024  # bytes of workbook.xml: its list of sheets, not the sheets
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\s(?=[^>]{0,300}?\bhidden="(?:1|true)")[^>]{0,300}?\br="(\d{1,9})"')
 _FAILED = re.compile(
@@ -52,33 +52,33 @@ def marks_of(path: Path, sheet: str) -> Marks:
                         broken.setdefault(int(digits), {})[number_of(letters) - 1] = said.decode("ascii", "replace")
                 if len(hidden) + len(broken) > MOST_MARKS:
                     break
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError):
+    except NOT_SOUND:
         return Marks()
     return Marks(frozenset(hidden), broken)
 
 
 def sheet_names(path: Path) -> list[str]:
     """The sheets of a workbook, hidden ones as well, by its own list of them; none when it has no such list."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            index = _text(archive, "xl/workbook.xml")
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
-        return []
-    return [unescape(dict(_ATTRIBUTE.findall(found)).get("name", "")) for found in _SHEET.findall(index)]
+    return [unescape(dict(_ATTRIBUTE.findall(found)).get("name", "")) for found in _SHEET.findall(_index_of(path))]
 
 
 def counts_from_1904(path: Path) -> bool:
     """Whether the days of a workbook are counted from 1904, as old Excel for Mac did."""
+    return _FROM_1904.search(_index_of(path)) is not None
+
+
+def _index_of(path: Path) -> str:
+    """What a workbook says of itself; nothing when it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _FROM_1904.search(_text(archive, "xl/workbook.xml")) is not None
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
-        return False
+            return _text(archive, _INDEX)
+    except NOT_SOUND:
+        return ""
 
 
 def _member(archive: zipfile.ZipFile, sheet: str) -> str:
     """Which part of the archive keeps the sheet of this name."""
-    index = _text(archive, "xl/workbook.xml")
+    index = _text(archive, _INDEX)
     relation = ""
     for found in _SHEET.findall(index):
         said = dict(_ATTRIBUTE.findall(found))
